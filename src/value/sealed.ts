@@ -1,0 +1,50 @@
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/**
+ * A value that may be passed on and interpolated, but not read: secrets, secret parameters, callback URLs.
+ * Core, log and rows hold only its recipe; the dispatcher opens it in memory at the call.
+ */
+export interface Sealed extends JsonObject {
+  readonly $sealed: readonly SealedPart[];
+}
+
+/** Plain text between sealed parts is a string; the rest names what is to be put in. */
+export type SealedPart = string | SealedSecret | SealedCallback | SealedParameter;
+export interface SealedSecret extends JsonObject {
+  readonly secret: string;
+}
+export interface SealedParameter extends JsonObject {
+  readonly parameter: string;
+}
+export interface SealedCallback extends JsonObject {
+  readonly callback: { readonly instance: string; readonly item: number | null; readonly attempt: number };
+}
+
+export function isSealed(value: unknown): value is Sealed {
+  return isObject(value) && Array.isArray(value['$sealed']) && Object.keys(value).length === 1;
+}
+
+/** Joins plain text and sealed values into one sealed value, merging neighbouring text. */
+export function concatSealed(parts: readonly (string | Sealed)[]): Sealed {
+  const merged: SealedPart[] = [];
+  for (const part of parts.flatMap((p): readonly SealedPart[] => (typeof p === 'string' ? [p] : p.$sealed))) {
+    const last = merged.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') {
+      merged[merged.length - 1] = last + part;
+    } else if (part !== '') {
+      merged.push(part);
+    }
+  }
+  return { $sealed: merged };
+}
+
+/** True when a sealed value stands anywhere inside. */
+export function containsSealed(value: Json): boolean {
+  if (isSealed(value)) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some(containsSealed);
+  }
+  return isObject(value) && Object.values(value).some(containsSealed);
+}

@@ -77,6 +77,8 @@ export interface TaskDefinition {
   readonly onParentEnd: 'cancel' | 'abandon';
   readonly next: readonly TransitionDefinition[];
   readonly path: string;
+  /** One expression that gives the whole input; `input` is then empty. */
+  readonly inputExpression?: string;
 }
 
 export interface WithDefinition {

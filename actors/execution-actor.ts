@@ -1,0 +1,59 @@
+import { DurableObject } from 'cloudflare:workers';
+import { Execution } from '../src/execution/execution.ts';
+import type { CallbackCommand, ExecutionPort, Reply, StartCommand } from '../src/host/directory.ts';
+import type { Env } from './env.ts';
+import { executionPorts } from './ports/execution-ports.ts';
+
+/** One execution as a Durable Object: a thin shell that gives the engine its ports and passes calls on. */
+export class ExecutionActor extends DurableObject<Env> implements ExecutionPort {
+  readonly #execution: Execution;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#execution = new Execution(executionPorts(state.storage, env));
+  }
+
+  start(command: StartCommand): Promise<Reply> {
+    return this.#execution.start(command);
+  }
+
+  describe(): Promise<Reply> {
+    return this.#execution.describe();
+  }
+
+  wait(milliseconds: number): Promise<Reply> {
+    return this.#execution.wait(milliseconds);
+  }
+
+  state(): Promise<Reply> {
+    return this.#execution.state();
+  }
+
+  history(after: number, limit: number, types: readonly string[]): Promise<Reply> {
+    return this.#execution.history(after, limit, types);
+  }
+
+  tasks(after: number, limit: number): Promise<Reply> {
+    return this.#execution.tasks(after, limit);
+  }
+
+  task(instance: string): Promise<Reply> {
+    return this.#execution.task(instance);
+  }
+
+  machine(): Promise<Reply> {
+    return this.#execution.machine();
+  }
+
+  callback(command: CallbackCommand): Promise<Reply> {
+    return this.#execution.callback(command);
+  }
+
+  wake(): Promise<Reply> {
+    return this.#execution.wake();
+  }
+
+  override alarm(): Promise<void> {
+    return this.#execution.ring();
+  }
+}

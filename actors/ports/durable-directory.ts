@@ -1,0 +1,10 @@
+import type { Directory, ExecutionPort } from '../../src/host/directory.ts';
+import type { Env } from '../env.ts';
+
+/**
+ * Executions by name, each a Durable Object. The cast forgets the types of remote calls: they expand without
+ * end over recursive data, and all that crosses is flat.
+ */
+export function durableDirectory(env: Env): Directory {
+  return { execution: (id) => env.EXECUTION.getByName(id) as unknown as ExecutionPort };
+}

@@ -1,0 +1,52 @@
+import { createRunner } from '../../src/action/runner.ts';
+import type { IndexSink } from '../../src/execution/deliveries.ts';
+import type { ExecutionPorts } from '../../src/execution/execution.ts';
+import type { Unsealer } from '../../src/execution/unsealing.ts';
+import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
+import { createEgress } from '../../src/host/egress/create-egress.ts';
+import type { IndexedStatus } from '../../src/registry/execution-row.ts';
+import { updateExecution } from '../../src/registry/execution-write.ts';
+import type { Env } from '../env.ts';
+import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
+import { durableAlarm, durableSql } from './durable-storage.ts';
+import { registryOf } from './registry-client.ts';
+
+/** Everything an execution needs, as Cloudflare has it. */
+export function executionPorts(storage: DurableObjectStorage, env: Env): ExecutionPorts {
+  const egress = createEgress({ allow: egressAllowed(env), fetch: (request) => fetch(request) });
+  return {
+    sql: durableSql(storage),
+    alarm: durableAlarm(storage),
+    clock: { now: () => Date.now() },
+    runner: createRunner({ egress }),
+    unsealer: unsealer(env),
+    index: index(env),
+  };
+}
+
+function unsealer(env: Env): Unsealer {
+  return {
+    async callbackUrl(execution, { instance, item, attempt }) {
+      const [key] = callbackKeys(env);
+      if (key === undefined) {
+        throw new Error('OSTINATO_KEY is not set: callback URLs cannot be signed');
+      }
+      return callbackUrl(
+        publicUrl(env),
+        await mintCallbackToken(key, { execution, instance, item, attempt }),
+      );
+    },
+    async secret(name) {
+      throw new Error(`there is no secret "${name}"`);
+    },
+  };
+}
+
+function index(env: Env): IndexSink {
+  return {
+    async update({ id, seq, status, endedAt, wakeAt }) {
+      const update = { id, seq, status: status as IndexedStatus, ended_at: endedAt, wake_at: wakeAt };
+      await updateExecution(registryOf(env), update);
+    },
+  };
+}

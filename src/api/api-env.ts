@@ -1,0 +1,29 @@
+import type { CallbackKey } from '../host/callback-token.ts';
+import type { Directory } from '../host/directory.ts';
+import type { Clock } from '../host/ports.ts';
+import type { Database } from '../registry/database.ts';
+import type { DeploymentLimits } from '../value/limits.ts';
+
+/** What a deployment decides. */
+export interface ApiSettings {
+  /** The token of the one who runs the server; it may do everything. */
+  readonly adminToken: string;
+  /** Keys of callback tokens: the first one signs, all of them verify. */
+  readonly callbackKeys: readonly CallbackKey[];
+  /** Where the server is reached from outside, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly limits: DeploymentLimits;
+  /** Names this server answers to: `name` at any port, or `name:port`. That of `publicUrl` always belongs to them. */
+  readonly hosts: readonly string[];
+}
+
+/** Everything the HTTP edge needs from the platform it runs on. */
+export interface ApiEnv {
+  readonly database: () => Database;
+  readonly directory: Directory;
+  readonly settings: ApiSettings;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Lets work go on after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+}

@@ -1,0 +1,14 @@
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Principal } from './auth/principal.ts';
+
+/** What the middleware leaves for the handlers. */
+export interface AppTypes {
+  readonly Variables: {
+    requestId: string;
+    principal: Principal;
+  };
+}
+
+export type App = Hono<AppTypes>;
+export type AppContext = Context<AppTypes>;
+export type AppMiddleware = MiddlewareHandler<AppTypes>;

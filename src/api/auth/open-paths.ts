@@ -1,0 +1,15 @@
+/**
+ * The only paths that answer without a token, whatever their endpoints say. Hooks and callbacks carry their own
+ * proof; the others tell nothing about workflows.
+ */
+const OPEN_PATHS: readonly RegExp[] = [
+  /^\/healthz$/,
+  /^\/readyz$/,
+  /^\/openapi\.json$/,
+  /^\/docs$/,
+  /^\/callbacks\/[^/]+(?:\/heartbeat)?$/,
+];
+
+export function isOpenPath(path: string): boolean {
+  return OPEN_PATHS.some((pattern) => pattern.test(path));
+}

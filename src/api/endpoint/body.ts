@@ -1,0 +1,51 @@
+import type * as v from 'valibot';
+import { refuse } from '../../problem/problem.ts';
+import type { Json } from '../../value/json.ts';
+import { LIMITS } from '../../value/limits.ts';
+import { check } from '../http/check.ts';
+import { isJsonType, mediaTypeOf } from '../http/media-type.ts';
+import { parseJson } from '../http/parse-json.ts';
+import { readBytes, utf8 } from '../http/read-bytes.ts';
+
+export interface ReadBody<T> {
+  readonly value: T;
+  readonly bytes: Uint8Array;
+}
+
+/** How the body of an operation is read, and what the OpenAPI document says about it. */
+export interface BodyReader<T> {
+  /** Media type → schema of what is sent; null: text that is no JSON. */
+  readonly content: Readonly<Record<string, v.GenericSchema | null>>;
+  readonly required: boolean;
+  read(request: Request): Promise<ReadBody<T>>;
+}
+
+export interface JsonBodyOptions {
+  /** What an absent body means; without it, a body must be sent. */
+  readonly absent?: Json;
+  readonly limit?: number;
+}
+
+/** A body of JSON that fits the schema. */
+export function jsonBody<S extends v.GenericSchema>(
+  schema: S,
+  { absent, limit = LIMITS.bodyBytes }: JsonBodyOptions = {},
+): BodyReader<v.InferOutput<S>> {
+  return {
+    content: { 'application/json': schema },
+    required: absent === undefined,
+    async read(request) {
+      const type = mediaTypeOf(request.headers);
+      const bytes = await readBytes(request, limit);
+      const value = bytes.length === 0 && absent !== undefined ? absent : parseJsonOf(type, bytes);
+      return { value: check(schema, value, 'invalid_input', 'the body does not fit'), bytes };
+    },
+  };
+}
+
+function parseJsonOf(type: string | null, bytes: Uint8Array): Json {
+  if (type === null || !isJsonType(type)) {
+    refuse('unsupported_media_type', 'send the body as `Content-Type: application/json`');
+  }
+  return parseJson(utf8(bytes));
+}

@@ -1,0 +1,108 @@
+import { refuse } from '../../problem/problem.ts';
+import { sha256 } from '../../registry/content-hash.ts';
+import type { Database } from '../../registry/database.ts';
+import {
+  completeIdempotency,
+  type IdempotencyClaim,
+  releaseIdempotency,
+  reserveIdempotency,
+} from '../../registry/idempotency.ts';
+import type { ApiEnv } from '../api-env.ts';
+import type { Principal } from '../auth/principal.ts';
+import { answerText } from '../http/answer.ts';
+
+export type Claim = Omit<IdempotencyClaim, 'execution'>;
+
+interface IdempotentCall {
+  readonly env: ApiEnv;
+  readonly db: Database;
+  readonly principal: Principal;
+  readonly request: Request;
+  readonly bytes: Uint8Array;
+}
+
+/** The claim that the request's `Idempotency-Key` makes, or undefined when it has none. */
+export async function claimOf({ principal, request, bytes }: IdempotentCall): Promise<Claim | undefined> {
+  const key = request.headers.get('idempotency-key');
+  if (key === null) {
+    return undefined;
+  }
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    refuse('bad_request', '`Idempotency-Key` is 1 to 255 visible ASCII characters');
+  }
+  const url = new URL(request.url);
+  const body = new TextDecoder().decode(bytes);
+  return {
+    // The path with its values: one key for two workflows is two requests.
+    scope: `${principal.id} ${request.method} ${url.pathname}`,
+    key,
+    request: await sha256(`${url.search}\n${body}`),
+  };
+}
+
+/**
+ * Runs a request that has an `Idempotency-Key` once: repetitions get its answer. What fails is not kept, so that it
+ * can be tried again.
+ */
+export async function once(call: IdempotentCall, run: () => Promise<Response>): Promise<Response> {
+  const claim = await claimOf(call);
+  if (claim === undefined) {
+    return run();
+  }
+  const found = await reserveIdempotency(call.db, { ...claim, execution: null }, call.env.clock.now());
+  switch (found.kind) {
+    case 'reused':
+      return reused();
+    case 'replay':
+      return replayed(found.answer);
+    case 'in_progress':
+      return refuse('conflict', 'the first request with this idempotency key is still in progress', {
+        retryAfter: 1,
+      });
+    default:
+      return runFirst(call.db, claim, run);
+  }
+}
+
+async function runFirst(db: Database, claim: Claim, run: () => Promise<Response>): Promise<Response> {
+  try {
+    const response = await run();
+    await completeIdempotency(db, claim, await record(response.clone()));
+    return response;
+  } catch (error) {
+    await releaseIdempotency(db, claim);
+    throw error;
+  }
+}
+
+export function reused(): never {
+  return refuse('idempotency_key_reused', 'this idempotency key came with another body before');
+}
+
+const KEPT_HEADERS = ['location', 'etag'] as const;
+
+interface Recorded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer as text, to be kept. */
+export async function record(response: Response): Promise<string> {
+  const headers = KEPT_HEADERS.flatMap((name) => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const recorded: Recorded = {
+    status: response.status,
+    headers: Object.fromEntries(headers),
+    body: await response.text(),
+  };
+  return JSON.stringify(recorded);
+}
+
+/** The kept answer, marked as such. */
+export function replayed(answer: string): Response {
+  const { status, headers, body } = JSON.parse(answer) as Recorded;
+  return answerText(status, body, { ...headers, 'Idempotency-Replayed': 'true' });
+}

@@ -1,0 +1,89 @@
+import type * as v from 'valibot';
+import type { Definition } from '../../definition/definition.ts';
+import { checkInput } from '../../definition/input.ts';
+import { buildGraph } from '../../graph/transition-graph.ts';
+import type { StartCommand } from '../../host/directory.ts';
+import type { Finding } from '../../problem/finding.ts';
+import { refuse } from '../../problem/problem.ts';
+import { nearest } from '../../problem/suggest.ts';
+import type { JsonObject } from '../../value/json.ts';
+import type { DeploymentLimits } from '../../value/limits.ts';
+import type { StartSchema } from '../schema/execution.ts';
+import { effectiveLimits } from './effective-limits.ts';
+
+export type StartRequest = v.InferOutput<typeof StartSchema>;
+
+/** What an execution is pinned to. */
+export interface Pinned {
+  readonly workflow: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly definition: Definition;
+}
+
+export interface PreparedStart {
+  readonly command: StartCommand;
+  readonly input: JsonObject;
+}
+
+/**
+ * The start of an execution, checked: input, tasks to start at, limits.
+ * @throws ProblemError `invalid_input`, `no_entry_point` or `limit_above_ceiling`
+ */
+export function prepareStart(
+  id: string,
+  { workflow, version, hash, definition }: Pinned,
+  body: StartRequest,
+  limits: DeploymentLimits,
+): PreparedStart {
+  const input = requireInput(definition, body);
+  requireStart(definition, body.start_at);
+  const command: StartCommand = {
+    id,
+    workflow,
+    version,
+    hash,
+    definition: JSON.stringify(definition),
+    input: JSON.stringify(input),
+    startAt: body.start_at === undefined ? null : [...new Set(body.start_at)],
+    tags: [...new Set(body.tags)],
+    ...effectiveLimits(body, definition, limits),
+  };
+  return { command, input };
+}
+
+function requireInput(definition: Definition, body: StartRequest): JsonObject {
+  const { input, findings } = checkInput(definition, body.input);
+  if (findings.length > 0) {
+    const placed = findings.map((finding) => ({ ...finding, path: `/input${finding.path}` }));
+    refuse('invalid_input', 'the input does not fit the parameters of the workflow', { findings: placed });
+  }
+  return input;
+}
+
+function requireStart(definition: Definition, startAt: readonly string[] | undefined): void {
+  const { entryPoints, indexOf } = buildGraph(definition);
+  if (startAt === undefined) {
+    if (entryPoints.length === 0) {
+      refuse('no_entry_point', 'every task has an inbound transition: name tasks in `start_at`');
+    }
+    return;
+  }
+  const findings = startAt.flatMap((name, i) =>
+    indexOf.has(name) ? [] : unknownTask(name, i, indexOf.keys()),
+  );
+  if (findings.length > 0) {
+    refuse('invalid_input', '`start_at` names tasks that the workflow does not have', { findings });
+  }
+}
+
+function unknownTask(name: string, index: number, known: Iterable<string>): Finding {
+  const near = nearest(name, known);
+  return {
+    code: 'unknown_task',
+    severity: 'error',
+    message: `There is no task \`${name}\`.`,
+    path: `/start_at/${index}`,
+    ...(near === undefined ? {} : { hint: `Did you mean \`${near}\`?` }),
+  };
+}

@@ -1,0 +1,122 @@
+import { upcast } from '../../definition/upcast/upcast.ts';
+import { refuse } from '../../problem/problem.ts';
+import type { Database } from '../../registry/database.ts';
+import { getExecution } from '../../registry/execution-read.ts';
+import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
+import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
+import { completeIdempotency, releaseIdempotency } from '../../registry/idempotency.ts';
+import { getContentByHash } from '../../registry/workflow-read.ts';
+import { ulid } from '../../value/ulid.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { type Claim, record, replayed, reused } from '../endpoint/idempotency.ts';
+import { answerData } from '../http/answer.ts';
+import { inputPreview } from './input-preview.ts';
+import { executionLinks, executionPath } from './links.ts';
+import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
+import { requireOk, statusOf } from './reply.ts';
+
+interface Starter {
+  readonly env: ApiEnv;
+  readonly db: Database;
+}
+
+export interface Started {
+  readonly id: string;
+  readonly response: Response;
+}
+
+/** When an execution has not reported by then, the watchdog looks after it. */
+const OVERDUE_MS = 60_000;
+
+/**
+ * Starts an execution. Its index row and the idempotency key are written first, in one batch: after a crash between
+ * that and the start, a repetition of the request starts the same execution.
+ */
+export async function startExecution(
+  starter: Starter,
+  pack: string,
+  pinned: Pinned,
+  body: StartRequest,
+  claim: Claim | undefined,
+): Promise<Started> {
+  const { env, db } = starter;
+  const now = env.clock.now();
+  const prepared = prepareStart(ulid(now, env.random(10)), pinned, body, env.settings.limits);
+  const found = await insertExecution(db, indexRow(prepared, pinned, pack, now), claim);
+  switch (found.kind) {
+    case 'reused':
+      return reused();
+    case 'replay':
+      return { id: found.execution ?? reused(), response: replayed(found.answer) };
+    case 'in_progress':
+      return startAgain(starter, found.execution ?? reused(), body, claim);
+    default:
+      return start(starter, prepared, claim);
+  }
+}
+
+async function start(
+  { env, db }: Starter,
+  { command }: PreparedStart,
+  claim: Claim | undefined,
+): Promise<Started> {
+  const reply = await env.directory.execution(command.id).start(command);
+  if (!reply.ok) {
+    await deleteExecution(db, command.id);
+    if (claim !== undefined) {
+      await releaseIdempotency(db, claim);
+    }
+  }
+  const response = accepted(command.id, statusOf(requireOk(reply)));
+  if (claim !== undefined) {
+    await completeIdempotency(db, claim, await record(response.clone()));
+  }
+  return { id: command.id, response };
+}
+
+/** The same start once more, pinned as the first one was, whatever its ref means by now. */
+async function startAgain(
+  starter: Starter,
+  id: string,
+  body: StartRequest,
+  claim: Claim | undefined,
+): Promise<Started> {
+  const { env, db } = starter;
+  const row = await getExecution(db, id);
+  const content = row && (await getContentByHash(db, row.hash));
+  if (row === undefined || content === undefined) {
+    return refuse('conflict', 'the first request with this idempotency key is still in progress', {
+      retryAfter: 1,
+    });
+  }
+  const { workflow, version, hash } = row;
+  const pinned = { workflow, version, hash, definition: upcast(content.definition) };
+  return start(starter, prepareStart(id, pinned, body, env.settings.limits), claim);
+}
+
+function indexRow(
+  { command, input }: PreparedStart,
+  { definition }: Pinned,
+  pack: string,
+  now: number,
+): ExecutionIndexRow {
+  return {
+    id: command.id,
+    workflow: command.workflow,
+    pack,
+    version: command.version,
+    hash: command.hash,
+    status: 'requested',
+    parent: null,
+    tags: command.tags,
+    started_at: now,
+    ended_at: null,
+    wake_at: now + OVERDUE_MS,
+    seq: 0,
+    input_preview: inputPreview(definition.parameters, input),
+  };
+}
+
+function accepted(id: string, status: string): Response {
+  return answerData(202, { id, status, links: executionLinks(id) }, { Location: executionPath(id) });
+}

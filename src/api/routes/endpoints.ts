@@ -1,0 +1,21 @@
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { CALLBACK } from './callbacks.ts';
+import { EXECUTION_ITEM } from './execution-item.ts';
+import { EXECUTION_LIST } from './execution-list.ts';
+import { EXECUTION_START } from './execution-start.ts';
+import { HEALTH } from './health.ts';
+import { WORKFLOW_ITEM } from './workflow-item.ts';
+import { WORKFLOW_LIST } from './workflow-list.ts';
+import { WORKFLOW_VIEWS } from './workflow-views.ts';
+
+/** Every operation of the API: the router mounts them, the OpenAPI document describes them. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...HEALTH,
+  ...WORKFLOW_LIST,
+  ...WORKFLOW_ITEM,
+  ...WORKFLOW_VIEWS,
+  EXECUTION_START,
+  EXECUTION_LIST,
+  ...EXECUTION_ITEM,
+  CALLBACK,
+];

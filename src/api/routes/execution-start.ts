@@ -1,0 +1,63 @@
+import { refuse } from '../../problem/problem.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { item } from '../endpoint/answers.ts';
+import { jsonBody } from '../endpoint/body.ts';
+import { endpoint } from '../endpoint/endpoint.ts';
+import { claimOf } from '../endpoint/idempotency.ts';
+import { withLinks } from '../execution/links.ts';
+import { preferredWait } from '../execution/prefer-wait.ts';
+import type { Pinned } from '../execution/prepare-start.ts';
+import { requireOk, statusOf } from '../execution/reply.ts';
+import { type Started, startExecution } from '../execution/start-execution.ts';
+import { answerDataText } from '../http/answer.ts';
+import { etag } from '../http/etag.ts';
+import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
+import type { FoundWorkflow } from '../workflow/find-workflow.ts';
+import { definitionOf, findContent } from '../workflow/find-workflow.ts';
+
+/** `POST /workflows/{ref}/executions` */
+export const EXECUTION_START = endpoint({
+  method: 'POST',
+  path: '/api/v1/workflows/{ref}/executions',
+  operation: 'startExecution',
+  summary: 'Start an execution; `Prefer: wait=<s>` waits for its end, at most 60 seconds',
+  scope: 'execute',
+  body: jsonBody(StartSchema, { absent: {} }),
+  answers: {
+    200: item('The execution, ended while the caller waited.', ExecutionSchema, {
+      'Preference-Applied': 'The seconds that were granted.',
+    }),
+    202: item('Accepted.', StartedSchema, { Location: 'The execution.' }),
+  },
+  async handle(call) {
+    const { env, request, params, body } = call;
+    const found = await findContent(call, params.ref, body.version);
+    const started = await startExecution(call, found.workflow.pack, pin(found), body, await claimOf(call));
+    const seconds = preferredWait(request.headers);
+    return seconds === 0 ? started.response : waited(env, started, seconds);
+  },
+});
+
+function pin(found: FoundWorkflow): Pinned {
+  const { workflow, content } = found;
+  if (workflow.status === 'disabled') {
+    refuse('conflict', `\`${workflow.ref}\` is disabled`);
+  }
+  const definition = definitionOf(found);
+  if (content === undefined || workflow.status === 'invalid') {
+    return refuse('invalid_definition', `the file of \`${workflow.ref}\` has errors`, {
+      findings: workflow.findings,
+    });
+  }
+  return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+}
+
+/** The ended execution, or the first answer when it takes longer. */
+async function waited({ directory }: ApiEnv, { id, response }: Started, seconds: number): Promise<Response> {
+  const reply = requireOk(await directory.execution(id).wait(seconds * 1000));
+  const answer = isEnded(statusOf(reply))
+    ? answerDataText(200, withLinks(reply.body, id), { ETag: etag(reply.seq) })
+    : new Response(response.body, response);
+  answer.headers.set('Preference-Applied', `wait=${seconds}`);
+  return answer;
+}

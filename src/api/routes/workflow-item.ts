@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { refuse } from '../../problem/problem.ts';
+import { patchWorkflow, removeWorkflow } from '../../registry/workflow-change.ts';
+import { item, NO_BODY, NOT_MODIFIED } from '../endpoint/answers.ts';
+import { jsonBody } from '../endpoint/body.ts';
+import { endpoint } from '../endpoint/endpoint.ts';
+import { answerData, answerNothing, unlessKnown } from '../http/answer.ts';
+import { etag } from '../http/etag.ts';
+import {
+  RegistrationSchema,
+  WorkflowPatchSchema,
+  WorkflowSchema,
+  WorkflowSummarySchema,
+} from '../schema/workflow.ts';
+import { requireRef } from '../workflow/compile.ts';
+import { definitionBody } from '../workflow/definition-body.ts';
+import { findContent, findWorkflow } from '../workflow/find-workflow.ts';
+import { expectedHash } from '../workflow/precondition.ts';
+import { register } from '../workflow/register.ts';
+import { versionView, workflowSummary, workflowTag, workflowView } from '../workflow/workflow-view.ts';
+
+const PATH = '/api/v1/workflows/{ref}';
+
+export const VersionQuery = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
+
+const get = endpoint({
+  method: 'GET',
+  path: PATH,
+  operation: 'getWorkflow',
+  summary: 'A workflow: what it is, its schemas, its tasks, its file',
+  scope: 'read',
+  query: { version: VersionQuery },
+  answers: { 200: item('The workflow.', WorkflowSchema, { ETag: 'Its present state.' }), 304: NOT_MODIFIED },
+  async handle({ request, params, query: { version }, ...reader }) {
+    const found = await findContent(reader, params.ref, version);
+    const tag = version === undefined ? workflowTag(found.workflow) : etag(version);
+    const view = version === undefined ? workflowView : versionView;
+    return unlessKnown(request, tag, () => answerData(200, view(found), { ETag: tag }));
+  },
+});
+
+const put = endpoint({
+  method: 'PUT',
+  path: PATH,
+  operation: 'putWorkflow',
+  summary: 'Register a workflow, or a new version of it',
+  scope: 'write',
+  body: definitionBody,
+  answers: {
+    200: item('A new version, or nothing new.', RegistrationSchema, { ETag: 'Its present state.' }),
+    201: item('Registered.', RegistrationSchema, { Location: 'The workflow.', ETag: 'Its present state.' }),
+  },
+  async handle(call) {
+    const ref = requireRef(call.params.ref);
+    const ifHash = await expectedHash(call.db, call.request, ref);
+    return register(call, ref, call.body.source, { mode: 'put', ifHash });
+  },
+});
+
+const patch = endpoint({
+  method: 'PATCH',
+  path: PATH,
+  operation: 'patchWorkflow',
+  summary: 'Change what is not content: status, label, tags',
+  scope: 'write',
+  body: jsonBody(WorkflowPatchSchema),
+  answers: { 200: item('The workflow.', WorkflowSummarySchema, { ETag: 'Its present state.' }) },
+  async handle({ db, env, principal, params, request, body }) {
+    const { status } = await findWorkflow({ db, principal }, params.ref);
+    if (status === 'invalid' && body.status !== undefined) {
+      refuse(
+        'conflict',
+        `the file of \`${params.ref}\` has errors; its status changes with the next valid one`,
+      );
+    }
+    await expectedHash(db, request, params.ref);
+    const row = await patchWorkflow(db, params.ref, body, env.clock.now());
+    return row === undefined
+      ? refuse('not_found', `there is no workflow \`${params.ref}\``)
+      : answerData(200, workflowSummary(row), { ETag: workflowTag(row) });
+  },
+});
+
+const remove = endpoint({
+  method: 'DELETE',
+  path: PATH,
+  operation: 'deleteWorkflow',
+  summary: 'Remove a workflow; its executions go on, its versions stay readable',
+  scope: 'write',
+  answers: { 204: NO_BODY },
+  async handle({ db, env, principal, params: { ref }, request }) {
+    await findWorkflow({ db, principal }, ref);
+    const ifHash = await expectedHash(db, request, ref);
+    switch (await removeWorkflow(db, ref, env.clock.now(), ifHash)) {
+      case 'absent':
+        return refuse('not_found', `there is no workflow \`${ref}\``);
+      case 'stale':
+        return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
+      default:
+        return answerNothing();
+    }
+  },
+});
+
+/** One workflow. */
+export const WORKFLOW_ITEM = [get, put, patch, remove];

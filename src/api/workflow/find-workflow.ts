@@ -1,0 +1,54 @@
+import type { Definition } from '../../definition/definition.ts';
+import { upcast } from '../../definition/upcast/upcast.ts';
+import { refuse } from '../../problem/problem.ts';
+import type { Database } from '../../registry/database.ts';
+import { getWorkflow, getWorkflowVersion, getWorkflowWithContent } from '../../registry/workflow-read.ts';
+import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
+import { maySee, type Principal } from '../auth/principal.ts';
+
+interface Reader {
+  readonly db: Database;
+  readonly principal: Principal;
+}
+
+export interface FoundWorkflow {
+  readonly workflow: WorkflowRow;
+  /** Undefined while no valid version was seen. */
+  readonly content: WorkflowContent | undefined;
+}
+
+/** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
+export async function findWorkflow({ db, principal }: Reader, ref: string): Promise<WorkflowRow> {
+  const workflow = await getWorkflow(db, ref);
+  return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknown(ref);
+}
+
+/** The workflow of a ref with the content of the version asked for, or of the one in force. */
+export async function findContent(
+  reader: Reader,
+  ref: string,
+  version: number | undefined,
+): Promise<FoundWorkflow> {
+  if (version !== undefined) {
+    const workflow = await findWorkflow(reader, ref);
+    const content = await getWorkflowVersion(reader.db, ref, version);
+    return content === undefined
+      ? refuse('not_found', `\`${ref}\` has no version ${version}`)
+      : { workflow, content };
+  }
+  const found = await getWorkflowWithContent(reader.db, ref);
+  return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknown(ref);
+}
+
+/** The definition of what was found. @throws ProblemError `invalid_definition` when there was never a valid one. */
+export function definitionOf({ workflow, content }: FoundWorkflow): Definition {
+  return content === undefined
+    ? refuse('invalid_definition', `\`${workflow.ref}\` has no valid version`, {
+        findings: workflow.findings,
+      })
+    : upcast(content.definition);
+}
+
+function unknown(ref: string): never {
+  return refuse('not_found', `there is no workflow \`${ref}\``);
+}

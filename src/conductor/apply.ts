@@ -1,0 +1,284 @@
+import type { Change } from './change.ts';
+import { joinKey, laneKey, padded, type TokenRow } from './rows.ts';
+import type { StateWriter } from './state.ts';
+
+/**
+ * Writes one change into a state. A dumb reducer: no expressions, no machine, no definition. Rows, live views,
+ * time travel, console and export all come from it.
+ */
+export function apply(state: StateWriter, change: Change, at: number): void {
+  switch (change.type) {
+    case 'execution.created':
+      return state.put('execution', '', change.row);
+    case 'execution.moved':
+      return execution(state, { status: change.to });
+    case 'execution.ended':
+      return execution(state, { status: change.to, output: change.output, endedAt: at });
+    case 'error.recorded':
+      return recordError(state, change);
+    case 'scope.extended': {
+      const { type: _, scope, ...row } = change;
+      state.put('scope', scope, row);
+      return execution(state, { scopes: Number(scope) + 1 });
+    }
+    case 'timer.set': {
+      const { type: _, timer, ...row } = change;
+      return state.put('timer', timer, row);
+    }
+    case 'timer.cleared':
+      return state.delete('timer', change.timer);
+    case 'cause.ignored':
+      return;
+    case 'token.created':
+    case 'token.copied':
+    case 'token.moved':
+    case 'token.ended':
+      return applyToToken(state, change);
+    case 'task.scheduled':
+    case 'task.dispatched':
+    case 'task.pending':
+    case 'task.ended':
+      return applyToTask(state, change, at);
+    default:
+      return applyToJoin(state, change, at);
+  }
+}
+
+/** Marks an event as taken in: its number and time. */
+export function applyEvent(state: StateWriter, seq: number, at: number): void {
+  execution(state, { seq, at });
+}
+
+type Patch<T> = { readonly [K in keyof T]?: T[K] };
+type ExecutionPatch = Patch<NonNullable<ReturnType<typeof executionRow>>>;
+
+function executionRow(state: StateWriter) {
+  return state.get('execution', '');
+}
+
+function execution(state: StateWriter, patch: ExecutionPatch): void {
+  const row = executionRow(state);
+  if (row !== undefined) {
+    state.put('execution', '', { ...row, ...patch });
+  }
+}
+
+function recordError(state: StateWriter, { error }: Extract<Change, { type: 'error.recorded' }>): void {
+  const row = executionRow(state);
+  if (row !== undefined) {
+    state.put('error', padded(row.errors), error);
+    state.put('execution', '', { ...row, errors: row.errors + 1, error: row.error ?? error });
+  }
+}
+
+type Of<Prefix extends string> = Extract<Change, { type: `${Prefix}.${string}` }>;
+
+function applyToToken(state: StateWriter, change: Of<'token'>): void {
+  switch (change.type) {
+    case 'token.created': {
+      const { value, scope } = change;
+      const row = { value, scope, markers: [], instance: null, order: -1, held: false };
+      return addToken(state, change.token, row);
+    }
+    case 'token.copied': {
+      const from = state.get('token', change.from);
+      return from && addToken(state, change.token, from);
+    }
+    case 'token.moved': {
+      const row = state.get('token', change.token);
+      if (row !== undefined) {
+        const { to: value, scope, held } = change;
+        state.put('token', change.token, { ...row, value, scope, held });
+        countLive(state, row, change.from, -1);
+        countLive(state, row, change.to, 1);
+      }
+      return;
+    }
+    case 'token.ended': {
+      const row = state.get('token', change.token);
+      if (row !== undefined) {
+        state.delete('token', change.token);
+        countLive(state, row, change.from, -1);
+        countCarriers(state, row.markers, -1);
+        const ended = state.get('ended', change.scope);
+        if (change.final && (ended?.order ?? -1) < row.order) {
+          state.put('ended', change.scope, { order: row.order });
+        }
+      }
+    }
+  }
+}
+
+function addToken(state: StateWriter, token: string, row: TokenRow): void {
+  state.put('token', token, row);
+  countLive(state, row, row.value, 1);
+  countCarriers(state, row.markers, 1);
+  execution(state, { tokens: Number(token) + 1 });
+}
+
+function countCarriers(state: StateWriter, markers: readonly string[], by: number): void {
+  for (const marker of markers) {
+    const group = state.get('group', marker);
+    if (group !== undefined) {
+      state.put('group', marker, { ...group, tokens: group.tokens + by });
+    }
+  }
+}
+
+/** Live tokens per (group, task), in groups that an `active` join asks about. Forks are passed, never stood at. */
+function countLive(state: StateWriter, token: TokenRow, value: string, by: number): void {
+  const mark = value.indexOf(':');
+  const task = mark === -1 ? value : value.slice(0, mark);
+  for (const group of token.markers) {
+    if (state.get('group', group)?.counted) {
+      count(state, `${group}|${task}`, by);
+    }
+  }
+  if (executionRow(state)?.counted) {
+    count(state, `|${task}`, by);
+  }
+}
+
+function count(state: StateWriter, key: string, by: number): void {
+  const n = (state.get('live', key)?.n ?? 0) + by;
+  if (n === 0) {
+    state.delete('live', key);
+  } else {
+    state.put('live', key, { n });
+  }
+}
+
+function applyToTask(state: StateWriter, change: Of<'task'>, at: number): void {
+  const row = state.get('task', change.instance);
+  switch (change.type) {
+    case 'task.scheduled':
+      return scheduleTask(state, change, at);
+    case 'task.dispatched':
+      if (row !== undefined) {
+        const { attempt, input } = change;
+        state.put('task', change.instance, { ...row, status: 'running', attempt, input });
+      }
+      return;
+    case 'task.pending':
+      return row && state.put('task', change.instance, { ...row, status: 'pending' });
+    case 'task.ended': {
+      if (row !== undefined) {
+        const { status, result, error } = change;
+        state.put('task', change.instance, { ...row, status, result, error, endedAt: at });
+        execution(state, { active: (executionRow(state)?.active ?? 0) - 1 });
+      }
+    }
+  }
+}
+
+function scheduleTask(
+  state: StateWriter,
+  change: Extract<Change, { type: 'task.scheduled' }>,
+  at: number,
+): void {
+  const { task, iteration, token, action, triggeredBy, instance, markers } = change;
+  const main = executionRow(state);
+  const carrier = state.get('token', token);
+  if (main === undefined || carrier === undefined) {
+    return;
+  }
+  const order = main.order;
+  state.put('task', instance, {
+    ...{ task, iteration, token, order, action, triggeredBy },
+    ...{
+      status: 'scheduled',
+      attempt: 1,
+      input: null,
+      result: null,
+      error: null,
+      scheduledAt: at,
+      endedAt: null,
+    },
+  });
+  state.put('iteration', task, { n: iteration });
+  state.put('execution', '', {
+    ...main,
+    order: order + 1,
+    instances: main.instances + 1,
+    active: main.active + 1,
+  });
+  changeMarkers(state, token, { ...carrier, instance, order }, markers);
+}
+
+/** The token carries other markers from now on: groups gain and lose a carrier, and a live token where it stands. */
+function changeMarkers(state: StateWriter, token: string, row: TokenRow, markers: readonly string[]): void {
+  const lost = row.markers.filter((marker) => !markers.includes(marker));
+  const gained = markers.filter((marker) => !row.markers.includes(marker));
+  state.put('token', token, { ...row, markers });
+  countCarriers(state, lost, -1);
+  countCarriers(state, gained, 1);
+  for (const [groups, by] of [
+    [lost, -1],
+    [gained, 1],
+  ] as const) {
+    for (const group of groups) {
+      if (state.get('group', group)?.counted) {
+        count(state, `${group}|${row.value}`, by);
+      }
+    }
+  }
+}
+
+function applyToJoin(state: StateWriter, change: Of<'group'> | Of<'join'>, at: number): void {
+  switch (change.type) {
+    case 'group.opened': {
+      const { type: _, group, ...row } = change;
+      return state.put('group', group, row);
+    }
+    case 'group.closed':
+      for (const [key] of [...state.scan('live', `${change.group}|`)]) {
+        state.delete('live', key);
+      }
+      return state.delete('group', change.group);
+    case 'join.arrived':
+      return arrive(state, change, at);
+    case 'join.joined': {
+      const row = state.get('arrival', change.arrival);
+      if (row !== undefined) {
+        const scopes = [...row.scopes, change.scope];
+        state.put('arrival', change.arrival, {
+          ...row,
+          scopes,
+          transitions: [...row.transitions, change.transition],
+        });
+      }
+      return;
+    }
+    case 'join.fired': {
+      const key = joinKey(change.join, change.group, change.activation);
+      const row = state.get('join', key);
+      if (row !== undefined) {
+        state.put('join', key, { ...row, fired: change.instance, firedAt: at });
+      }
+      return;
+    }
+    case 'join.dropped':
+      for (const table of ['join', 'arrival', 'lane'] as const) {
+        for (const [key] of [...state.scan(table, `${change.join}|${change.group}|`)]) {
+          state.delete(table, key);
+        }
+      }
+  }
+}
+
+function arrive(state: StateWriter, change: Extract<Change, { type: 'join.arrived' }>, at: number): void {
+  const { join, group, activation, mode, needed, inherited, number, task, instance, token } = change;
+  const key = joinKey(join, group, activation);
+  const main = executionRow(state);
+  const row = state.get('join', key) ?? {
+    ...{ mode, needed, arrived: inherited, firstAt: at, firstOrder: main?.order ?? 0 },
+    ...{ fired: null, firedAt: null },
+  };
+  state.put('join', key, { ...row, arrived: row.arrived + 1 });
+  state.put('lane', laneKey(join, group, task), { n: activation });
+  state.put('arrival', `${key}|${padded(number)}`, {
+    ...{ task, instance, token, scopes: [change.scope], transitions: [change.transition], at },
+  });
+  // Arrivals share the counter of starts, so that the oldest of several joins can be told.
+  execution(state, { order: (main?.order ?? 0) + 1 });
+}

@@ -1,0 +1,33 @@
+import { isFinal } from '../machine/lifecycle.ts';
+import { TASK } from '../machine/task-lifecycle.ts';
+import { advanceToken } from './completion.ts';
+import { taskRow } from './tasks.ts';
+import { clearTimers } from './timers.ts';
+import type { Turn } from './turn.ts';
+
+/** Cancels the live instances that the turn has come to want canceled. */
+export function cancelLive(turn: Turn): void {
+  const all = turn.cancelation === 'all';
+  turn.cancelation = null;
+  for (const [, { instance, value }] of [...turn.state.scan('token', '')]) {
+    const row = instance === null ? undefined : turn.state.get('task', instance);
+    // A call that is out may still bring its result; everything else would only be waited for.
+    if (
+      instance !== null &&
+      row?.task === value &&
+      !isFinal(TASK, row.status) &&
+      (all || row.status !== 'running')
+    ) {
+      cancelInstance(turn, instance);
+    }
+  }
+}
+
+/** Ends an instance as canceled. Its transitions are evaluated with `canceled()` true; no match is no failure. */
+export function cancelInstance(turn: Turn, instance: string): void {
+  const { attempt } = taskRow(turn, instance);
+  turn.change({ type: 'task.ended', instance, status: 'canceled', result: null, error: null });
+  turn.effect({ type: 'call.aborted', instance, item: null, attempt });
+  clearTimers(turn, instance);
+  advanceToken(turn, instance, { status: 'canceled', result: null, error: null });
+}

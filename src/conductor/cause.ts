@@ -1,0 +1,41 @@
+import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import type { EffectiveLimits, ValueRef } from './rows.ts';
+
+/** Whom a fact about a task speaks of. One that is not current changes nothing. */
+export interface Address {
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+}
+
+/** A fact, with its time. Values in it are already stored where they are large. */
+export type Cause = { readonly at: number } & (
+  | {
+      readonly type: 'execution.started';
+      readonly id: string;
+      readonly workflow: string;
+      readonly definition: string;
+      readonly input: ValueRef;
+      readonly startAt: readonly string[] | null;
+      readonly tags: readonly string[];
+      readonly limits: EffectiveLimits;
+    }
+  | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Address)
+  | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Address)
+  /** The condition of the task was false. */
+  | ({ readonly type: 'task.skipped' } & Address)
+  /** The call is out and the answer will come from outside. */
+  | ({ readonly type: 'task.pending'; readonly expiresAt: number | null } & Address)
+  /** The task ends by itself at a time. */
+  | ({ readonly type: 'task.deferred'; readonly until: number } & Address)
+  | ({
+      readonly type: 'callback.received';
+      readonly outcome: 'succeeded' | 'failed';
+      readonly body: ValueRef;
+    } & Address)
+  | { readonly type: 'timer.fired'; readonly timer: string }
+  /** The engine itself cannot go on: a limit of its own, a value that is too large. */
+  | { readonly type: 'engine.failed'; readonly error: ExecutionError }
+);
+
+export type CauseType = Cause['type'];

@@ -1,0 +1,264 @@
+import type { TaskDefinition } from '../definition/definition.ts';
+import { taskAt } from '../graph/transition-graph.ts';
+import type { Move } from '../machine/token-machine.ts';
+import type { ExecutionError } from '../problem/task-error.ts';
+import { type Json, setOwn } from '../value/json.ts';
+import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
+import { fail, mayStart } from './failing.ts';
+import { arrive } from './joins.ts';
+import type { TaskRow, Trigger } from './rows.ts';
+import { type Names, noNames } from './scopes.ts';
+import { endEvent, startTask, taskRow } from './tasks.ts';
+import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
+import { type Turn, ValueTooLarge } from './turn.ts';
+
+/** A transition that was taken: the machine's answer and what it published. */
+interface Taken {
+  readonly transition: number;
+  readonly move: Move;
+  readonly names: Names;
+}
+
+/** The transitions taken, and the errors of those that could not be evaluated. */
+interface Choice {
+  readonly taken: readonly Taken[];
+  readonly errors: readonly ExecutionError[];
+}
+
+/** The one thing that moves a token: its task has ended. */
+export function advanceToken(turn: Turn, instance: string, outcome: Outcome): void {
+  const row = taskRow(turn, instance);
+  const index = turn.program.graph.indexOf.get(row.task) ?? -1;
+  const task = taskAt(turn.program.graph, index);
+  const { scope: before } = tokenRow(turn, row.token);
+  const seen = turn.program.tracksTask(task.name)
+    ? { vars: {}, tasks: { [task.name]: instance } }
+    : noNames();
+  const scope = extendScope(turn, before, seen);
+  const place: Place = { scope, task: row, instance, outcome };
+  const choice = task.match === 'first' ? chooseFirst(turn, task, place) : chooseAll(turn, task, place);
+  const commandFails = choice.taken.some(({ move }) => asksToFail(turn, move));
+  const may = mayStart(turn) && choice.errors.length === 0;
+  const unhandled = isUnhandled(outcome, choice);
+  for (const error of choice.errors) {
+    fail(turn, error);
+  }
+  travelAll(turn, { row, instance, task, scope, choice, may, succeeded: isSuccess(outcome) });
+  if (choice.errors.length === 0 && (unhandled || commandFails)) {
+    fail(turn, failureOf(row, instance, outcome));
+  }
+}
+
+function isSuccess({ status }: Outcome): boolean {
+  return status !== 'failed' && status !== 'timed_out';
+}
+
+/** No transition was taken after a failure, or only ones that do nothing about it. */
+function isUnhandled(outcome: Outcome, { taken }: Choice): boolean {
+  return !isSuccess(outcome) && taken.every(({ move }) => move.value === 'failed');
+}
+
+/** Whether `fail` is what the move comes to, at once or on a branch of its fork. */
+function asksToFail(turn: Turn, move: Move): boolean {
+  return (
+    move.actions.some((action) => action.type === 'fail') ||
+    branches(turn, move.value).some((branch) => branch.actions.some((action) => action.type === 'fail'))
+  );
+}
+
+function failureOf({ task }: TaskRow, instance: string, { error }: Outcome): ExecutionError {
+  const failed = error ?? {
+    code: 'failed_by_command',
+    message: `a transition of task "${task}" asked the execution to fail`,
+    kind: 'action',
+  };
+  return { ...failed, task, instance };
+}
+
+/** The machine's own order: the first transition that holds. After an error nothing else is tried. */
+function chooseFirst(turn: Turn, task: TaskDefinition, place: Place): Choice {
+  const errors: ExecutionError[] = [];
+  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const event = {
+    type: 'completed',
+    // The machine asks for the outcome last, when a condition may have thrown already.
+    get succeeded() {
+      return succeeded && errors.length === 0;
+    },
+    holds: (transition: number) => errors.length === 0 && condition(turn, task, transition, place, errors),
+  } as const;
+  const move = turn.program.machine.step(task.name, event);
+  const publish = move.actions.find((action) => action.type === 'publish');
+  if (errors.length > 0 || publish?.transition == null) {
+    return { taken: [], errors };
+  }
+  const names = published(turn, task, publish.transition, place, errors);
+  return { taken: names === undefined ? [] : [{ transition: publish.transition, move, names }], errors };
+}
+
+/** Each transition is asked of a copy of the token's snapshot; those that answer `untaken` are dropped. */
+function chooseAll(turn: Turn, task: TaskDefinition, place: Place): Choice {
+  const errors: ExecutionError[] = [];
+  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const taken = [...task.next.keys()].flatMap((transition): Taken[] => {
+    const asked = (index: number) => condition(turn, task, index, place, errors);
+    const move = turn.program.machine.step(task.name, {
+      type: `completed.${transition}`,
+      succeeded,
+      holds: memoized(asked),
+    });
+    if (move.actions.some((action) => action.type === 'untaken')) {
+      return [];
+    }
+    const names = published(turn, task, transition, place, errors);
+    return names === undefined ? [] : [{ transition, move, names }];
+  });
+  return { taken, errors };
+}
+
+function memoized(ask: (index: number) => boolean): (index: number) => boolean {
+  let answer: boolean | undefined;
+  return (index) => {
+    answer ??= ask(index);
+    return answer;
+  };
+}
+
+/** XState loses what a guard throws, so the error is kept here and the condition counts as false. */
+function condition(
+  turn: Turn,
+  task: TaskDefinition,
+  transition: number,
+  place: Place,
+  errors: ExecutionError[],
+): boolean {
+  const { when, path } = task.next[transition] ?? { when: null, path: task.path };
+  return guarded(transition, errors, () => holds(turn, when, `${path}/when`, place)) ?? false;
+}
+
+/** What a transition publishes, in order: later entries see earlier ones. */
+function published(
+  turn: Turn,
+  task: TaskDefinition,
+  transition: number,
+  place: Place,
+  errors: ExecutionError[],
+): Names | undefined {
+  return guarded(transition, errors, () => {
+    const names = noNames();
+    const local: Record<string, Json> = {};
+    for (const { name, value, path } of task.next[transition]?.publish ?? []) {
+      const rendered = evaluate(turn, value, path, { ...place, local });
+      setOwn(local, name, rendered);
+      setOwn(names.vars, name, turn.store(rendered));
+    }
+    return names;
+  });
+}
+
+function guarded<T>(transition: number, errors: ExecutionError[], run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (thrown) {
+    if (thrown instanceof EvaluationFailure) {
+      errors.push({ ...thrown.error, transition });
+      return undefined;
+    }
+    if (thrown instanceof ValueTooLarge) {
+      errors.push({ ...thrown.toError(), transition });
+      return undefined;
+    }
+    throw thrown;
+  }
+}
+
+interface Journey {
+  readonly row: TaskRow;
+  readonly instance: string;
+  readonly task: TaskDefinition;
+  readonly scope: string;
+  readonly choice: Choice;
+  readonly may: boolean;
+  readonly succeeded: boolean;
+}
+
+/** Sends the token, and a copy for every further transition taken, where the machine says. */
+function travelAll(turn: Turn, { row, instance, task, scope, choice, may, succeeded }: Journey): void {
+  if (choice.taken.length === 0) {
+    const ok = succeeded && choice.errors.length === 0;
+    endToken(turn, row.token, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
+    return;
+  }
+  const tokens = choice.taken.map((_, i) => (i === 0 ? row.token : copyToken(turn, row.token)));
+  for (const [i, { transition, move, names }] of choice.taken.entries()) {
+    const token = tokens[i] ?? row.token;
+    const extended = extendScope(turn, scope, names);
+    travel(turn, { token, move, scope: extended, trigger: { instance, transition }, may });
+  }
+}
+
+/** One token on its way: where the machine sent it, with which scope, by which transition. */
+export interface Trip {
+  readonly token: string;
+  readonly move: Move;
+  readonly scope: string;
+  readonly trigger: Trigger | null;
+  /** False: what it comes to is recorded, but nothing starts. */
+  readonly may: boolean;
+}
+
+function travel(turn: Turn, trip: Trip): void {
+  const ways = branches(turn, trip.move.value);
+  if (ways.length === 0) {
+    land(turn, trip);
+    return;
+  }
+  moveToken(turn, trip.token, trip.move, trip.scope);
+  const tokens = ways.map((_, i) => (i === 0 ? trip.token : copyToken(turn, trip.token)));
+  for (const [i, move] of ways.entries()) {
+    land(turn, { ...trip, token: tokens[i] ?? trip.token, move });
+  }
+}
+
+/** The moves out of a fork, one per branch; none for any other state. */
+function branches(turn: Turn, value: string): readonly Move[] {
+  const { machine } = turn.program;
+  const state = machine.config.states[value];
+  if (state?.tags?.includes('fork') !== true) {
+    return [];
+  }
+  const count = Object.keys(state.on ?? {}).filter((event) => event.startsWith('branch.')).length;
+  return Array.from({ length: count }, (_, i) => machine.step(value, { type: `branch.${i}` }));
+}
+
+/** The machine's entry actions say what happens at the state a token comes to: `schedule`, `arrive`, or its end. */
+export function land(turn: Turn, trip: Trip): void {
+  const { token, move, scope, trigger, may } = trip;
+  if (move.final) {
+    endToken(turn, token, move, scope);
+    return;
+  }
+  const { indexOf } = turn.program.graph;
+  if (!move.actions.some(({ type }) => type === 'schedule' || type === 'arrive')) {
+    throw new Error(`the machine answers nothing at "${move.value}"`);
+  }
+  for (const { type } of move.actions) {
+    if (type === 'schedule') {
+      moveToken(turn, token, move, scope, !may);
+      if (may) {
+        const { markers } = tokenRow(turn, token);
+        const task = indexOf.get(move.value) ?? -1;
+        startTask(turn, {
+          token,
+          task,
+          triggeredBy: trigger === null ? [] : [trigger],
+          markers,
+          inherited: [],
+        });
+      }
+    } else if (type === 'arrive' && trigger !== null) {
+      moveToken(turn, token, move, scope);
+      arrive(turn, token, indexOf.get(move.value.slice(0, -':join'.length)) ?? -1, trigger);
+    }
+  }
+}

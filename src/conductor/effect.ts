@@ -1,0 +1,22 @@
+import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
+import type { Address } from './cause.ts';
+import type { ValueRef } from './rows.ts';
+
+/** What the host is to do after the turn is committed. Each becomes a row of the outbox. */
+export type Effect =
+  /** One attempt of a task against its action. */
+  | ({
+      readonly type: 'call';
+      readonly action: string;
+      readonly input: ValueRef;
+      /** Milliseconds; the attempt is a failure after it. */
+      readonly timeout: number | null;
+    } & Address)
+  /** The attempt is over, whatever came of its call. */
+  | ({ readonly type: 'call.settled' } & Address)
+  /** The attempt is over and its call, if it still runs, is to be stopped. */
+  | ({ readonly type: 'call.aborted' } & Address)
+  /** The condition of the task is false: complete it as skipped, in an event of its own. */
+  | ({ readonly type: 'skip' } & Address)
+  /** The execution has a new status that the index, a waiting caller, a parent want to know. */
+  | { readonly type: 'status'; readonly status: ExecutionStatus };

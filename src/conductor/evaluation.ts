@@ -1,0 +1,238 @@
+import { compile } from '../expression/compile.ts';
+import { ExpressionError } from '../expression/error.ts';
+import { render, truthy } from '../expression/render.ts';
+import { Lookup, type Scope, type ScopeFunction } from '../expression/scope.ts';
+import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import { isObject, type Json, type JsonObject, own, setOwn } from '../value/json.ts';
+import type { TaskRow, ValueRef } from './rows.ts';
+import { lookup, namesSince } from './scopes.ts';
+import { randomness } from './seed.ts';
+import { type Turn, ValueTooLarge } from './turn.ts';
+
+/** The task just completed, of which `result()`, `error()` and their kin speak. */
+export interface Outcome {
+  readonly status: 'succeeded' | 'failed' | 'timed_out' | 'canceled' | 'skipped';
+  readonly result: Json;
+  readonly error: TaskError | null;
+}
+
+/** Where an expression is evaluated: the token's scope, its instance if it has one, the completion if there is one. */
+export interface Place {
+  /** Null before there is one. */
+  readonly scope: string | null;
+  readonly task?: TaskRow;
+  readonly instance?: string;
+  readonly outcome?: Outcome;
+  /** Names the place itself binds: `callback_url`, `item`, `index`. */
+  readonly bound?: Readonly<Record<string, Json>>;
+  /** Variables set a moment ago in the same list, not yet in the scope. */
+  readonly local?: Readonly<Record<string, Json>>;
+}
+
+/** An expression that failed, with its place in the file: terminal, no transition can handle it. */
+export class EvaluationFailure extends Error {
+  override readonly name = 'EvaluationFailure';
+  readonly error: ExecutionError;
+
+  constructor(error: ExecutionError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+const NOTHING: Readonly<Record<string, Json>> = {};
+
+/** Renders a value of the definition in a place. @throws EvaluationFailure */
+export function evaluate(turn: Turn, value: Json, path: string, place: Place): Json {
+  const { dialect, recursiveExpressions: recursive } = turn.program.definition;
+  try {
+    return render(value, scopeOf(turn, path, place), { dialect, recursive });
+  } catch (thrown) {
+    throw failureOf(turn, thrown, path, place);
+  }
+}
+
+/** Renders a value and stores it. @throws EvaluationFailure, also when the value is too large */
+export function evaluateRef(turn: Turn, value: Json, path: string, place: Place): ValueRef {
+  const rendered = evaluate(turn, value, path, place);
+  try {
+    return turn.store(rendered);
+  } catch (thrown) {
+    throw failureOf(turn, thrown, path, place);
+  }
+}
+
+/** Whether a condition holds; none always does. @throws EvaluationFailure */
+export function holds(turn: Turn, condition: string | null, path: string, place: Place): boolean {
+  if (condition === null) {
+    return true;
+  }
+  const { dialect, recursiveExpressions: recursive } = turn.program.definition;
+  try {
+    return truthy(compile(condition, { dialect, recursive }).evaluate(scopeOf(turn, path, place)));
+  } catch (thrown) {
+    throw failureOf(turn, thrown, path, place);
+  }
+}
+
+function failureOf(turn: Turn, thrown: unknown, path: string, place: Place): unknown {
+  if (thrown instanceof ValueTooLarge) {
+    return new EvaluationFailure(thrown.toError());
+  }
+  if (!(thrown instanceof ExpressionError)) {
+    return thrown;
+  }
+  const position = turn.program.definition.positions[path];
+  const where = position === undefined ? {} : placed(position, thrown);
+  return new EvaluationFailure({
+    code: `expression_${thrown.kind}`,
+    message: thrown.message,
+    kind: 'expression',
+    ...(place.task === undefined ? {} : { task: place.task.task }),
+    ...(place.instance === undefined ? {} : { instance: place.instance }),
+    path,
+    ...where,
+  });
+}
+
+function placed([line, column]: readonly [number, number], error: ExpressionError) {
+  return { line: line + error.line - 1, column: error.line === 1 ? column + error.column - 1 : error.column };
+}
+
+/** What expressions at a place can see. Names are looked up one by one: the size of the context does not matter. */
+function scopeOf(turn: Turn, path: string, place: Place): Scope {
+  const parameters = () => turn.read(turn.execution.input) as JsonObject;
+  const local = place.local ?? NOTHING;
+  const variable = (name: string): Json | undefined => {
+    const near = own(local, name);
+    if (near !== undefined) {
+      return near;
+    }
+    const ref = lookup(turn.state, place.scope, 'vars', name);
+    return ref === undefined ? own(parameters(), name) : turn.read(ref);
+  };
+  const variables = () => {
+    const all = { ...parameters() };
+    for (const [name, ref] of Object.entries(namesSince(turn.state, place.scope, -1).vars)) {
+      setOwn(all, name, turn.read(ref));
+    }
+    return { ...all, ...local };
+  };
+  return {
+    variable,
+    variables,
+    root: (name) => rootOf(turn, place, name, { parameters, variable, variables }),
+    call: (name) => functionOf(turn, place, name),
+    now: turn.at,
+    random: randomness(`${turn.execution.id}/${turn.seq}/${place.instance ?? ''}${path}`),
+  };
+}
+
+interface Variables {
+  readonly parameters: () => JsonObject;
+  readonly variable: (name: string) => Json | undefined;
+  readonly variables: () => JsonObject;
+}
+
+function rootOf(turn: Turn, place: Place, name: string, names: Variables): Json | Lookup | undefined {
+  const bound = place.bound === undefined ? undefined : own(place.bound, name);
+  if (bound !== undefined) {
+    return bound;
+  }
+  const { id, workflow, startedAt } = turn.execution;
+  switch (name) {
+    case 'parameters':
+      return names.parameters();
+    case 'vars':
+    case 'workflow': {
+      const isParameter = (key: string) => Object.hasOwn(names.parameters(), key);
+      return new Lookup(
+        (key) => (isParameter(key) ? undefined : names.variable(key)),
+        () => Object.fromEntries(Object.entries(names.variables()).filter(([key]) => !isParameter(key))),
+      );
+    }
+    case 'task':
+      return taskLookup(turn, place);
+    case 'execution':
+      return { id, workflow, started_at: new Date(startedAt).toISOString() };
+    case 'config':
+      return {};
+    default:
+      return undefined;
+  }
+}
+
+/** `task.<name>`: status and result of the latest instance on the token's own path. */
+function taskLookup(turn: Turn, place: Place): Lookup {
+  const view = (instance: string): Json => {
+    const row = turn.state.get('task', instance);
+    if (row === undefined) {
+      return null;
+    }
+    const { status, iteration, error } = row;
+    return { status, iteration, result: row.result && turn.read(row.result), error: error && { ...error } };
+  };
+  return new Lookup(
+    (name) => {
+      const instance = lookup(turn.state, place.scope, 'tasks', name);
+      return instance === undefined ? undefined : view(instance);
+    },
+    () => {
+      const all: Record<string, Json> = {};
+      for (const [name, instance] of Object.entries(namesSince(turn.state, place.scope, -1).tasks)) {
+        setOwn(all, name, view(instance));
+      }
+      return all;
+    },
+  );
+}
+
+function functionOf(turn: Turn, place: Place, name: string): ScopeFunction | undefined {
+  const { task, outcome } = place;
+  switch (name) {
+    case 'iteration':
+      return task && (() => task.iteration);
+    case 'attempt':
+      return task && (() => task.attempt);
+    case 'secret':
+      return (secret) => ({ $sealed: [{ secret: String(secret) }] });
+    case 'item':
+      return itemFunction(place);
+    case 'task_status':
+      return (other) => {
+        const instance = lookup(turn.state, place.scope, 'tasks', String(other));
+        return (instance && turn.state.get('task', instance)?.status) ?? null;
+      };
+    default:
+      return outcome && outcomeFunction(outcome, name);
+  }
+}
+
+function itemFunction({ bound }: Place): ScopeFunction | undefined {
+  const item = bound === undefined ? undefined : own(bound, 'item');
+  if (item === undefined) {
+    return undefined;
+  }
+  return (key) => (key === undefined ? item : (isObject(item) && own(item, String(key))) || null);
+}
+
+function outcomeFunction({ status, result, error }: Outcome, name: string): ScopeFunction | undefined {
+  switch (name) {
+    case 'result':
+      return () => result;
+    case 'error':
+      return () => error && { ...error };
+    case 'succeeded':
+      return () => status === 'succeeded' || status === 'skipped';
+    case 'failed':
+      return () => status === 'failed' || status === 'timed_out';
+    case 'timed_out':
+      return () => status === 'timed_out';
+    case 'canceled':
+      return () => status === 'canceled';
+    case 'completed':
+      return () => true;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,207 @@
+import type { JoinMode, OnFailure } from '../definition/definition.ts';
+import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
+import type { TaskStatus } from '../machine/task-lifecycle.ts';
+import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import type { Json } from '../value/json.ts';
+
+/** A value by content, if small, or by the id under which it is stored once. */
+export type ValueRef = { readonly inline: Json } | { readonly id: string };
+
+/** The execution itself; one row, rewritten by every event, so it stays small. */
+export interface ExecutionRow {
+  readonly id: string;
+  readonly workflow: string;
+  /** Content hash of the pinned definition. */
+  readonly definition: string;
+  readonly status: ExecutionStatus;
+  /** Sequence number and time (ms) of the last event. */
+  readonly seq: number;
+  readonly at: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly input: ValueRef;
+  /** Tasks the execution starts at, by name, when the request names them. */
+  readonly startAt: readonly string[] | null;
+  readonly tags: readonly string[];
+  readonly limits: EffectiveLimits;
+  readonly onFailure: OnFailure;
+  /** Counters for the names of tokens, scopes and starts. */
+  readonly tokens: number;
+  readonly scopes: number;
+  readonly order: number;
+  /** Instances started so far. */
+  readonly instances: number;
+  /** Instances that are not final: while there is one, something can still happen. */
+  readonly active: number;
+  readonly errors: number;
+  /** The first unhandled error. */
+  readonly error: ExecutionError | null;
+  readonly output: ValueRef | null;
+  /** Whether live tokens of the start's group are counted per task (an `active` join is anchored there). */
+  readonly counted: boolean;
+}
+
+export interface EffectiveLimits {
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly taskIterations: number;
+}
+
+/** A live token: one thread of control, as a snapshot of the generated machine. */
+export interface TokenRow {
+  /** State of the machine: a task, `<task>:join`, or a fork on the way. */
+  readonly value: string;
+  readonly scope: string;
+  /** Instances of anchors and recurrent joins it passed and still needs, oldest first. */
+  readonly markers: readonly string[];
+  /** The instance it runs, or the last it ran. */
+  readonly instance: string | null;
+  /** Start number of that instance. */
+  readonly order: number;
+  /** It arrived at a task that may not start any more; kept for a rerun. */
+  readonly held: boolean;
+}
+
+export interface Trigger {
+  readonly instance: string;
+  readonly transition: number;
+}
+
+/** A task instance, live or ended. */
+export interface TaskRow {
+  readonly task: string;
+  readonly iteration: number;
+  readonly token: string;
+  readonly order: number;
+  readonly status: TaskStatus;
+  readonly attempt: number;
+  readonly action: string | null;
+  readonly input: ValueRef | null;
+  readonly result: ValueRef | null;
+  readonly error: TaskError | null;
+  readonly triggeredBy: readonly Trigger[];
+  readonly scheduledAt: number;
+  readonly endedAt: number | null;
+}
+
+/** The instance of an anchor or of a recurrent join, as the group of the arrivals below it. The start is ''. */
+export interface GroupRow {
+  readonly scope: string;
+  readonly markers: readonly string[];
+  /** Inbound tasks of the join whose arrivals the group inherits. */
+  readonly inherited: readonly string[];
+  /** Live tokens that carry it. */
+  readonly tokens: number;
+  readonly counted: boolean;
+}
+
+/** One activation of a join within a group. */
+export interface JoinRow {
+  readonly mode: JoinMode;
+  readonly needed: number | null;
+  readonly arrived: number;
+  readonly firstAt: number;
+  /** Order of the first arrival, to find the oldest. */
+  readonly firstOrder: number;
+  readonly fired: string | null;
+  readonly firedAt: number | null;
+}
+
+export interface ArrivalRow {
+  readonly task: string;
+  readonly instance: string;
+  readonly token: string;
+  /** One, or more when several transitions of one completion lead here. */
+  readonly scopes: readonly string[];
+  readonly transitions: readonly number[];
+  readonly at: number;
+}
+
+/** One link of a chain of changed names. */
+export interface ScopeRow {
+  readonly parent: string | null;
+  readonly depth: number;
+  readonly vars: Readonly<Record<string, ValueRef>>;
+  /** Latest instance of each task named in expressions, on the path of the token. */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** On every 32nd link: the depth at which each name was set; `vars` and `tasks` then hold all of them. */
+  readonly flat: {
+    readonly vars: Readonly<Record<string, number>>;
+    readonly tasks: Readonly<Record<string, number>>;
+  } | null;
+}
+
+export interface TimerRow {
+  /** Milliseconds since the epoch. */
+  readonly due: number;
+  readonly kind: 'duration' | 'sleep' | 'expiry';
+  readonly instance: string | null;
+  readonly attempt: number;
+}
+
+/** A scope that an ended token leaves to the final scope, with the start number of its last task. */
+export interface EndedRow {
+  readonly order: number;
+}
+
+export interface CountRow {
+  readonly n: number;
+}
+
+/** Every table of an execution, by name. Keys are text; parts are separated by `|`. */
+export interface Tables {
+  /** Key ''. */
+  execution: ExecutionRow;
+  token: TokenRow;
+  /** Key `<task>:<n>`. */
+  task: TaskRow;
+  /** Key: task name. */
+  iteration: CountRow;
+  /** Key: instance of the marker, '' for the start. */
+  group: GroupRow;
+  /** Live tokens, key `<group>|<task>`; only in counted groups. */
+  live: CountRow;
+  /** Arrivals so far, key `<join>|<group>|<task>`. */
+  lane: CountRow;
+  /** Key `<join>|<group>|<activation>`. */
+  join: JoinRow;
+  /** Key `<join key>|<number>`. */
+  arrival: ArrivalRow;
+  scope: ScopeRow;
+  timer: TimerRow;
+  /** Key: scope. */
+  ended: EndedRow;
+  /** Errors beyond the first, in order of their numbers. */
+  error: ExecutionError;
+}
+
+export type TableName = keyof Tables;
+export const TABLE_NAMES = [
+  'execution',
+  'token',
+  'task',
+  'iteration',
+  'group',
+  'live',
+  'lane',
+  'join',
+  'arrival',
+  'scope',
+  'timer',
+  'ended',
+  'error',
+] as const satisfies readonly TableName[];
+
+/** Numbers inside keys are padded so that the order of keys is the order of numbers. */
+export function padded(n: number): string {
+  return String(n).padStart(7, '0');
+}
+
+export const joinKey = (join: string, group: string, activation: number) =>
+  `${join}|${group}|${padded(activation)}`;
+export const laneKey = (join: string, group: string, task: string) => `${join}|${group}|${task}`;
+
+/** The task of an instance id `<task>:<n>`. */
+export function taskOf(instance: string): string {
+  return instance.slice(0, instance.lastIndexOf(':'));
+}

@@ -1,0 +1,60 @@
+import { ROOT } from '../graph/dominators.ts';
+import { taskAt } from '../graph/transition-graph.ts';
+import type { ExecutionError } from '../problem/task-error.ts';
+import { type Json, setOwn } from '../value/json.ts';
+import type { Cause } from './cause.ts';
+import { land } from './completion.ts';
+import { EvaluationFailure, evaluateRef } from './evaluation.ts';
+import { fail } from './failing.ts';
+import { type Names, noNames } from './scopes.ts';
+import { createToken, extendScope } from './tokens.ts';
+import type { Turn } from './turn.ts';
+
+/** Begins an execution: variables in order, then one token for each task it starts at. */
+export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.started' }>): void {
+  const { program } = turn;
+  const { id, workflow, definition, input, startAt, tags, limits, at } = cause;
+  const plan = program.planFor(startAt);
+  turn.change({
+    type: 'execution.created',
+    row: {
+      ...{ id, workflow, definition, status: 'requested', seq: 0, at, startedAt: at, endedAt: null },
+      ...{ input, startAt, tags, limits, onFailure: program.definition.onFailure },
+      ...{ tokens: 0, scopes: 0, order: 0, instances: 0, active: 0, errors: 0, error: null, output: null },
+      counted: plan.activeJoins(ROOT).length > 0,
+    },
+  });
+  turn.change({ type: 'execution.moved', from: 'requested', to: 'running' });
+  const due = at + limits.duration;
+  turn.change({ type: 'timer.set', timer: 'duration', due, kind: 'duration', instance: null, attempt: 0 });
+  turn.effect({ type: 'status', status: 'running' });
+  const { names, error } = renderVars(turn);
+  const scope = extendScope(turn, null, names);
+  if (error !== null) {
+    fail(turn, error);
+    return;
+  }
+  for (const task of plan.starts) {
+    const token = createToken(turn, scope);
+    const move = program.machine.step('start', { type: `enter.${taskAt(program.graph, task).name}` });
+    land(turn, { token, move, scope, trigger: null, may: true });
+  }
+}
+
+function renderVars(turn: Turn): { readonly names: Names; readonly error: ExecutionError | null } {
+  const names = noNames();
+  const local: Record<string, Json> = {};
+  for (const { name, value, path } of turn.program.definition.vars) {
+    try {
+      const ref = evaluateRef(turn, value, path, { scope: null, local });
+      setOwn(names.vars, name, ref);
+      setOwn(local, name, turn.read(ref));
+    } catch (thrown) {
+      if (thrown instanceof EvaluationFailure) {
+        return { names, error: thrown.error };
+      }
+      throw thrown;
+    }
+  }
+  return { names, error: null };
+}

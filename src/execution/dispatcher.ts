@@ -1,0 +1,203 @@
+import type { Cause } from '../conductor/cause.ts';
+import { deref, type StateReader } from '../conductor/state.ts';
+import type { Call, CallOutcome, Clock, Runner } from '../host/ports.ts';
+import { ensureError } from '../problem/problem.ts';
+import type { Json, JsonObject } from '../value/json.ts';
+import { LIMITS } from '../value/limits.ts';
+import { containsSealed } from '../value/sealed.ts';
+import { LEASE } from './alarm-clock.ts';
+import type { CallEffect, Outbox, OutboxRow } from './outbox.ts';
+import type { CauseMaker, Store } from './turns.ts';
+import { redact, type Unsealer, unseal } from './unsealing.ts';
+
+export interface DispatcherPorts {
+  readonly outbox: Outbox;
+  readonly state: StateReader;
+  readonly runner: Runner;
+  readonly unsealer: Unsealer;
+  readonly clock: Clock;
+  readonly execution: () => string;
+  /** Hands an outcome in as an event. */
+  readonly take: (make: CauseMaker) => void;
+}
+
+type CallRow = OutboxRow & { readonly effect: CallEffect };
+
+/** After so many local calls in a row the loop lets others have their turn. */
+const LOCAL_BURST = 200;
+const PAGE = 500;
+/** Milliseconds for one call whose task sets no `timeout`. */
+const CALL_TIMEOUT = 60_000;
+
+/**
+ * Makes the calls that the outbox owes: local ones at once, others at most six at a time. What a turn writes is
+ * queued here; an incarnation that begins with a filled outbox reads it once.
+ */
+export class Dispatcher {
+  readonly #ports: DispatcherPorts;
+  readonly #queue: CallRow[] = [];
+  readonly #open = new Map<string, AbortController>();
+  #pumping = false;
+
+  constructor(ports: DispatcherPorts) {
+    this.#ports = ports;
+  }
+
+  /** Queues what the outbox holds from before: a lease without its object will not bring an outcome. */
+  resume(): void {
+    let rows = this.#ports.outbox.page('call|', PAGE);
+    while (rows.length > 0) {
+      this.enqueue(rows);
+      rows = this.#ports.outbox.page(rows.at(-1)?.key ?? '', PAGE);
+    }
+  }
+
+  enqueue(rows: readonly OutboxRow[]): void {
+    this.#queue.push(...rows.filter(isCall));
+  }
+
+  /** The attempt is over: a call that is still out is stopped. */
+  abort(key: string): void {
+    this.#open.get(key)?.abort();
+  }
+
+  get idle(): boolean {
+    return this.#queue.length === 0 && this.#open.size === 0;
+  }
+
+  /** Starts what may start. Never throws; may be called at any time. */
+  pump(): void {
+    if (this.#pumping) {
+      return;
+    }
+    this.#pumping = true;
+    try {
+      for (let burst = 0; burst < LOCAL_BURST && this.#open.size < LIMITS.openCalls; burst++) {
+        const row = this.#queue.shift();
+        if (row === undefined) {
+          return;
+        }
+        this.#start(row);
+      }
+    } finally {
+      this.#pumping = false;
+    }
+    if (this.#queue.length > 0 && this.#open.size < LIMITS.openCalls) {
+      setTimeout(() => this.pump(), 0);
+    }
+  }
+
+  #start(row: CallRow): void {
+    const { effect } = row;
+    if (effect.type === 'skip') {
+      const { instance, item, attempt } = effect;
+      this.#ports.take((_, at) => ({ type: 'task.skipped', at, instance, item, attempt }));
+      return;
+    }
+    const input = deref(this.#ports.state, effect.input);
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(effect.timeout ?? CALL_TIMEOUT)]);
+    if (containsSealed(input)) {
+      void this.#finish(row, controller, this.#openAndRun(row, effect.action, input, signal));
+      return;
+    }
+    const outcome = this.#attempt(row, effect.action, input, signal);
+    if (outcome instanceof Promise) {
+      void this.#finish(row, controller, outcome);
+    } else {
+      this.#report(row, outcome);
+    }
+  }
+
+  #attempt(
+    row: CallRow,
+    action: string,
+    input: Json,
+    signal: AbortSignal,
+  ): CallOutcome | Promise<CallOutcome> {
+    try {
+      return this.#ports.runner.run(this.#call(row, action, input), signal);
+    } catch (thrown) {
+      return crashed(thrown);
+    }
+  }
+
+  #call({ effect, since }: CallRow, action: string, input: Json): Call {
+    const { instance, item, attempt } = effect;
+    const execution = this.#ports.execution();
+    const idempotencyKey = `${execution}/${instance}/${item ?? '-'}/${attempt}`;
+    return { execution, instance, item, attempt, action, input: input as JsonObject, since, idempotencyKey };
+  }
+
+  async #openAndRun(row: CallRow, action: string, input: Json, signal: AbortSignal): Promise<CallOutcome> {
+    const { value, secrets } = await unseal(input, this.#ports.execution(), this.#ports.unsealer);
+    const outcome = await this.#ports.runner.run(this.#call(row, action, value), signal);
+    return redact(outcome as unknown as Json, secrets) as unknown as CallOutcome;
+  }
+
+  async #finish(row: CallRow, controller: AbortController, running: Promise<CallOutcome>): Promise<void> {
+    this.#open.set(row.key, controller);
+    this.#ports.outbox.lease(row.key, this.#ports.clock.now() + LEASE);
+    const outcome = await running.catch(crashed);
+    this.#open.delete(row.key);
+    this.#report(row, outcome);
+    this.pump();
+  }
+
+  /** The outcome becomes an event. One that only says "wait" says nothing once the attempt is over. */
+  #report(row: CallRow, outcome: CallOutcome): void {
+    const open = this.#ports.outbox.get(row.key) !== undefined;
+    if (!open && (outcome.type === 'pending' || outcome.type === 'deferred')) {
+      return;
+    }
+    this.#ports.take((store, at) => causeOf(row.effect, outcome, store, at));
+  }
+}
+
+function isCall(row: OutboxRow): row is CallRow {
+  return row.effect.type === 'call' || row.effect.type === 'skip';
+}
+
+function crashed(thrown: unknown): CallOutcome {
+  const { name, message } = ensureError(thrown);
+  const timeout = name === 'TimeoutError' || name === 'AbortError';
+  const error = timeout
+    ? ({ code: 'timeout', message: 'the call took too long', kind: 'timeout' } as const)
+    : ({ code: 'call_failed', message, kind: 'action' } as const);
+  return { type: 'failed', error, result: null };
+}
+
+function causeOf(
+  { instance, item, attempt }: CallEffect,
+  outcome: CallOutcome,
+  store: Store,
+  at: number,
+): Cause {
+  const address = { instance, item, attempt };
+  switch (outcome.type) {
+    case 'completed':
+      return tooLarge(outcome.result)
+        ? { type: 'task.failed', at, ...address, error: RESULT_TOO_LARGE, result: null }
+        : { type: 'task.completed', at, ...address, result: store(outcome.result) };
+    case 'failed': {
+      const result = tooLarge(outcome.result) ? null : store(outcome.result);
+      return { type: 'task.failed', at, ...address, error: outcome.error, result };
+    }
+    case 'pending':
+      return { type: 'task.pending', at, ...address, expiresAt: outcome.expiresAt };
+    case 'deferred':
+      return { type: 'task.deferred', at, ...address, until: outcome.until };
+  }
+}
+
+const RESULT_TOO_LARGE = {
+  code: 'value_too_large',
+  message: `the result is over the limit of ${LIMITS.valueBytes} bytes on one value`,
+  kind: 'action',
+} as const;
+
+function tooLarge(value: Json): boolean {
+  return typeof value === 'object' || typeof value === 'string'
+    ? JSON.stringify(value).length > LIMITS.valueBytes
+    : false;
+}

@@ -1,0 +1,57 @@
+import type { Cause } from '../conductor/cause.ts';
+import type { Change } from '../conductor/change.ts';
+import type { SqlStorage, SqlValue } from '../host/ports.ts';
+import { chunks } from './value-store.ts';
+
+/** The engine that wrote an event. Replays tell by it; folds do not care. */
+export const ENGINE = 'ostinato/0.1';
+
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  readonly cause: Cause;
+  readonly changes: readonly Change[];
+  readonly engine: string;
+}
+
+/** The log of one execution: what it was told, and what it wrote because of it. Only ever appended to. */
+export class EventLog {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  append(seq: number, at: number, cause: Cause, changes: readonly Change[]): void {
+    const [first = '', ...rest] = chunks(JSON.stringify(changes));
+    const insert = 'INSERT INTO event (seq, at, type, cause, changes, engine) VALUES (?, ?, ?, ?, ?, ?)';
+    this.#sql.exec(insert, seq, at, cause.type, JSON.stringify(cause), first, ENGINE);
+    for (const [part, text] of rest.entries()) {
+      this.#sql.exec('INSERT INTO event_part (seq, part, changes) VALUES (?, ?, ?)', seq, part, text);
+    }
+  }
+
+  /** Events after a number, in order. */
+  read(after: number, limit: number, types: readonly string[] = []): readonly LoggedEvent[] {
+    const filter = types.length === 0 ? '' : `AND type IN (${types.map(() => '?').join()})`;
+    const rows = this.#sql.exec(
+      `SELECT * FROM event WHERE seq > ? ${filter} ORDER BY seq LIMIT ?`,
+      after,
+      ...types,
+      limit,
+    );
+    return rows.map((row) => this.#event(row));
+  }
+
+  #event(row: Readonly<Record<string, SqlValue>>): LoggedEvent {
+    const seq = Number(row.seq);
+    const parts = this.#sql.exec('SELECT changes FROM event_part WHERE seq = ? ORDER BY part', seq);
+    const changes = [row.changes, ...parts.map((part) => part.changes)].join('');
+    return {
+      ...{ seq, at: Number(row.at), type: String(row.type), engine: String(row.engine) },
+      cause: JSON.parse(String(row.cause)) as Cause,
+      changes: JSON.parse(changes) as readonly Change[],
+    };
+  }
+}

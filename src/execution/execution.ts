@@ -1,0 +1,282 @@
+import { createProgram, type Program } from '../conductor/program.ts';
+import type { ExecutionRow } from '../conductor/rows.ts';
+import { upcast } from '../definition/upcast/upcast.ts';
+import type { CallbackCommand, ExecutionPort, Reply, StartCommand } from '../host/directory.ts';
+import type { Alarm, Clock, Runner, SqlStorage } from '../host/ports.ts';
+import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { isFinal } from '../machine/lifecycle.ts';
+import type { Json } from '../value/json.ts';
+import { answerCallback } from './callbacks.ts';
+import { Deliveries, type IndexSink } from './deliveries.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { callKey } from './outbox.ts';
+import { exists, migrate } from './schema.ts';
+import { type CauseMaker, Turns } from './turns.ts';
+import type { Unsealer } from './unsealing.ts';
+import { describe, describeEvent, describeState, describeTask } from './views.ts';
+
+export interface ExecutionPorts {
+  readonly sql: SqlStorage;
+  readonly alarm: Alarm;
+  readonly clock: Clock;
+  readonly runner: Runner;
+  readonly unsealer: Unsealer;
+  readonly index: IndexSink;
+}
+
+/** At most so many timers in one ring of the alarm; the rest has the next. */
+const TIMERS = 200;
+
+/** Programs are shared by all executions of a definition in this isolate. */
+const programs = new Map<string, Program>();
+const PROGRAMS = 100;
+
+function programOf(hash: string, text: () => string): Program {
+  const known = programs.get(hash);
+  if (known !== undefined) {
+    return known;
+  }
+  if (programs.size >= PROGRAMS) {
+    programs.clear();
+  }
+  const program = createProgram(upcast(JSON.parse(text())));
+  programs.set(hash, program);
+  return program;
+}
+
+/**
+ * One execution: its database, its turns, and the calls it owes. What it holds in memory can be dropped at any
+ * moment; the next entrance reads it again.
+ */
+export class Execution implements ExecutionPort {
+  readonly #ports: ExecutionPorts;
+  readonly #turns: Turns;
+  readonly #dispatcher: Dispatcher;
+  readonly #deliveries: Deliveries;
+  readonly #waiters = new Set<() => void>();
+  #awake = false;
+  #exists = false;
+
+  constructor(ports: ExecutionPorts) {
+    this.#ports = ports;
+    this.#turns = new Turns(ports.sql, ports.alarm, ports.clock);
+    const { outbox, state } = this.#turns;
+    const { clock, runner, unsealer, index } = ports;
+    this.#dispatcher = new Dispatcher({
+      ...{ outbox, state, clock, runner, unsealer },
+      execution: () => this.#row()?.id ?? '',
+      take: (make) => this.#take(make),
+    });
+    this.#deliveries = new Deliveries({
+      outbox,
+      clock,
+      index,
+      alarm: this.#turns.alarm,
+      entry: () => this.#entry(),
+    });
+  }
+
+  async start(command: StartCommand): Promise<Reply> {
+    if (this.#row() === undefined) {
+      const program = programOf(command.hash, () => command.definition);
+      this.#ports.sql.transaction(() => {
+        migrate(this.#ports.sql);
+        this.#turns.values.putText('definition', command.definition);
+        this.#turns.values.put('start', { version: command.version });
+      });
+      this.#awake = true;
+      this.#take((store, at) => {
+        const { id, workflow, hash, startAt, tags, duration, taskIterations } = command;
+        const input = store(JSON.parse(command.input) as Json);
+        const limits = { duration, taskIterations };
+        return {
+          type: 'execution.started',
+          at,
+          id,
+          workflow,
+          definition: hash,
+          input,
+          startAt,
+          tags,
+          limits,
+        };
+      }, program);
+    }
+    return this.describe();
+  }
+
+  async describe(): Promise<Reply> {
+    return this.#read((row) => describe(this.#turns.state, row, this.#version()));
+  }
+
+  async wait(milliseconds: number): Promise<Reply> {
+    const row = this.#wake();
+    if (row !== undefined && !isFinal(EXECUTION, row.status)) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          this.#waiters.delete(done);
+          clearTimeout(timer);
+          resolve();
+        };
+        const timer = setTimeout(done, milliseconds);
+        this.#waiters.add(done);
+      });
+    }
+    return this.describe();
+  }
+
+  async state(): Promise<Reply> {
+    return this.#read((row) => {
+      const queued = this.#turns.outbox.page('call|', 10_000).filter((owed) => owed.lease === null);
+      return describeState(this.#program(row), this.#turns.state, row, queued);
+    });
+  }
+
+  async history(after: number, limit: number, types: readonly string[]): Promise<Reply> {
+    return this.#read(() => {
+      const events = this.#turns.log.read(after, limit + 1, types);
+      const data = events.slice(0, limit).map(describeEvent);
+      return { data, next: events.length > limit ? (events[limit - 1]?.seq ?? null) : null };
+    });
+  }
+
+  async tasks(after: number, limit: number): Promise<Reply> {
+    return this.#read(() => {
+      const order = `json_extract(body, '$.order')`;
+      const found = this.#ports.sql.exec(
+        `SELECT key, ${order} AS n FROM "task" WHERE ${order} > ? ORDER BY ${order} LIMIT ?`,
+        ...[after, limit + 1],
+      );
+      const data = found.slice(0, limit).flatMap((each) => this.#describeTask(String(each.key)) ?? []);
+      return { data, next: found.length > limit ? Number(found[limit - 1]?.n) : null };
+    });
+  }
+
+  async task(instance: string): Promise<Reply> {
+    return this.#read(() => this.#describeTask(instance));
+  }
+
+  async machine(): Promise<Reply> {
+    return this.#read((row) => {
+      const tokens = [...this.#turns.state.scan('token', '')];
+      const config = this.#program(row).machine.config as unknown as Json;
+      return { config, tokens: tokens.map(([id, { value, instance }]) => ({ id, value, instance })) };
+    });
+  }
+
+  async callback(command: CallbackCommand): Promise<Reply> {
+    const row = this.#wake();
+    if (row === undefined) {
+      return notFound();
+    }
+    const answer = answerCallback(this.#turns.state, command);
+    if (answer !== null) {
+      return answer.ok ? { ...answer, seq: row.seq } : answer;
+    }
+    const { instance, item, attempt, outcome, body } = command;
+    this.#take((store, at) => {
+      const value = store(JSON.parse(body) as Json);
+      return { type: 'callback.received', at, instance, item, attempt, outcome, body: value };
+    });
+    return { ok: true, body: JSON.stringify({ instance, status: 'accepted' }), seq: this.#row()?.seq ?? 0 };
+  }
+
+  async wake(): Promise<Reply> {
+    this.#wake();
+    await this.ring();
+    return this.describe();
+  }
+
+  /** The alarm: due timers become events, what is owed is made. Never waits for a call; always arms itself again. */
+  async ring(): Promise<void> {
+    if (this.#row() === undefined) {
+      return;
+    }
+    this.#turns.alarm.rang();
+    try {
+      for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
+        this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
+      }
+      this.#wake();
+      this.#deliveries.pump();
+    } finally {
+      this.#turns.alarm.rearm(this.#ports.clock.now(), !this.#turns.outbox.isEmpty());
+    }
+  }
+
+  /** One turn, and what follows from it outside. */
+  #take(make: CauseMaker, program?: Program): void {
+    const row = this.#row();
+    const known = program ?? (row === undefined ? undefined : this.#program(row));
+    if (known === undefined) {
+      return;
+    }
+    const { decision, owed } = this.#turns.take(known, make);
+    for (const effect of decision.effects) {
+      if (effect.type === 'call.aborted' || effect.type === 'call.settled') {
+        this.#dispatcher.abort(callKey(effect));
+      }
+    }
+    this.#dispatcher.enqueue(owed);
+    this.#dispatcher.pump();
+    this.#deliveries.pump();
+    this.#notify();
+  }
+
+  #notify(): void {
+    const row = this.#row();
+    if (row !== undefined && isFinal(EXECUTION, row.status)) {
+      for (const waiter of [...this.#waiters]) {
+        waiter();
+      }
+    }
+  }
+
+  /** Every entrance passes here: an incarnation that is new takes up the calls it owes. */
+  #wake(): ExecutionRow | undefined {
+    const row = this.#row();
+    if (row !== undefined && !this.#awake) {
+      this.#awake = true;
+      this.#dispatcher.resume();
+      this.#dispatcher.pump();
+      this.#deliveries.pump();
+    }
+    return row === undefined ? undefined : this.#row();
+  }
+
+  #row(): ExecutionRow | undefined {
+    this.#exists ||= exists(this.#ports.sql);
+    return this.#exists ? this.#turns.state.get('execution', '') : undefined;
+  }
+
+  #program(row: ExecutionRow): Program {
+    return programOf(row.definition, () => this.#turns.values.text('definition'));
+  }
+
+  #version(): number {
+    return Number((this.#turns.values.get('start') as { readonly version: number }).version);
+  }
+
+  #entry() {
+    const row = this.#row();
+    return row === undefined ? undefined : { ...row, version: this.#version() };
+  }
+
+  #describeTask(instance: string): Json | undefined {
+    const row = this.#turns.state.get('task', instance);
+    return row === undefined ? undefined : describeTask(this.#turns.state, instance, row);
+  }
+
+  #read(view: (row: ExecutionRow) => Json | undefined): Reply {
+    const row = this.#wake();
+    const body = row === undefined ? undefined : view(row);
+    if (row === undefined || body === undefined) {
+      return notFound();
+    }
+    return { ok: true, body: JSON.stringify(body), seq: row.seq };
+  }
+}
+
+function notFound(): Reply {
+  return { ok: false, problem: { code: 'not_found', detail: 'there is no such execution or task' } };
+}

@@ -1,0 +1,94 @@
+import type { Address } from '../conductor/cause.ts';
+import type { Effect } from '../conductor/effect.ts';
+import type { SqlStorage, SqlValue } from '../host/ports.ts';
+
+export type CallEffect = Extract<Effect, { type: 'call' | 'skip' }>;
+export type DeliveryEffect = Extract<Effect, { type: 'status' }>;
+
+/** Something to be done outside. `lease` (ms): until then an open try is trusted to bring an outcome. */
+export interface OutboxRow {
+  readonly key: string;
+  /** `<seq>/<n>`: with the execution in front, the id receivers tell repetitions by. */
+  readonly id: string;
+  readonly effect: CallEffect | DeliveryEffect;
+  readonly since: number;
+  readonly due: number;
+  readonly lease: number | null;
+  readonly tries: number;
+}
+
+export const callKey = ({ instance, item, attempt }: Address) => `call|${instance}|${item ?? '-'}|${attempt}`;
+const deliveryKey = ({ type }: DeliveryEffect) => `delivery|${type}`;
+
+/** What the execution owes the outside, in rows that only their outcome removes. */
+export class Outbox {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Writes the effects of a turn; settled and aborted calls go. Returns the rows that are new. */
+  write(seq: number, at: number, effects: readonly Effect[]): readonly OutboxRow[] {
+    const rows: OutboxRow[] = [];
+    for (const [n, effect] of effects.entries()) {
+      if (effect.type === 'call.settled' || effect.type === 'call.aborted') {
+        this.remove(callKey(effect));
+        continue;
+      }
+      const key = effect.type === 'status' ? deliveryKey(effect) : callKey(effect);
+      const row = { key, id: `${seq}/${n}`, effect, since: at, due: at, lease: null, tries: 0 };
+      this.#insert(row);
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #insert({ key, id, effect, since, due, lease, tries }: OutboxRow): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO outbox (key, id, kind, body, since, due, lease, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[key, id, effect.type, JSON.stringify(effect), since, due, lease, tries],
+    );
+  }
+
+  /** Marks a try: its outcome is waited for until the lease ends. */
+  lease(key: string, until: number): void {
+    this.#sql.exec('UPDATE outbox SET lease = ?, tries = tries + 1 WHERE key = ?', until, key);
+  }
+
+  /** A delivery did not get through: the next try is due at a time. */
+  postpone(key: string, due: number): void {
+    this.#sql.exec('UPDATE outbox SET due = ?, lease = NULL WHERE key = ?', due, key);
+  }
+
+  /** Removes a row; a delivery only if it is still the one that was made (a newer status may have replaced it). */
+  remove(key: string, id?: string): void {
+    if (id === undefined) {
+      this.#sql.exec('DELETE FROM outbox WHERE key = ?', key);
+    } else {
+      this.#sql.exec('DELETE FROM outbox WHERE key = ? AND id = ?', key, id);
+    }
+  }
+
+  get(key: string): OutboxRow | undefined {
+    return this.#sql.exec('SELECT * FROM outbox WHERE key = ?', key).map(toRow)[0];
+  }
+
+  /** Rows after a key, in order of keys. */
+  page(after: string, limit: number): readonly OutboxRow[] {
+    return this.#sql.exec('SELECT * FROM outbox WHERE key > ? ORDER BY key LIMIT ?', after, limit).map(toRow);
+  }
+
+  isEmpty(): boolean {
+    return this.#sql.exec('SELECT 1 FROM outbox LIMIT 1').length === 0;
+  }
+}
+
+function toRow(row: Readonly<Record<string, SqlValue>>): OutboxRow {
+  return {
+    ...{ key: String(row.key), id: String(row.id), since: Number(row.since), due: Number(row.due) },
+    effect: JSON.parse(String(row.body)) as OutboxRow['effect'],
+    lease: row.lease === null ? null : Number(row.lease),
+    tries: Number(row.tries),
+  };
+}

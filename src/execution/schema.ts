@@ -1,0 +1,46 @@
+import { TABLE_NAMES } from '../conductor/rows.ts';
+import type { SqlStorage } from '../host/ports.ts';
+
+/**
+ * Steps that bring the database of one execution to the present shape; their number is its version. They only
+ * ever add: a step, once released, is never edited.
+ */
+const STEPS: readonly (readonly string[])[] = [
+  [
+    ...TABLE_NAMES.map(
+      (name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    ),
+    `CREATE INDEX task_order ON "task" (json_extract(body, '$.order'))`,
+    `CREATE INDEX timer_due ON "timer" (json_extract(body, '$.due'))`,
+    'CREATE TABLE value (id TEXT NOT NULL, chunk INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chunk))',
+    'CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL, cause TEXT NOT NULL, changes TEXT NOT NULL, engine TEXT NOT NULL)',
+    'CREATE TABLE event_part (seq INTEGER NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
+    'CREATE TABLE outbox (key TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL, lease INTEGER, tries INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+];
+
+const VERSION = 'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)';
+
+/** Whether an execution lives in this database; reading an empty one writes nothing. */
+export function exists(sql: SqlStorage): boolean {
+  const rows = sql.exec(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'`);
+  return rows.length > 0;
+}
+
+/** Brings the database to the present version. */
+export function migrate(sql: SqlStorage): void {
+  sql.exec(VERSION);
+  const [row] = sql.exec('SELECT version FROM schema_version');
+  const version = Number(row?.version ?? 0);
+  if (version > STEPS.length) {
+    throw new Error(`the database has version ${version}; this engine knows ${STEPS.length}`);
+  }
+  for (const statement of STEPS.slice(version).flat()) {
+    sql.exec(statement);
+  }
+  if (row === undefined) {
+    sql.exec('INSERT INTO schema_version (version) VALUES (?)', STEPS.length);
+  } else if (version < STEPS.length) {
+    sql.exec('UPDATE schema_version SET version = ?', STEPS.length);
+  }
+}

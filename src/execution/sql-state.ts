@@ -1,0 +1,81 @@
+import type { TableName, Tables } from '../conductor/rows.ts';
+import type { Overlay, StateReader } from '../conductor/state.ts';
+import type { SqlStorage } from '../host/ports.ts';
+import type { Json } from '../value/json.ts';
+import type { ValueStore } from './value-store.ts';
+
+const CACHED = 4096;
+
+/** The rows of an execution in its own database, read one by one. What is read or written last is kept in memory. */
+export class SqlState implements StateReader {
+  readonly #sql: SqlStorage;
+  readonly #values: ValueStore;
+  readonly #cache = new Map<string, unknown>();
+
+  constructor(sql: SqlStorage, values: ValueStore) {
+    this.#sql = sql;
+    this.#values = values;
+  }
+
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
+    const slot = `${table}|${key}`;
+    if (this.#cache.has(slot)) {
+      return this.#cache.get(slot) as Tables[T] | undefined;
+    }
+    const [row] = this.#sql.exec(`SELECT body FROM "${table}" WHERE key = ?`, key);
+    const body = row === undefined ? undefined : (JSON.parse(String(row.body)) as Tables[T]);
+    this.#remember(slot, body);
+    return body;
+  }
+
+  *scan<T extends TableName>(table: T, prefix: string): Iterable<readonly [string, Tables[T]]> {
+    const rows =
+      prefix === ''
+        ? this.#sql.exec(`SELECT key, body FROM "${table}" ORDER BY key`)
+        : this.#sql.exec(
+            `SELECT key, body FROM "${table}" WHERE key >= ? AND key < ? ORDER BY key`,
+            prefix,
+            after(prefix),
+          );
+    for (const row of rows) {
+      yield [String(row.key), JSON.parse(String(row.body)) as Tables[T]];
+    }
+  }
+
+  value(id: string): Json {
+    return this.#values.get(id);
+  }
+
+  /** Writes the rows a turn has touched, each once. */
+  flush(overlay: Overlay): void {
+    for (const [table, key, row] of overlay.touched()) {
+      if (row === undefined) {
+        this.#sql.exec(`DELETE FROM "${table}" WHERE key = ?`, key);
+      } else {
+        this.#sql.exec(
+          `INSERT INTO "${table}" (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
+          key,
+          JSON.stringify(row),
+        );
+      }
+      this.#remember(`${table}|${key}`, row);
+    }
+  }
+
+  /** Forgets what it knows: after a transaction that was rolled back. */
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  #remember(slot: string, body: unknown): void {
+    if (this.#cache.size >= CACHED) {
+      this.#cache.clear();
+    }
+    this.#cache.set(slot, body);
+  }
+}
+
+/** The least text greater than every text with this prefix. Keys are of ASCII and end in a separator. */
+function after(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+}

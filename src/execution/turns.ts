@@ -1,0 +1,93 @@
+import type { Cause } from '../conductor/cause.ts';
+import { type Decision, decide } from '../conductor/decide.ts';
+import type { Program } from '../conductor/program.ts';
+import type { ValueRef } from '../conductor/rows.ts';
+import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
+import { ensureError } from '../problem/problem.ts';
+import type { Json } from '../value/json.ts';
+import { LIMITS } from '../value/limits.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import { EventLog } from './event-log.ts';
+import { Outbox, type OutboxRow } from './outbox.ts';
+import { SqlState } from './sql-state.ts';
+import { ValueStore } from './value-store.ts';
+
+/** Stores a value that arrives from outside and gives the reference a cause carries. */
+export type Store = (value: Json) => ValueRef;
+/** Makes the cause inside the turn's transaction, so that what it stores goes or stays with the turn. */
+export type CauseMaker = (store: Store, at: number) => Cause;
+
+export interface Taken {
+  readonly decision: Decision;
+  /** Rows of the outbox that the turn wrote. */
+  readonly owed: readonly OutboxRow[];
+}
+
+/**
+ * Takes causes in: one event is one synchronous turn, and its rows, log, outbox and alarm are one transaction.
+ * Nothing here is asynchronous.
+ */
+export class Turns {
+  readonly values: ValueStore;
+  readonly state: SqlState;
+  readonly log: EventLog;
+  readonly outbox: Outbox;
+  readonly alarm: AlarmClock;
+  readonly #sql: SqlStorage;
+  readonly #clock: Clock;
+
+  constructor(sql: SqlStorage, alarm: Alarm, clock: Clock) {
+    this.#sql = sql;
+    this.#clock = clock;
+    this.values = new ValueStore(sql);
+    this.state = new SqlState(sql, this.values);
+    this.log = new EventLog(sql);
+    this.outbox = new Outbox(sql);
+    this.alarm = new AlarmClock(sql, alarm);
+  }
+
+  /**
+   * One turn. When the engine itself fails over a cause, the execution fails instead of waiting for ever.
+   * @throws what the engine threw, when even that cannot be recorded
+   */
+  take(program: Program, make: CauseMaker): Taken {
+    try {
+      return this.#turn(program, make);
+    } catch (thrown) {
+      this.state.forget();
+      const { message } = ensureError(thrown);
+      const error = { code: 'internal', message: `the engine failed: ${message}`, kind: 'engine' } as const;
+      return this.#turn(program, (_, at) => ({ type: 'engine.failed', at, error }));
+    }
+  }
+
+  #turn(program: Program, make: CauseMaker): Taken {
+    return this.#sql.transaction(() => {
+      const seq = (this.state.get('execution', '')?.seq ?? 0) + 1;
+      const cause = make(this.#storeFor(seq), this.#clock.now());
+      const decision = decide(program, this.state, cause);
+      for (const { id, value } of decision.values) {
+        this.values.put(id, value);
+      }
+      this.state.flush(decision.state);
+      this.log.append(decision.seq, decision.at, cause, decision.changes);
+      const owed = this.outbox.write(decision.seq, decision.at, decision.effects);
+      this.alarm.afterTurn(decision, owed);
+      return { decision, owed };
+    });
+  }
+
+  /** Values of a cause have ids of their own kind: `<seq>.c<n>`. */
+  #storeFor(seq: number): Store {
+    let n = 0;
+    return (value) => {
+      const text = JSON.stringify(value);
+      if (text.length <= LIMITS.inlineBytes) {
+        return { inline: value };
+      }
+      const id = `${seq}.c${n++}`;
+      this.values.put(id, value);
+      return { id };
+    };
+  }
+}

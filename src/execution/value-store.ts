@@ -1,0 +1,65 @@
+import type { SqlStorage } from '../host/ports.ts';
+import type { Json } from '../value/json.ts';
+import { LIMITS } from '../value/limits.ts';
+
+/** Large values, each stored once under its id, in chunks that fit a row. They are never changed. */
+export class ValueStore {
+  readonly #sql: SqlStorage;
+  readonly #cache = new Map<string, Json>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  put(id: string, value: Json): void {
+    this.putText(id, JSON.stringify(value));
+    this.#remember(id, value);
+  }
+
+  putText(id: string, text: string): void {
+    for (const [chunk, body] of chunks(text).entries()) {
+      this.#sql.exec('INSERT OR REPLACE INTO value (id, chunk, body) VALUES (?, ?, ?)', id, chunk, body);
+    }
+  }
+
+  get(id: string): Json {
+    const known = this.#cache.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const value = JSON.parse(this.text(id)) as Json;
+    this.#remember(id, value);
+    return value;
+  }
+
+  text(id: string): string {
+    const rows = this.#sql.exec('SELECT body FROM value WHERE id = ? ORDER BY chunk', id);
+    if (rows.length === 0) {
+      throw new Error(`value ${id} is not stored`);
+    }
+    return rows.map((row) => String(row.body)).join('');
+  }
+
+  #remember(id: string, value: Json): void {
+    if (this.#cache.size >= CACHED) {
+      this.#cache.clear();
+    }
+    this.#cache.set(id, value);
+  }
+}
+
+const CACHED = 64;
+
+/** Cuts a text into pieces of at most the size of a chunk, never inside a surrogate pair. */
+export function chunks(text: string): readonly string[] {
+  // Three bytes per code unit at the most: a third of the limit in units always fits.
+  const size = Math.floor(LIMITS.chunkBytes / 3);
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length || pieces.length === 0; ) {
+    const end = at + size;
+    const splitsPair = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
+    pieces.push(text.slice(at, splitsPair ? end - 1 : end));
+    at = splitsPair ? end - 1 : end;
+  }
+  return pieces;
+}

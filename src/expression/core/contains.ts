@@ -1,0 +1,51 @@
+import { fail } from '../error.ts';
+import { characterCount } from './characters.ts';
+import { dictSize, lookUp } from './dictionary.ts';
+import type { Env } from './env.ts';
+import { equal } from './equality.ts';
+import { iterate } from './iterate.ts';
+import { refuseSealed } from './seal.ts';
+import { defined } from './undefined.ts';
+import { describe, isList, isMapping, Markup, Special, type Value } from './value.ts';
+
+/** Whether a list has an item, a dictionary a key, a string a part. */
+export function contains(container: Value, item: Value, env: Env): boolean {
+  refuseSealed(container, 'searched');
+  refuseSealed(defined(item), 'compared');
+  const text = container instanceof Markup ? container.content : container;
+  if (typeof text === 'string') {
+    const part = item instanceof Markup ? item.content : item;
+    if (typeof part !== 'string') {
+      return fail('type_error', `a string can contain a string only, not ${describe(item)}`);
+    }
+    env.meter.read(text);
+    return text.includes(part);
+  }
+  if (isMapping(container)) {
+    return lookUp(container, item, env) !== undefined;
+  }
+  if (!isList(container) && !(container instanceof Special)) {
+    return fail('type_error', `${describe(container)} cannot contain anything`);
+  }
+  return iterate(container, env).some((member) => equal(member, item, env));
+}
+
+/** How many items, characters or entries a value has. */
+export function sizeOf(value: Value, env: Env): number {
+  if (isList(value)) {
+    return value.length;
+  }
+  const text = value instanceof Markup ? value.content : value;
+  if (typeof text === 'string') {
+    env.meter.read(text);
+    return characterCount(text);
+  }
+  if (isMapping(value)) {
+    refuseSealed(value, 'measured');
+    return dictSize(value);
+  }
+  if (value instanceof Special && value.items() !== undefined) {
+    return iterate(value, env).length;
+  }
+  return fail('type_error', `${describe(defined(value))} has no length`);
+}

@@ -1,0 +1,96 @@
+import type { Json } from '../../value/json.ts';
+import { setOwn } from '../../value/json.ts';
+import type { Meter } from '../budget.ts';
+import { fail } from '../error.ts';
+import { Lookup } from '../scope.ts';
+import { keyText } from './dictionary.ts';
+import { Dict, describe, isList, Special, type Value } from './value.ts';
+
+/** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
+const LARGEST = 16 * 1024 * 1024;
+
+interface Left {
+  readonly json: Json;
+  readonly size: number;
+}
+
+/**
+ * The plain JSON of a value that leaves the expression. Data that holds nothing but JSON is handed out as it is,
+ * not copied. Shared parts are visited once but counted each time: as text they would be written each time.
+ */
+export function leave(value: Value, meter: Meter): Json {
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  return new Exit(meter).json(value);
+}
+
+class Exit {
+  readonly #meter: Meter;
+  readonly #seen = new Map<object, Left>();
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
+
+  json(value: Value): Json {
+    const left = this.#leave(value);
+    if (left.size > LARGEST) {
+      fail('budget_exceeded', 'the result is too large');
+    }
+    return left.json;
+  }
+
+  #leave(value: Value): Left {
+    if (value === null || typeof value !== 'object') {
+      return { json: value, size: typeof value === 'string' ? value.length + 2 : 8 };
+    }
+    const seen = this.#seen.get(value);
+    if (seen !== undefined) {
+      return seen;
+    }
+    this.#meter.enter();
+    const left = this.#leaveObject(value);
+    this.#meter.leave();
+    this.#seen.set(value, left);
+    return left;
+  }
+
+  #leaveObject(value: Exclude<Value, null | boolean | number | string>): Left {
+    if (isList(value)) {
+      return this.#leaveList(value);
+    }
+    if (value instanceof Dict) {
+      return this.#leaveDict([...value.entries.values()].map(([key, item]) => [keyText(key), item]));
+    }
+    if (value instanceof Special) {
+      const plain = value.plain();
+      return plain === undefined
+        ? fail('type_error', `the result is ${describe(value)}, which is not JSON`)
+        : this.#leave(plain);
+    }
+    const entries = Object.entries(value instanceof Lookup ? value.all() : value);
+    return this.#leaveDict(entries, value instanceof Lookup ? undefined : (value as Json));
+  }
+
+  #leaveList(list: readonly Value[]): Left {
+    const items = list.map((item) => this.#leave(item));
+    const same =
+      Object.getPrototypeOf(list) === Array.prototype && items.every((left, i) => left.json === list[i]);
+    const size = items.reduce((sum, left) => sum + left.size + 1, 2);
+    return { json: same ? (list as readonly Json[]) : items.map((left) => left.json), size };
+  }
+
+  #leaveDict(entries: readonly (readonly [string, Value])[], original?: Json): Left {
+    const result: Record<string, Json> = {};
+    let same = original !== undefined;
+    let size = 2;
+    for (const [key, item] of entries) {
+      const left = this.#leave(item);
+      same &&= left.json === item;
+      size += key.length + left.size + 4;
+      setOwn(result, key, left.json);
+    }
+    return { json: same && original !== undefined ? original : result, size };
+  }
+}

@@ -1,0 +1,138 @@
+import { fail } from '../error.ts';
+import { characters } from './characters.ts';
+import { lookUp } from './dictionary.ts';
+import type { Env } from './env.ts';
+import { refuseSealed } from './seal.ts';
+import { Undefined, undefinedMember } from './undefined.ts';
+import {
+  describe,
+  isList,
+  isMapping,
+  isPlainDict,
+  Markup,
+  orElse,
+  Special,
+  Tuple,
+  type Value,
+} from './value.ts';
+
+/** `object.name`: the member's value, or undefined as a value. */
+export function memberOf(object: Value, name: string, env: Env): Value {
+  if (isMapping(object)) {
+    refuseSealed(object, 'looked into');
+    return orElse(lookUp(object, name, env), () => undefinedMember(object, name));
+  }
+  if (object instanceof Undefined) {
+    throw object.fault();
+  }
+  const own =
+    object instanceof Special ? object.member(name) : isList(object) ? listMember(object, name) : undefined;
+  return orElse(own, () => undefinedMember(object, name));
+}
+
+/** A group, as `groupby` makes it, knows its two parts by name. */
+export class Group extends Tuple {}
+
+function listMember(list: readonly Value[], name: string): Value | undefined {
+  if (!(list instanceof Group)) {
+    return undefined;
+  }
+  return name === 'grouper' ? list[0] : name === 'list' ? list[1] : undefined;
+}
+
+/** `object[index]`: an item by number, an entry by key, or undefined as a value. */
+export function itemOf(object: Value, index: Value, env: Env): Value {
+  if (index instanceof Undefined) {
+    throw index.fault();
+  }
+  if (isMapping(object)) {
+    refuseSealed(object, 'looked into');
+    refuseSealed(index, 'used as a key');
+    return orElse(lookUp(object, index, env), () => undefinedMember(object, keyName(index)));
+  }
+  const at = typeof index === 'boolean' ? Number(index) : index;
+  const text = object instanceof Markup ? object.content : object;
+  if (typeof at === 'number' && Number.isInteger(at) && (isList(object) || typeof text === 'string')) {
+    const items = typeof text === 'string' ? charactersOf(text, env) : (object as readonly Value[]);
+    return orElse(
+      items.at(at),
+      () => new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`),
+    );
+  }
+  return memberOf(object, typeof at === 'string' ? at : describe(at), env);
+}
+
+function keyName(key: Value): string {
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
+}
+
+function charactersOf(text: string, env: Env): readonly Value[] {
+  env.meter.items(text.length);
+  return characters(text);
+}
+
+/** `object[start:stop:step]` of a list or string. */
+export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], env: Env): Value {
+  const text = object instanceof Markup ? object.content : object;
+  const whole = typeof text === 'string' ? charactersOf(text, env) : object;
+  if (!isList(whole)) {
+    if (object instanceof Undefined) {
+      throw object.fault();
+    }
+    refuseSealed(object, 'looked into');
+    return undefinedMember(object, 'slice');
+  }
+  const [start, stop, step] = bounds.map(bound);
+  const picked = pick(whole, start, stop, step ?? 1);
+  env.meter.items(picked.length);
+  return typeof text === 'string' ? env.meter.text(picked.join('')) : picked;
+}
+
+function bound(value: Value): number | undefined {
+  if (value === null) {
+    return undefined;
+  }
+  return typeof value === 'number' && Number.isInteger(value)
+    ? value
+    : fail('type_error', `a slice needs integers, not ${describe(value)}`);
+}
+
+function pick(
+  items: readonly Value[],
+  start: number | undefined,
+  stop: number | undefined,
+  step: number,
+): Value[] {
+  if (step === 0) {
+    fail('value_error', 'the step of a slice cannot be zero');
+  }
+  const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1];
+  const clamp = (at: number): number => Math.max(low, Math.min(high, at < 0 ? at + items.length : at));
+  const first = start === undefined ? (step > 0 ? low : high) : clamp(start);
+  const last = stop === undefined ? (step > 0 ? high : low) : clamp(stop);
+  if (step === 1) {
+    return items.slice(first, Math.max(first, last));
+  }
+  const picked: Value[] = [];
+  for (let i = first; step > 0 ? i < last : i > last; i += step) {
+    picked.push(items[i] ?? null);
+  }
+  return picked;
+}
+
+/** A path such as `meta.z` or `0.name`, as filters take it. */
+export function pathOf(object: Value, path: Value, env: Env): Value {
+  if (typeof path !== 'string') {
+    return itemOf(object, path, env);
+  }
+  let value = object;
+  for (const part of path.split('.')) {
+    env.meter.charge(1);
+    const index = /^\d+$/.test(part) ? Number(part) : part;
+    value =
+      typeof index === 'number' && isPlainDict(value)
+        ? memberOf(value, part, env)
+        : itemOf(value, index, env);
+  }
+  return value;
+}

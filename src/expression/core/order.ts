@@ -1,0 +1,59 @@
+import { fail } from '../error.ts';
+import { compareText } from './characters.ts';
+import type { Env } from './env.ts';
+import { equal } from './equality.ts';
+import { refuseSealed } from './seal.ts';
+import { defined } from './undefined.ts';
+import { describe, isList, Markup, numeric, Special, type Value } from './value.ts';
+
+/** Orders two values: below, at or above zero. Values of different kinds have no order. */
+export function compare(a: Value, b: Value, env: Env): number {
+  const x = numeric(a);
+  const y = x === undefined ? undefined : numeric(b);
+  if (x !== undefined && y !== undefined) {
+    return x - y || (x === y ? 0 : x < y ? -1 : 1);
+  }
+  const s = a instanceof Markup ? a.content : a;
+  const t = b instanceof Markup ? b.content : b;
+  if (typeof s === 'string' && typeof t === 'string') {
+    env.meter.read(s);
+    return compareText(s, t);
+  }
+  if (isList(a) && isList(b)) {
+    return compareLists(a, b, env);
+  }
+  for (const value of [a, b]) {
+    defined(value);
+    refuseSealed(value, 'compared');
+  }
+  const order = a instanceof Special ? a.compare(b, env) : undefined;
+  return order ?? fail('type_error', `${describe(a)} and ${describe(b)} have no order`);
+}
+
+function compareLists(a: readonly Value[], b: readonly Value[], env: Env): number {
+  env.meter.enter();
+  let order = a.length - b.length;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    env.meter.charge(1);
+    const [x, y] = [a[i] ?? null, b[i] ?? null];
+    if (!equal(x, y, env)) {
+      order = compare(x, y, env);
+      break;
+    }
+  }
+  env.meter.leave();
+  return order;
+}
+
+/** Sorts by keys computed once, keeping the order of equals; charged before it runs. */
+export function sortBy<T>(
+  items: readonly T[],
+  key: (item: T) => Value,
+  order: (a: Value, b: Value) => number,
+  env: Env,
+): T[] {
+  env.meter.items(items.length);
+  env.meter.charge(Math.ceil(items.length * Math.log2(items.length + 1)));
+  const keyed = items.map((item) => ({ item, key: key(item) }));
+  return keyed.sort((a, b) => order(a.key, b.key)).map(({ item }) => item);
+}

@@ -1,0 +1,53 @@
+import { fail } from '../error.ts';
+import type { Env } from './env.ts';
+import type { Match, Regex } from './regex.ts';
+
+/** Replaces matches, at most so many (0: all), by what a function makes of each. */
+export function replaceMatches(
+  regex: Regex,
+  text: string,
+  by: (match: Match) => string,
+  count: number,
+  env: Env,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  let done = 0;
+  for (const match of regex.matches(text, env)) {
+    parts.push(env.meter.text(text.slice(at, match.start)), env.meter.text(by(match)));
+    at = match.end;
+    if (++done === count) {
+      break;
+    }
+  }
+  parts.push(text.slice(at));
+  return env.meter.text(parts.join(''));
+}
+
+const TOKEN = /\\(?:g<([^>]*)>|(\d{1,2})|([\s\S]))/g;
+const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
+
+/** What a replacement text such as `\2-\g<name>` gives for a match. */
+export function expandReplacement(template: string, match: Match, regex: Regex): string {
+  if (!template.includes('\\')) {
+    return template;
+  }
+  return template.replace(
+    TOKEN,
+    (whole, name: string | undefined, digits: string | undefined, other = '') => {
+      const reference = name ?? digits;
+      if (reference !== undefined) {
+        return groupText(reference, match, regex);
+      }
+      return Object.hasOwn(SIMPLE, other) ? (SIMPLE[other] ?? '') : whole;
+    },
+  );
+}
+
+function groupText(reference: string, match: Match, regex: Regex): string {
+  const index = /^\d+$/.test(reference) ? Number(reference) : regex.names.get(reference);
+  const group = index === undefined ? undefined : match.groups[index];
+  return group === undefined
+    ? fail('regex', `the regular expression has no group '${reference}'`)
+    : (group.text ?? '');
+}

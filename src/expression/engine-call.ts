@@ -1,0 +1,23 @@
+import { ensureError } from '../problem/problem.ts';
+import type { Env } from './core/env.ts';
+import { leave } from './core/leave.ts';
+import { defined } from './core/undefined.ts';
+import type { Value } from './core/value.ts';
+import { ExpressionError, Fault, fail } from './error.ts';
+
+/** Calls a function of the engine. Its own errors become errors of the expression. */
+export function callEngine(name: string, args: readonly Value[], env: Env): Value {
+  const target = env.scope.call(name);
+  if (target === undefined) {
+    return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
+  }
+  const given = args.map((value) => leave(defined(value), env.meter));
+  try {
+    return target(...given);
+  } catch (thrown) {
+    if (thrown instanceof Fault || thrown instanceof ExpressionError) {
+      throw thrown;
+    }
+    return fail('orquesta_function', `${name}(): ${ensureError(thrown).message}`);
+  }
+}

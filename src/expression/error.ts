@@ -1,0 +1,116 @@
+/** What went wrong, by a stable name. */
+export type ExpressionErrorKind =
+  | 'syntax'
+  | 'undefined_variable'
+  | 'undefined_attribute'
+  | 'inaccessible_variable'
+  | 'unknown_function'
+  | 'unknown_filter'
+  | 'no_matching_overload'
+  | 'orquesta_function'
+  | 'key_error'
+  | 'index_error'
+  | 'type_error'
+  | 'value_error'
+  | 'division_by_zero'
+  | 'overflow'
+  | 'regex'
+  | 'assertion'
+  | 'stop_iteration'
+  | 'security'
+  | 'sealed_value_used'
+  | 'budget_exceeded';
+
+/** Where in a text something stands; line and column count from 1. */
+export interface Place {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Line and column of an offset. */
+export function locate(text: string, offset: number): Place {
+  const at = Math.max(0, Math.min(offset, text.length));
+  let line = 1;
+  let start = 0;
+  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', start)) {
+    line++;
+    start = next + 1;
+  }
+  return { offset: at, line, column: at - start + 1 };
+}
+
+const SHOWN = 200;
+
+/** An expression that cannot be compiled or evaluated, with its place in the text. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+  readonly kind: ExpressionErrorKind;
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+  /** The text that was compiled, cut to a readable length. */
+  readonly expression: string;
+  /** The name that is undefined or may not be read. */
+  readonly variable?: string;
+
+  constructor(fault: Fault, text: string) {
+    super(fault.message);
+    const place = locate(text, fault.offset ?? 0);
+    this.kind = fault.kind;
+    this.offset = place.offset;
+    this.line = place.line;
+    this.column = place.column;
+    this.expression = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+    if (fault.variable !== undefined) {
+      this.variable = fault.variable;
+    }
+  }
+}
+
+/**
+ * An error on its way to the place where it is located. Functions of a scope may throw one to choose the kind;
+ * whatever else they throw becomes `orquesta_function`.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly kind: ExpressionErrorKind;
+  readonly offset: number | undefined;
+  readonly variable: string | undefined;
+
+  constructor(kind: ExpressionErrorKind, message: string, more: FaultDetails = {}) {
+    super(message);
+    this.kind = kind;
+    this.offset = more.offset;
+    this.variable = more.variable;
+  }
+}
+
+interface FaultDetails {
+  readonly offset?: number | undefined;
+  readonly variable?: string | undefined;
+}
+
+/** Throws a fault. */
+export function fail(kind: ExpressionErrorKind, message: string, more?: FaultDetails): never {
+  throw new Fault(kind, message, more);
+}
+
+/** Turns whatever was thrown into a located error; `at` is where evaluation stood. */
+export function toExpressionError(thrown: unknown, text: string, at: number): ExpressionError {
+  if (thrown instanceof ExpressionError) {
+    return thrown;
+  }
+  if (thrown instanceof Fault) {
+    const { offset = at, variable } = thrown;
+    return new ExpressionError(new Fault(thrown.kind, thrown.message, { offset, variable }), text);
+  }
+  // The budget on depth comes first; the host's own stack is the last resort.
+  if (thrown instanceof RangeError) {
+    return new ExpressionError(
+      new Fault('budget_exceeded', 'the expression nests too deeply', { offset: at }),
+      text,
+    );
+  }
+  throw thrown;
+}

@@ -1,0 +1,371 @@
+import { fail } from '../error.ts';
+import type { Arguments, BinaryOperator, CompareOperator, Node } from './ast.ts';
+import { below, literal, MAX_DEPTH, nodesOf, number } from './build.ts';
+import { TokenReader } from './token-reader.ts';
+
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+  ['none', null],
+  ['None', null],
+]);
+
+/** Reads expressions from tokens, by precedence, loosest first. */
+export class Parser extends TokenReader {
+  #nesting = 0;
+
+  /** A whole expression; `a if b else c` binds loosest. */
+  expression(): Node {
+    this.#deeper(this.token.offset);
+    let node = this.#or();
+    while (this.is('if')) {
+      const { offset } = this.token;
+      this.advance();
+      const test = this.#or();
+      const otherwise = this.skip('else') ? this.expression() : undefined;
+      const depth = below(offset, node, test, otherwise);
+      node = { type: 'conditional', offset, depth, test, whenTrue: node, otherwise };
+    }
+    this.#nesting--;
+    return node;
+  }
+
+  /** One expression or several with commas between, which make a tuple. `noCondition` leaves an `if` alone. */
+  tuple(noCondition = false): Node {
+    const { offset } = this.token;
+    const item = (): Node => (noCondition ? this.#or() : this.expression());
+    const first = item();
+    if (!this.is(',')) {
+      return first;
+    }
+    const items = [first];
+    while (this.skip(',') && !this.#atEndOfTuple()) {
+      items.push(item());
+    }
+    return { type: 'tuple', offset, depth: below(offset, ...items), items };
+  }
+
+  #atEndOfTuple(): boolean {
+    return this.token.type === 'end' || this.is(')') || this.is(']') || this.is('=') || this.is('if');
+  }
+
+  #or(): Node {
+    return this.#logic('or', () => this.#logic('and', () => this.#not()));
+  }
+
+  #logic(operator: 'and' | 'or', operand: () => Node): Node {
+    const first = operand();
+    if (!this.is(operator)) {
+      return first;
+    }
+    const { offset } = this.token;
+    const operands = [first];
+    while (this.skip(operator)) {
+      operands.push(operand());
+    }
+    return { type: 'logic', offset, depth: below(offset, ...operands), operator, operands };
+  }
+
+  #not(): Node {
+    const { offset } = this.token;
+    if (!this.skip('not')) {
+      return this.#comparison();
+    }
+    this.#deeper(offset);
+    const operand = this.#not();
+    this.#nesting--;
+    return { type: 'unary', offset, depth: below(offset, operand), operator: 'not', operand };
+  }
+
+  #deeper(offset: number): void {
+    if (++this.#nesting > MAX_DEPTH) {
+      fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset });
+    }
+  }
+
+  #comparison(): Node {
+    const first = this.#sum();
+    const { offset } = this.token;
+    const rest: { operator: CompareOperator; operand: Node }[] = [];
+    for (let operator = this.#comparator(); operator !== undefined; operator = this.#comparator()) {
+      rest.push({ operator, operand: this.#sum() });
+    }
+    if (rest.length === 0) {
+      return first;
+    }
+    return {
+      type: 'compare',
+      offset,
+      depth: below(offset, first, ...rest.map((r) => r.operand)),
+      first,
+      rest,
+    };
+  }
+
+  #comparator(): CompareOperator | undefined {
+    const { type, text } = this.token;
+    if (type === 'operator' && COMPARISONS.has(text)) {
+      this.advance();
+      return text as CompareOperator;
+    }
+    if (this.skip('in')) {
+      return 'in';
+    }
+    const following = this.following;
+    if (this.is('not') && following?.type === 'name' && following.text === 'in') {
+      this.advance(2);
+      return 'not in';
+    }
+    return undefined;
+  }
+
+  #sum(): Node {
+    return this.#binary(['+', '-'], () => this.#concat());
+  }
+
+  #concat(): Node {
+    const first = this.#product();
+    const { offset } = this.token;
+    const operands = [first];
+    while (this.skip('~')) {
+      operands.push(this.#product());
+    }
+    return operands.length === 1
+      ? first
+      : { type: 'concat', offset, depth: below(offset, ...operands), operands };
+  }
+
+  #product(): Node {
+    return this.#binary(['*', '/', '//', '%'], () => this.#binary(['**'], () => this.unary(true)));
+  }
+
+  #binary(operators: readonly BinaryOperator[], operand: () => Node): Node {
+    let left = operand();
+    for (;;) {
+      const { offset } = this.token;
+      const operator = operators.find((text) => this.is(text));
+      if (operator === undefined) {
+        return left;
+      }
+      this.advance();
+      const right = operand();
+      left = { type: 'binary', offset, depth: below(offset, left, right), operator, left, right };
+    }
+  }
+
+  /** A sign binds tighter than a filter: `-1 | abs` filters minus one. */
+  unary(withFilters: boolean): Node {
+    const { offset } = this.token;
+    const operator = this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
+    let node: Node;
+    if (operator === undefined) {
+      node = this.#primary();
+    } else {
+      this.#deeper(offset);
+      const operand = this.unary(false);
+      this.#nesting--;
+      node = { type: 'unary', offset, depth: below(offset, operand), operator, operand };
+    }
+    node = this.#postfix(node);
+    return withFilters ? this.#filters(node) : node;
+  }
+
+  #primary(): Node {
+    const { type, text, offset } = this.token;
+    switch (type) {
+      case 'name':
+        this.advance();
+        return CONSTANTS.has(text)
+          ? literal(CONSTANTS.get(text) ?? null, offset)
+          : { type: 'name', offset, depth: 1, name: text };
+      case 'string':
+        return literal(this.#strings(), offset);
+      case 'integer':
+      case 'float':
+        this.advance();
+        return number(text, type === 'float', offset);
+      case 'operator':
+        return this.#bracketed(text, offset);
+      case 'end':
+        return this.unexpected('an expression');
+    }
+  }
+
+  /** Strings that stand side by side are one. */
+  #strings(): string {
+    let value = '';
+    for (; this.token.type === 'string'; this.advance()) {
+      value += this.token.text;
+    }
+    return value;
+  }
+
+  #bracketed(text: string, offset: number): Node {
+    if (this.skip('(')) {
+      if (this.skip(')')) {
+        return { type: 'tuple', offset, depth: 1, items: [] };
+      }
+      const node = this.tuple();
+      this.expect(')');
+      return node;
+    }
+    if (this.skip('[')) {
+      const items = this.#separated(']', () => this.expression());
+      return { type: 'list', offset, depth: below(offset, ...items), items };
+    }
+    if (text !== '{') {
+      return this.unexpected('an expression');
+    }
+    this.advance();
+    const entries = this.#separated('}', (): readonly [Node, Node] => {
+      const key = this.expression();
+      this.expect(':');
+      return [key, this.expression()];
+    });
+    return { type: 'dict', offset, depth: below(offset, ...entries.flat()), entries };
+  }
+
+  #separated<T>(close: string, item: () => T): readonly T[] {
+    const items: T[] = [];
+    while (!this.skip(close)) {
+      if (items.length > 0) {
+        this.expect(',');
+        if (this.skip(close)) {
+          break;
+        }
+      }
+      items.push(item());
+    }
+    return items;
+  }
+
+  #postfix(first: Node): Node {
+    let node = first;
+    for (;;) {
+      const { offset } = this.token;
+      if (this.skip('.')) {
+        node = this.#attribute(node, offset);
+      } else if (this.skip('[')) {
+        node = this.#subscript(node, offset);
+      } else if (this.is('(')) {
+        node = this.#call(node);
+      } else {
+        return node;
+      }
+    }
+  }
+
+  #attribute(object: Node, dot: number): Node {
+    const { type, text, offset } = this.token;
+    if (type === 'integer') {
+      this.advance();
+      const index = number(text, false, offset);
+      return { type: 'index', offset: dot, depth: below(dot, object, index), object, index };
+    }
+    return { type: 'attribute', offset: dot, depth: below(dot, object), object, name: this.name() };
+  }
+
+  #subscript(object: Node, offset: number): Node {
+    const start = this.is(':') ? undefined : this.tuple();
+    if (start !== undefined && this.skip(']')) {
+      return { type: 'index', offset, depth: below(offset, object, start), object, index: start };
+    }
+    this.expect(':');
+    const stop = this.is(':') || this.is(']') ? undefined : this.expression();
+    const step = this.skip(':') && !this.is(']') ? this.expression() : undefined;
+    this.expect(']');
+    return {
+      type: 'slice',
+      offset,
+      depth: below(offset, object, start, stop, step),
+      object,
+      start,
+      stop,
+      step,
+    };
+  }
+
+  #call(callee: Node): Node {
+    // A call is placed at its name, where a reader looks for it.
+    const offset = callee.type === 'name' ? callee.offset : this.token.offset;
+    const given = this.#arguments();
+    return { type: 'call', offset, depth: below(offset, callee, ...nodesOf(given)), callee, ...given };
+  }
+
+  #arguments(): Arguments {
+    this.expect('(');
+    const positional: Node[] = [];
+    const named: { name: string; value: Node }[] = [];
+    this.#separated(')', () => {
+      const following = this.following;
+      if (this.token.type === 'name' && following?.type === 'operator' && following.text === '=') {
+        const name = this.name();
+        this.advance();
+        named.push({ name, value: this.expression() });
+      } else if (named.length > 0) {
+        this.unexpected('a named argument');
+      } else {
+        positional.push(this.expression());
+      }
+    });
+    return { positional, named };
+  }
+
+  #filters(first: Node): Node {
+    let node = first;
+    for (;;) {
+      if (this.is('|')) {
+        node = this.filter(node);
+      } else if (this.is('is')) {
+        node = this.#test(node);
+      } else if (this.is('(')) {
+        node = this.#call(node);
+      } else {
+        return node;
+      }
+    }
+  }
+
+  /** `| name(…)`; also the head of a filter block, which has no bar. */
+  filter(input: Node, inline = true): Node {
+    if (inline) {
+      this.expect('|');
+    }
+    const { offset } = this.token;
+    const name = this.#dotted();
+    const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
+    return { type: 'filter', offset, depth: below(offset, input, ...nodesOf(given)), name, input, ...given };
+  }
+
+  #dotted(): string {
+    let name = this.name();
+    while (this.skip('.')) {
+      name += `.${this.name()}`;
+    }
+    return name;
+  }
+
+  #test(input: Node): Node {
+    this.expect('is');
+    const negated = this.skip('not');
+    const { offset } = this.token;
+    const name = this.#dotted();
+    const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
+    const depth = below(offset, input, ...nodesOf(given));
+    const node: Node = { type: 'test', offset, depth, name, input, ...given };
+    return negated ? { type: 'unary', offset, depth: depth + 1, operator: 'not', operand: node } : node;
+  }
+
+  /** `is divisibleby 3`: one argument may stand without parentheses. */
+  #bareArgument(): readonly Node[] {
+    const { type, text } = this.token;
+    const starts = type === 'operator' ? text === '[' || text === '{' : type !== 'end';
+    if (!starts || (type === 'name' && ['else', 'or', 'and', 'if', 'in', 'not', 'is'].includes(text))) {
+      return [];
+    }
+    return [this.#postfix(this.#primary())];
+  }
+}

@@ -1,0 +1,26 @@
+import type { Evaluate } from './core/env.ts';
+import type { ReferenceCollector } from './references.ts';
+
+export type LanguageName = 'jinja' | 'yaql';
+export type Dialect = 'native' | 'orquesta';
+
+/** One expression, read from a text and compiled. */
+export interface Part {
+  readonly evaluate: Evaluate;
+  /** Collects what the expression reads and calls. */
+  readonly collect: (out: ReferenceCollector) => void;
+  /** Just behind the closing delimiter. */
+  readonly end: number;
+  /** White space before or after it goes. */
+  readonly trimBefore: boolean;
+  readonly trimAfter: boolean;
+}
+
+/** A language of expressions: how it is delimited and how one expression of it is read. */
+export interface Language {
+  readonly name: LanguageName;
+  readonly open: string;
+  readonly close: string;
+  /** Reads the expression whose opening delimiter stands at an offset. */
+  read(text: string, offset: number, dialect: Dialect): Part;
+}

@@ -1,0 +1,82 @@
+import type { Json, JsonObject } from '../value/json.ts';
+
+/** Values that a row of SQLite holds. */
+export type SqlValue = string | number | null;
+
+/** One execution's own database: synchronous, with nested-free transactions. */
+export interface SqlStorage {
+  exec(sql: string, ...parameters: readonly SqlValue[]): readonly Readonly<Record<string, SqlValue>>[];
+  /** Runs all or nothing; what it throws rolls back and is thrown on. */
+  transaction<T>(run: () => T): T;
+}
+
+/** The one wake-up call of an execution. */
+export interface Alarm {
+  /** Milliseconds since the epoch; null takes it back. */
+  set(at: number | null): void;
+}
+
+export interface Clock {
+  now(): number;
+}
+
+/** The only way out: every outgoing request of every action passes here. */
+export interface Egress {
+  /**
+   * @throws EgressRefused for an address that is not allowed; whatever the network throws otherwise.
+   * Redirects are followed by hand and checked again, credentials dropped across origins, the body limited.
+   */
+  fetch(request: EgressRequest): Promise<EgressResponse>;
+}
+
+export interface EgressRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly followRedirects: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface EgressResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded text, at most the limit on one value. */
+  readonly body: string;
+}
+
+/** One attempt of a task, opened for the outside: sealed values are already in the clear. */
+export interface Call {
+  readonly execution: string;
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+  readonly action: string;
+  readonly input: JsonObject;
+  /** When the attempt was dispatched first, ms; a redelivery has the same. */
+  readonly since: number;
+  /** The same on every redelivery of the attempt. */
+  readonly idempotencyKey: string;
+}
+
+/** What came of a call. */
+export type CallOutcome =
+  | { readonly type: 'completed'; readonly result: Json }
+  | { readonly type: 'failed'; readonly error: CallError; readonly result: Json }
+  /** The answer comes from outside, at the latest at `expiresAt` (ms). */
+  | { readonly type: 'pending'; readonly expiresAt: number | null }
+  /** The task ends by itself at `until` (ms). */
+  | { readonly type: 'deferred'; readonly until: number };
+
+export interface CallError {
+  readonly code: string;
+  readonly message: string;
+  readonly kind: 'action' | 'http' | 'timeout';
+  readonly http_status?: number;
+  readonly data?: Json;
+}
+
+/** Runs calls. Actions that need no outside answer synchronously, the others with a promise. */
+export interface Runner {
+  run(call: Call, signal: AbortSignal): CallOutcome | Promise<CallOutcome>;
+}

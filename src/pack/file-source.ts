@@ -1,0 +1,44 @@
+/** A file of a pack, before it is read. */
+export interface SourceFile {
+  /** Relative to the pack's folder, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Why it must not be read, e.g. a link that leads out of the pack. */
+  readonly refused?: string;
+}
+
+/** Where a pack's files are: a folder, a request, a bundle. */
+export interface FileSource {
+  list(): Promise<readonly SourceFile[]>;
+  /** @throws Error when the file is away or cannot be read. */
+  read(path: string): Promise<string>;
+}
+
+/** A file as requests carry it. */
+export interface PackFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Files in memory. Of two with one path the second is refused. */
+export function memorySource(files: readonly PackFile[]): FileSource {
+  const contents = new Map<string, string>();
+  const listed = files.map(({ path, content }): SourceFile => {
+    const bytes = new TextEncoder().encode(content).length;
+    if (contents.has(path)) {
+      return { path, bytes, refused: 'the path is given twice' };
+    }
+    contents.set(path, content);
+    return { path, bytes };
+  });
+  return {
+    list: async () => listed,
+    read: async (path) => {
+      const content = contents.get(path);
+      if (content === undefined) {
+        throw new Error(`there is no ${path}`);
+      }
+      return content;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Client, InArgs, InStatement, ResultSet } from '@libsql/client';
+
+/** The registry as this room sees it: any client of `@libsql/client`, whatever its URL. */
+export type Database = Pick<Client, 'execute' | 'batch'>;
+export type Statement = InStatement;
+export type { ResultSet, Row } from '@libsql/client';
+
+/** Writes all statements or none. One round trip, one lock. */
+export function writeAll(db: Database, statements: readonly Statement[]): Promise<ResultSet[]> {
+  return db.batch([...statements], 'write');
+}
+
+/** A statement with its arguments. */
+export function sql(text: string, args: InArgs = []): { sql: string; args: InArgs } {
+  return { sql: text, args };
+}
+
+/** The code of an error of libSQL, the same for every server: `SQLITE_CONSTRAINT`, `SQLITE_BUSY` … */
+export function databaseErrorCode(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}

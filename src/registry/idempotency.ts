@@ -1,0 +1,93 @@
+import { integer, text, textOrNull } from './columns.ts';
+import { type Database, type ResultSet, type Statement, sql, writeAll } from './database.ts';
+
+/** How long a key is remembered. */
+export const IDEMPOTENCY_MS = 24 * 3_600_000;
+
+/** A request that must have its effect once. */
+export interface IdempotencyClaim {
+  /** The token and the route. */
+  readonly scope: string;
+  readonly key: string;
+  /** Hash of the request's body. */
+  readonly request: string;
+  /** The execution that the request is to start; a repetition learns it while the first one is in progress. */
+  readonly execution: string | null;
+}
+
+export type Reservation =
+  /** The caller is the first and does the work. */
+  | { readonly kind: 'reserved' }
+  | { readonly kind: 'replay'; readonly answer: string; readonly execution: string | null }
+  | { readonly kind: 'in_progress'; readonly since: number; readonly execution: string | null }
+  /** The key was used with another body. */
+  | { readonly kind: 'reused' };
+
+/**
+ * Claims a key. An answer follows with `completeIdempotency`, or the claim is given up with `releaseIdempotency`.
+ */
+export async function reserveIdempotency(
+  db: Database,
+  claim: IdempotencyClaim,
+  now: number,
+): Promise<Reservation> {
+  return reservationOf(claim, await writeAll(db, reserveStatements(claim, now)));
+}
+
+/** The statements of a reservation, for a batch that does more; their results come first in it. */
+export function reserveStatements(
+  { scope, key, request, execution }: IdempotencyClaim,
+  now: number,
+): readonly Statement[] {
+  return [
+    sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND expires <= ?', [scope, key, now]),
+    sql(
+      `INSERT INTO idempotency (scope, key, request, execution, created, expires) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (scope, key) DO NOTHING`,
+      [scope, key, request, execution, now, now + IDEMPOTENCY_MS],
+    ),
+    sql('SELECT request, execution, answer, created FROM idempotency WHERE scope = ? AND key = ?', [
+      scope,
+      key,
+    ]),
+  ];
+}
+
+/** Reads the results of `reserveStatements`. */
+export function reservationOf(
+  claim: IdempotencyClaim,
+  [, inserted, present]: readonly ResultSet[],
+): Reservation {
+  const row = present?.rows[0];
+  if ((inserted?.rowsAffected ?? 0) > 0 || row === undefined) {
+    return { kind: 'reserved' };
+  }
+  if (text(row, 'request') !== claim.request) {
+    return { kind: 'reused' };
+  }
+  const answer = textOrNull(row, 'answer');
+  const execution = textOrNull(row, 'execution');
+  return answer === null
+    ? { kind: 'in_progress', since: integer(row, 'created'), execution }
+    : { kind: 'replay', answer, execution };
+}
+
+/** Keeps the answer for repetitions. The first answer stays. */
+export async function completeIdempotency(
+  db: Database,
+  { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
+  answer: string,
+): Promise<void> {
+  const update = 'UPDATE idempotency SET answer = ? WHERE scope = ? AND key = ? AND answer IS NULL';
+  await db.execute(sql(update, [answer, scope, key]));
+}
+
+/** Gives a claim up, so that a repetition is tried anew; an answered one stays. */
+export async function releaseIdempotency(
+  db: Database,
+  { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
+): Promise<void> {
+  await db.execute(
+    sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]),
+  );
+}

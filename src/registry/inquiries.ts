@@ -1,0 +1,114 @@
+import type { Json, JsonObject } from '../value/json.ts';
+import { integer, integerOrNull, jsonOrNull, text, textOrNull, word } from './columns.ts';
+import { type Database, type Row, sql } from './database.ts';
+import { type Page, type PageRequest, readPage } from './page.ts';
+import { Where } from './where.ts';
+
+const STATUSES = ['open', 'answered', 'expired', 'canceled'] as const;
+export type InquiryStatus = (typeof STATUSES)[number];
+
+/** A question to a human, as lists show it; the execution that asks it decides about answers. */
+export interface InquiryRow {
+  readonly id: string;
+  readonly execution: string;
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+  readonly prompt: string;
+  readonly schema: JsonObject | null;
+  readonly assignee: string | null;
+  readonly status: InquiryStatus;
+  readonly response: Json;
+  readonly responded_by: string | null;
+  readonly expires: number | null;
+  readonly created: number;
+  readonly updated: number;
+}
+
+export interface InquiryFilter {
+  readonly status?: InquiryStatus | undefined;
+  readonly execution?: string | undefined;
+  readonly assignee?: string | undefined;
+  /** The packs that the caller may see; undefined: all. */
+  readonly packs?: readonly string[] | undefined;
+}
+
+const COLUMNS = `id, execution, instance, item, attempt, prompt, schema, assignee, status, response, responded_by,
+  expires, created, updated`;
+
+function readInquiry(row: Row): InquiryRow {
+  return {
+    id: text(row, 'id'),
+    execution: text(row, 'execution'),
+    instance: text(row, 'instance'),
+    item: integerOrNull(row, 'item'),
+    attempt: integer(row, 'attempt'),
+    prompt: text(row, 'prompt'),
+    schema: jsonOrNull(row, 'schema'),
+    assignee: textOrNull(row, 'assignee'),
+    status: word(row, 'status', STATUSES),
+    response: jsonOrNull(row, 'response'),
+    responded_by: textOrNull(row, 'responded_by'),
+    expires: integerOrNull(row, 'expires'),
+    created: integer(row, 'created'),
+    updated: integer(row, 'updated'),
+  };
+}
+
+/** Writes an inquiry that was opened; a repeated report changes nothing. */
+export async function openInquiry(
+  db: Database,
+  inquiry: Omit<InquiryRow, 'status' | 'response' | 'responded_by' | 'updated'>,
+): Promise<void> {
+  await db.execute(
+    sql(
+      `INSERT OR IGNORE INTO inquiry (id, execution, instance, item, attempt, prompt, schema, assignee, status, expires,
+         created, updated)
+       VALUES (:id, :execution, :instance, :item, :attempt, :prompt, :schema, :assignee, 'open', :expires, :created,
+         :created)`,
+      { ...inquiry, schema: inquiry.schema === null ? null : JSON.stringify(inquiry.schema) },
+    ),
+  );
+}
+
+/** Closes an open inquiry. @returns false when it was not open. */
+export async function closeInquiry(
+  db: Database,
+  id: string,
+  end: Pick<InquiryRow, 'response' | 'responded_by'> & { readonly status: Exclude<InquiryStatus, 'open'> },
+  now: number,
+): Promise<boolean> {
+  const { rowsAffected } = await db.execute(
+    sql(
+      `UPDATE inquiry SET status = :status, response = :response, responded_by = :responded_by, updated = :now
+       WHERE id = :id AND status = 'open'`,
+      { id, status: end.status, response: JSON.stringify(end.response), responded_by: end.responded_by, now },
+    ),
+  );
+  return rowsAffected > 0;
+}
+
+export async function getInquiry(db: Database, id: string): Promise<InquiryRow | undefined> {
+  const { rows } = await db.execute(sql(`SELECT ${COLUMNS} FROM inquiry WHERE id = ?`, [id]));
+  return rows.map(readInquiry)[0];
+}
+
+/** The inquiries that pass the filter, newest first. */
+export function listInquiries(
+  db: Database,
+  filter: InquiryFilter,
+  page: PageRequest,
+): Promise<Page<InquiryRow>> {
+  const base = Where.all
+    .given(filter.status, 'status = ?')
+    .given(filter.execution, 'execution = ?')
+    .given(filter.assignee, 'assignee = ?');
+  const visible =
+    'execution IN (SELECT e.id FROM execution_index e WHERE e.pack IN (SELECT value FROM json_each(?)))';
+  const where = filter.packs === undefined ? base : base.and(visible, JSON.stringify(filter.packs));
+  return readPage(
+    db,
+    { table: 'inquiry', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readInquiry },
+    page,
+  );
+}

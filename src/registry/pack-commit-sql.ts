@@ -1,0 +1,129 @@
+import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
+
+/**
+ * The statements that put a release into force, for one write batch. The first one claims the release by writing
+ * `:mark` as its state; the others see only files of a release of that state, so when the claim fails, nothing happens.
+ * They take `:release`, `:pack`, `:mark`, `:now`.
+ */
+const CLAIMED = 'SELECT id FROM pack_release WHERE id = :release AND state = :mark';
+const FILES = `SELECT f.* FROM pack_release_file f WHERE f.release = (${CLAIMED})`;
+const CANDIDATES = `WITH candidate AS (
+  SELECT f.ref, :pack AS pack, f.hash, f.fingerprint, f.source, f.document, f.summary, f.findings, f.path
+  FROM pack_release_file f
+  WHERE f.release = (${CLAIMED}) AND f.kind = 'workflow' AND f.document IS NOT NULL)`;
+const CHANGED = `WITH candidate AS (
+  SELECT d.ref FROM workflow_definition d WHERE d.pack = :pack AND d.updated = :now AND EXISTS (${CLAIMED}))`;
+
+/** A file that was not compiled because the registry has it, and that the registry has no longer. */
+const OVERTAKEN = `SELECT 1 FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref
+    AND d.fingerprint = f.fingerprint AND d.path = f.path AND d.status IN ('active', 'disabled')
+  WHERE f.release = :release AND f.kind = 'workflow' AND f.outcome = 'unchanged' AND d.ref IS NULL`;
+const INVALID =
+  'SELECT 1 FROM pack_release_file f WHERE f.release = :release AND f.hash IS NULL AND f.outcome IS NULL';
+
+/** Parts of one installation may bring two files of one ref: neither can be meant. */
+export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, document = NULL, summary = NULL,
+    outcome = NULL, findings = json_insert(findings, '$[#]', json_object('code', 'duplicate_ref', 'severity', 'error',
+      'message', '\`' || ref || '\` is also the ref of another file.', 'path', ''))
+  WHERE release = (SELECT id FROM pack_release WHERE id = :release AND state = 'open')
+    AND kind IN ('workflow', 'action') AND (hash IS NOT NULL OR outcome = 'unchanged')
+    AND ref IN (SELECT d.ref FROM pack_release_file d WHERE d.release = :release AND d.kind IN ('workflow', 'action')
+      GROUP BY d.ref HAVING count(*) > 1)`;
+
+export function claim(skipInvalid: boolean): string {
+  return `UPDATE pack_release SET state = :mark, committed = :now
+    WHERE id = :release AND pack = :pack AND state = 'open' AND NOT EXISTS (${OVERTAKEN})
+      ${skipInvalid ? '' : `AND NOT EXISTS (${INVALID})`}`;
+}
+
+/** Why a claim failed. */
+export const CLAIM_STATE = `SELECT state, EXISTS (${OVERTAKEN}) AS overtaken, EXISTS (${INVALID}) AS invalid
+  FROM pack_release WHERE id = :release AND pack = :pack`;
+
+/** Notes what will happen with each file, before it happens. */
+function decideOutcomes(update: boolean): readonly string[] {
+  const changed = update ? 'updated' : 'skipped';
+  return [
+    `UPDATE pack_release_file SET outcome = COALESCE(
+        (SELECT CASE WHEN d.hash = pack_release_file.hash AND d.status <> 'invalid' THEN 'unchanged' ELSE '${changed}' END
+         FROM workflow_definition d WHERE d.ref = pack_release_file.ref AND d.status <> 'removed'), 'created')
+      WHERE release = (${CLAIMED}) AND kind = 'workflow' AND outcome IS NULL AND hash IS NOT NULL`,
+    `UPDATE pack_release_file SET outcome = COALESCE(
+        (SELECT CASE o.hash WHEN pack_release_file.hash THEN 'unchanged' ELSE 'updated' END
+         FROM pack p JOIN pack_release_file o ON o.release = p.release
+         WHERE p.ref = :pack AND p.status = 'active' AND o.path = pack_release_file.path AND o.hash IS NOT NULL), 'created')
+      WHERE release = (${CLAIMED}) AND outcome IS NULL AND hash IS NOT NULL`,
+    `UPDATE pack_release_file SET outcome = 'invalid' WHERE release = (${CLAIMED}) AND outcome IS NULL`,
+  ];
+}
+
+/** A workflow whose only file so far is not valid is listed with what is wrong; an earlier valid version stays. */
+const NOTE_INVALID = `INSERT INTO workflow_definition (ref, pack, pack_ref, label, version, param_schema, tags, status,
+    path, findings, created, updated)
+  SELECT f.ref, :pack, :pack, f.ref, 0, '{}', '[]', 'invalid', f.path, f.findings, :now, :now
+  FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'invalid' AND f.ref IS NOT NULL
+  ON CONFLICT (ref) DO UPDATE SET status = 'invalid', path = excluded.path, findings = excluded.findings,
+    updated = excluded.updated
+    WHERE workflow_definition.status IN ('invalid', 'removed')`;
+
+const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
+    (SELECT f.fingerprint, f.path FROM (${FILES}) f WHERE f.ref = workflow_definition.ref)
+  WHERE ref IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'unchanged')`;
+
+/** What was registered from a file of this pack and has none any more. */
+const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now
+  WHERE pack = :pack AND path IS NOT NULL AND status <> 'removed' AND EXISTS (${CLAIMED})
+    AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.ref IS NOT NULL)`;
+
+const PUT_ACTIONS = `INSERT INTO action (ref, pack, label, description, definition, hash, path, created, updated)
+  SELECT f.ref, :pack, f.document ->> '$.label', f.document ->> '$.description', f.document, f.hash, f.path, :now, :now
+  FROM (${FILES}) f WHERE f.kind = 'action' AND f.document IS NOT NULL
+  ON CONFLICT (ref) DO UPDATE SET pack = excluded.pack, label = excluded.label, description = excluded.description,
+    definition = excluded.definition, hash = excluded.hash, path = excluded.path, updated = excluded.updated
+    WHERE action.hash <> excluded.hash`;
+
+/** An action whose file has become invalid keeps its last valid form, as a workflow does. */
+const REMOVE_ACTIONS = `DELETE FROM action WHERE pack = :pack AND EXISTS (${CLAIMED})
+  AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'action' AND f.ref IS NOT NULL)`;
+
+const PUT_PACK = `INSERT INTO pack (ref, label, description, version, manifest, config, tags, status, release, created,
+    updated)
+  SELECT r.pack, r.manifest ->> '$.label', r.manifest ->> '$.description', r.manifest ->> '$.version', r.manifest,
+    COALESCE(r.manifest -> '$.config', '{}'), COALESCE(r.manifest -> '$.tags', '[]'), 'active', r.id, :now, :now
+  FROM pack_release r WHERE r.id = (${CLAIMED})
+  ON CONFLICT (ref) DO UPDATE SET label = excluded.label, description = excluded.description,
+    version = excluded.version, manifest = excluded.manifest, config = excluded.config, tags = excluded.tags,
+    status = 'active', release = excluded.release, updated = excluded.updated`;
+
+/** Earlier files are of no more use, and the content of workflows is in their versions. */
+const TIDY = [
+  `DELETE FROM pack_release_file WHERE EXISTS (${CLAIMED}) AND release IN (
+     SELECT id FROM pack_release WHERE pack = :pack AND state = 'committed')`,
+  `UPDATE pack_release_file SET source = '', document = NULL, summary = NULL
+   WHERE release = (${CLAIMED}) AND kind = 'workflow' AND outcome <> 'invalid'`,
+];
+
+/** Everything after the claim, in order. */
+export function putIntoForce(update: boolean): readonly string[] {
+  const unused =
+    "NOT EXISTS (SELECT 1 FROM workflow_definition u WHERE u.ref = c.ref AND u.status <> 'removed')";
+  return [
+    ...decideOutcomes(update),
+    insertVersions(CANDIDATES, update ? '1' : unused),
+    adoptVersions(CANDIDATES),
+    NOTE_UNCHANGED,
+    NOTE_INVALID,
+    REMOVE_MISSING,
+    ...replaceTags(CHANGED),
+    PUT_ACTIONS,
+    REMOVE_ACTIONS,
+    PUT_PACK,
+    ...TIDY,
+    "UPDATE pack_release SET state = 'committed' WHERE id = :release AND state = :mark",
+  ];
+}
+
+export const RESULTS = `SELECT f.path, f.kind, f.ref, f.outcome, f.findings,
+    CASE f.kind WHEN 'workflow' THEN d.version END AS version
+  FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref AND f.kind = 'workflow'
+  WHERE f.release = :release AND f.outcome IS NOT NULL ORDER BY f.path`;

@@ -1,0 +1,112 @@
+import type { Finding } from '../problem/finding.ts';
+import type { JsonObject } from '../value/json.ts';
+import { json, text, word } from './columns.ts';
+import { type Database, type Statement, sql, writeAll } from './database.ts';
+import type { PackFileKind } from './pack-row.ts';
+
+/** A file as it is put into a release, read and compiled. */
+export interface StagedFile {
+  readonly path: string;
+  readonly kind: PackFileKind;
+  readonly ref: string | null;
+  /** Of the content; null when it is not valid. */
+  readonly hash: string | null;
+  readonly fingerprint: string;
+  readonly source: string;
+  /** JSON text of the compiled workflow, or of the checked document; null when it is not valid. */
+  readonly document: string | null;
+  /** The columns of a workflow, as JSON text (`workflowCandidate`). */
+  readonly summary: string | null;
+  readonly findings: readonly Finding[];
+  /** Known before the installation: the registry has this very file in force, or it is none of a pack's. */
+  readonly outcome: 'unchanged' | 'skipped' | null;
+}
+
+export interface PackRelease {
+  readonly id: string;
+  readonly pack: string;
+  readonly state: 'open' | 'committed';
+  readonly manifest: JsonObject;
+}
+
+/** Begins an installation. Nothing of it is seen before it is committed. */
+export async function openRelease(
+  db: Database,
+  release: Pick<PackRelease, 'id' | 'pack' | 'manifest'>,
+  now: number,
+): Promise<void> {
+  const { id, pack, manifest } = release;
+  await db.execute(
+    sql("INSERT INTO pack_release (id, pack, state, manifest, created) VALUES (?, ?, 'open', ?, ?)", [
+      id,
+      pack,
+      JSON.stringify(manifest),
+      now,
+    ]),
+  );
+}
+
+/** An installation, or undefined. */
+export async function getRelease(db: Database, id: string): Promise<PackRelease | undefined> {
+  const { rows } = await db.execute(
+    sql('SELECT id, pack, state, manifest FROM pack_release WHERE id = ?', [id]),
+  );
+  return rows.map((row) => ({
+    id: text(row, 'id'),
+    pack: text(row, 'pack'),
+    state: word(row, 'state', ['open', 'committed'] as const),
+    manifest: json<JsonObject>(row, 'manifest'),
+  }))[0];
+}
+
+/** Requests to the registry stay small, whatever the size of the pack. */
+const BATCH_CHARACTERS = 2_000_000;
+const BATCH_FILES = 200;
+
+/** Adds files to an open installation; a path that it has already is replaced. Without effect on a committed one. */
+export async function stageFiles(db: Database, release: string, files: readonly StagedFile[]): Promise<void> {
+  let batch: Statement[] = [];
+  let size = 0;
+  for (const file of files) {
+    batch.push(stage(release, file));
+    size += file.source.length + (file.document?.length ?? 0);
+    if (size >= BATCH_CHARACTERS || batch.length >= BATCH_FILES) {
+      await writeAll(db, batch);
+      batch = [];
+      size = 0;
+    }
+  }
+  if (batch.length > 0) {
+    await writeAll(db, batch);
+  }
+}
+
+function stage(release: string, file: StagedFile): Statement {
+  return sql(
+    `INSERT OR REPLACE INTO pack_release_file
+       (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
+     SELECT id, :path, :kind, :ref, :hash, :fingerprint, :source, :document, :summary, :findings, :outcome
+     FROM pack_release WHERE id = :release AND state = 'open'`,
+    {
+      release,
+      path: file.path,
+      kind: file.kind,
+      ref: file.ref,
+      hash: file.hash,
+      fingerprint: file.fingerprint,
+      source: file.source,
+      document: file.document,
+      summary: file.summary,
+      findings: JSON.stringify(file.findings),
+      outcome: file.outcome,
+    },
+  );
+}
+
+/** Forgets an installation that will not be committed. */
+export async function dropRelease(db: Database, id: string): Promise<void> {
+  await writeAll(db, [
+    sql('DELETE FROM pack_release_file WHERE release = ?', [id]),
+    sql("DELETE FROM pack_release WHERE id = ? AND state = 'open'", [id]),
+  ]);
+}

@@ -1,0 +1,127 @@
+import { type Database, sql } from './database.ts';
+import { type Page, type PageRequest, readPage } from './page.ts';
+import { Where } from './where.ts';
+import {
+  CONTENT_COLUMNS,
+  readContent,
+  readVersion,
+  readWorkflow,
+  VERSION_COLUMNS,
+  WORKFLOW_COLUMNS,
+  type WorkflowContent,
+  type WorkflowRow,
+  type WorkflowStatus,
+  type WorkflowVersionRow,
+} from './workflow-row.ts';
+
+export interface WorkflowFilter {
+  readonly pack?: string | undefined;
+  /** The packs that the caller may see; undefined: all. */
+  readonly packs?: readonly string[] | undefined;
+  /** All of them. */
+  readonly tags?: readonly string[] | undefined;
+  readonly status?: Exclude<WorkflowStatus, 'removed'> | undefined;
+  /** Text in ref, label or description. */
+  readonly q?: string | undefined;
+}
+
+/** The workflow of a ref, or undefined when there is none or it was removed. */
+export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRow | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`;
+  const { rows } = await db.execute(sql(query, [ref]));
+  return rows.map(readWorkflow)[0];
+}
+
+/**
+ * The workflow of a ref with the content of its version in force. Content is undefined while no valid version exists.
+ */
+export async function getWorkflowWithContent(
+  db: Database,
+  ref: string,
+): Promise<{ readonly workflow: WorkflowRow; readonly content: WorkflowContent | undefined } | undefined> {
+  const [workflows, contents] = await db.batch(
+    [
+      sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`, [ref]),
+      sql(
+        `SELECT ${CONTENT_COLUMNS} FROM workflow_version
+         WHERE ref = ? AND number = (SELECT version FROM workflow_definition d WHERE d.ref = workflow_version.ref)`,
+        [ref],
+      ),
+    ],
+    'read',
+  );
+  const workflow = workflows?.rows.map(readWorkflow)[0];
+  return workflow && { workflow, content: contents?.rows.map(readContent)[0] };
+}
+
+/** One version with its content, also of a workflow that was removed. */
+export async function getWorkflowVersion(
+  db: Database,
+  ref: string,
+  number: number,
+): Promise<WorkflowContent | undefined> {
+  const query = `SELECT ${CONTENT_COLUMNS} FROM workflow_version WHERE ref = ? AND number = ?`;
+  const { rows } = await db.execute(sql(query, [ref, number]));
+  return rows.map(readContent)[0];
+}
+
+/** The content of a hash: what an execution was pinned to, whatever happened to its ref since. */
+export async function getContentByHash(db: Database, hash: string): Promise<WorkflowContent | undefined> {
+  const query = `SELECT ${CONTENT_COLUMNS} FROM workflow_version WHERE hash = ? LIMIT 1`;
+  const { rows } = await db.execute(sql(query, [hash]));
+  return rows.map(readContent)[0];
+}
+
+/** The workflows that are known and pass the filter, by ref. */
+export function listWorkflows(
+  db: Database,
+  filter: WorkflowFilter,
+  page: PageRequest,
+): Promise<Page<WorkflowRow>> {
+  return readPage(
+    db,
+    {
+      table: 'workflow_definition',
+      columns: WORKFLOW_COLUMNS,
+      key: 'ref',
+      order: 'ASC',
+      where: whereOf(filter),
+      read: readWorkflow,
+    },
+    page,
+  );
+}
+
+function whereOf({ pack, packs, tags = [], status, q }: WorkflowFilter): Where {
+  const tagged = 'ref IN (SELECT t.ref FROM workflow_tag t WHERE t.tag = ?)';
+  const base = Where.all
+    .and("status <> 'removed'")
+    .given(pack, 'pack = ?')
+    .among('pack', packs)
+    .given(status, 'status = ?')
+    .contains(['ref', 'label', 'description'], q);
+  return tags.reduce((where, tag) => where.and(tagged, tag), base);
+}
+
+/** The versions of a ref, newest first; also of a workflow that was removed. */
+export async function listWorkflowVersions(
+  db: Database,
+  ref: string,
+  limit = 200,
+): Promise<readonly WorkflowVersionRow[]> {
+  const query = `SELECT ${VERSION_COLUMNS} FROM workflow_version WHERE ref = ? ORDER BY number DESC LIMIT ?`;
+  const { rows } = await db.execute(sql(query, [ref, limit]));
+  return rows.map(readVersion);
+}
+
+/** What a pack's loader compares its files with: path → fingerprint of what is in force. */
+export async function listFingerprints(db: Database, pack: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.execute(
+    sql(
+      `SELECT path, fingerprint FROM workflow_definition
+       WHERE pack = ? AND path IS NOT NULL AND fingerprint IS NOT NULL AND status IN ('active', 'disabled')`,
+      [pack],
+    ),
+  );
+  return new Map(rows.map((row) => [String(row.path), String(row.fingerprint)]));
+}

@@ -1,0 +1,155 @@
+import type {
+  CallbackCommand,
+  Directory,
+  ExecutionPort,
+  Reply,
+  StartCommand,
+} from '../../../src/host/directory.ts';
+import type { ProblemCode } from '../../../src/problem/problem.ts';
+
+interface Stored {
+  readonly command: StartCommand;
+  status: string;
+  seq: number;
+  output: unknown;
+  readonly waiting: Set<() => void>;
+  readonly answered: Map<string, string>;
+  readonly instances: { task: string; instance: string; status: string }[];
+  readonly events: { seq: number; at: string; type: string }[];
+}
+
+/** Executions that do nothing by themselves: enough of them for the edge to be tested without an engine. */
+export class MemoryDirectory implements Directory {
+  readonly executions = new Map<string, Stored>();
+  readonly starts: StartCommand[] = [];
+  readonly callbacks: CallbackCommand[] = [];
+  /** Refusal of the next start. */
+  refusal: ProblemCode | undefined;
+  /** Error thrown by the next start, as by a server that dies. */
+  crash: Error | undefined;
+
+  execution(id: string): ExecutionPort {
+    return {
+      start: async (command) => this.#start(command),
+      describe: async () => this.#read(id, (stored) => this.#describe(stored)),
+      wait: async (milliseconds) => this.#wait(id, milliseconds),
+      state: async () => this.#read(id, stateOf),
+      history: async (after, limit, types) =>
+        this.#read(id, ({ events }) => {
+          const all = events.filter(
+            ({ seq, type }) => seq > after && (types.length === 0 || types.includes(type)),
+          );
+          const data = all.slice(0, limit);
+          return { data, next: all.length > limit ? (data.at(-1)?.seq ?? null) : null };
+        }),
+      tasks: async (after, limit) => this.#read(id, ({ instances }) => instances.slice(after, after + limit)),
+      task: async (instance) => {
+        const stored = this.executions.get(id);
+        const found = stored?.instances.find((candidate) => candidate.instance === instance);
+        return found === undefined ? refused('not_found') : this.#read(id, () => found);
+      },
+      machine: async () => this.#read(id, () => ({ config: { id: 'm' }, tokens: [] })),
+      callback: async (command) => this.#callback(id, command),
+      wake: async () => this.#read(id, () => ({})),
+    };
+  }
+
+  /** Ends an execution, as its engine would. */
+  end(id: string, status: string, output: unknown): void {
+    const stored = this.executions.get(id);
+    if (stored !== undefined) {
+      Object.assign(stored, { status, output, seq: stored.seq + 1 });
+      stored.events.push({ seq: stored.seq, at: '2026-01-01T00:00:01.000Z', type: 'task.completed' });
+      for (const wake of stored.waiting) {
+        wake();
+      }
+    }
+  }
+
+  #start(command: StartCommand): Reply {
+    this.starts.push(command);
+    const { crash, refusal } = this;
+    this.crash = undefined;
+    this.refusal = undefined;
+    if (crash !== undefined) {
+      throw crash;
+    }
+    if (refusal !== undefined) {
+      return refused(refusal);
+    }
+    const known = this.executions.get(command.id);
+    const stored = known ?? {
+      command,
+      status: 'running',
+      seq: 1,
+      output: null,
+      waiting: new Set<() => void>(),
+      answered: new Map<string, string>(),
+      instances: [{ task: 'hello', instance: 'hello:1', status: 'running' }],
+      events: [{ seq: 1, at: '2026-01-01T00:00:00.000Z', type: 'execution.started' }],
+    };
+    this.executions.set(command.id, stored);
+    return ok(this.#describe(stored), stored.seq);
+  }
+
+  async #wait(id: string, milliseconds: number): Promise<Reply> {
+    const stored = this.executions.get(id);
+    if (stored?.status === 'running') {
+      const ended = new Promise<void>((resolve) => stored.waiting.add(resolve));
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
+    }
+    return this.#read(id, (now) => this.#describe(now));
+  }
+
+  #describe({ command, status, output }: Stored) {
+    return {
+      id: command.id,
+      status,
+      workflow: command.workflow,
+      version: command.version,
+      input: JSON.parse(command.input),
+      output,
+      error: null,
+      started_at: '2026-01-01T00:00:00.000Z',
+      ended_at: status === 'running' ? null : '2026-01-01T00:00:01.000Z',
+      counts: { tasks: 1 },
+    };
+  }
+
+  #callback(id: string, command: CallbackCommand): Reply {
+    const stored = this.executions.get(id);
+    if (stored === undefined) {
+      return refused('not_found');
+    }
+    this.callbacks.push(command);
+    const key = `${command.instance}/${command.item}/${command.attempt}`;
+    const said = `${command.outcome} ${command.body}`;
+    const before = stored.answered.get(key);
+    if (command.instance === 'expired:1') {
+      return refused('callback_expired');
+    }
+    if (before !== undefined && before !== said) {
+      return refused('callback_used');
+    }
+    stored.answered.set(key, said);
+    return ok({ execution: id, instance: command.instance, status: command.outcome }, stored.seq);
+  }
+
+  #read(id: string, show: (stored: Stored) => unknown): Reply {
+    const stored = this.executions.get(id);
+    return stored === undefined ? refused('not_found') : ok(show(stored), stored.seq);
+  }
+}
+
+function stateOf({ seq, status }: Stored) {
+  const nothing = { scheduled: [], executing: [], delayed: [], waiting: [], joins: [], tokens: [] };
+  return { seq, status, ...nothing, iterations: { hello: 1 }, vars: {}, timers: [], children: [] };
+}
+
+function ok(body: unknown, seq: number): Reply {
+  return { ok: true, body: JSON.stringify(body), seq };
+}
+
+function refused(code: ProblemCode): Reply {
+  return { ok: false, problem: { code, detail: 'the execution says no' } };
+}

@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import type { Store } from '../stores.ts';
+import { executionCases } from './executions.ts';
+import { migrateCases } from './migrate.ts';
+import { operationCases } from './operations.ts';
+import { packCases } from './packs.ts';
+import { workflowCases } from './workflows.ts';
+
+/** Everything the registry promises, on one kind of libSQL. */
+export function registryCases(store: Store): void {
+  describe(`the registry on ${store.name}`, () => {
+    migrateCases(store);
+    workflowCases(store);
+    packCases(store);
+    executionCases(store);
+    operationCases(store);
+  });
+}

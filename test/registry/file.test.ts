@@ -1,0 +1,4 @@
+import { registryCases } from './cases/all.ts';
+import { fileStore } from './stores.ts';
+
+registryCases(fileStore);

@@ -1,0 +1,35 @@
+import type { Definition } from '../../src/definition/definition.ts';
+import { type WorkflowCandidate, workflowCandidate } from '../../src/registry/workflow-candidate.ts';
+
+/** A small definition, changed where a test needs it. */
+export function definitionOf(ref: string, changes: Partial<Definition> = {}): Definition {
+  return {
+    format: 1,
+    ref,
+    pack: ref.split('.')[0] ?? ref,
+    label: `Label of ${ref}`,
+    description: null,
+    version: null,
+    tags: [],
+    dialect: 'native',
+    recursiveExpressions: false,
+    parameters: { type: 'object', properties: {} },
+    vars: [],
+    output: null,
+    outputMap: [],
+    entryPoints: null,
+    tasks: [],
+    onFailure: 'finish',
+    timeout: null,
+    maxTaskIterations: null,
+    concurrency: null,
+    retention: null,
+    positions: {},
+    ...changes,
+  };
+}
+
+export function candidateOf(ref: string, changes: Partial<Definition> = {}): Promise<WorkflowCandidate> {
+  const definition = definitionOf(ref, changes);
+  return workflowCandidate(definition, `# ${JSON.stringify(changes)}\nref: ${ref}\n`, []);
+}

@@ -14,8 +14,18 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], testTimeout: 60_000 },
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: { OSTINATO_EGRESS_ALLOW: 'loopback', OSTINATO_KEY: 'k1:a key of the tests' } },
+          }),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/workerd/**/*.test.ts'],
+          globalSetup: ['test/support/endpoints-setup.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         test: {

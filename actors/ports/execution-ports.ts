@@ -13,7 +13,7 @@ import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
 export function executionPorts(storage: DurableObjectStorage, env: Env): ExecutionPorts {
-  const egress = createEgress({ allow: egressAllowed(env), fetch: (request) => fetch(request) });
+  const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
     alarm: durableAlarm(storage),

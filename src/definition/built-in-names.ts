@@ -1,34 +1,20 @@
-/** What bare names of the language mean; no parameter and no variable may hide one. */
+import { ENGINE_FUNCTIONS, ROOTS } from '../expression/names.ts';
+
+/**
+ * What bare names of the language mean; no parameter and no variable may hide one. Jinja's own globals
+ * (`range`, `dict`, `namespace` …) are not among them: they are only ever called.
+ */
 export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
-  'attempt',
-  'callback_url',
-  'canceled',
-  'completed',
-  'config',
+  ...ROOTS,
+  ...ENGINE_FUNCTIONS,
   'ctx',
-  'error',
-  'execution',
-  'failed',
   'false',
-  'index',
-  'item',
-  'iteration',
   'json',
   'none',
-  'null',
   'now',
-  'parameters',
+  'null',
   'random',
-  'range',
-  'result',
-  'secret',
-  'succeeded',
-  'task',
-  'task_status',
-  'timed_out',
   'true',
   'uuid',
-  'vars',
-  'workflow',
   'zip',
 ]);

@@ -12,9 +12,14 @@ export interface FindingDetails {
   readonly offset?: number;
 }
 
+/** Nobody reads more, and a hostile file could have a hundred thousand. */
+const MOST = 1000;
+
 /** Collects findings and puts the line and column to each. */
 export class Findings {
   readonly #list: Finding[] = [];
+  #failed = false;
+  #left = 0;
   readonly #lines: Lines;
   readonly #root: YamlNode | null;
 
@@ -32,6 +37,11 @@ export class Findings {
   }
 
   #add(severity: Severity, code: string, path: Path, message: string, details: FindingDetails): void {
+    this.#failed ||= severity === 'error';
+    if (this.#list.length >= MOST) {
+      this.#left += 1;
+      return;
+    }
     const offset = details.offset ?? this.#offsetOf(path, details.atKey === true);
     const [line, column] = this.#lines.at(offset);
     this.#list.push({
@@ -65,15 +75,25 @@ export class Findings {
     return offset;
   }
 
-  /** All findings in the order of the file. */
+  /** All findings in the order of the file; beyond a thousand only their number. */
   sorted(): readonly Finding[] {
-    return this.#list.toSorted(
+    const sorted = this.#list.toSorted(
       (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || compare(a.code, b.code),
     );
+    const message = `There are ${this.#left} findings more; correct these first.`;
+    return this.#left === 0
+      ? sorted
+      : [...sorted, { code: 'too_many_findings', severity: 'warning', message, path: '' }];
   }
 
+  /** Errors are among the findings. */
   get failed(): boolean {
-    return this.#list.some((finding) => finding.severity === 'error');
+    return this.#failed;
+  }
+
+  /** More findings would only be counted; what is costly to find out may be left. */
+  get full(): boolean {
+    return this.#list.length >= MOST;
   }
 }
 

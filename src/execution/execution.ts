@@ -193,11 +193,20 @@ export class Execution implements ExecutionPort {
       return;
     }
     this.#turns.alarm.rang();
+    if (this.#awake) {
+      this.#catchUp();
+    } else {
+      this.#wake();
+    }
+  }
+
+  /** Fires what is overdue, delivers what is due, and arms the alarm for the rest. */
+  #catchUp(): void {
     try {
       for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
         this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
       }
-      this.#wake();
+      this.#dispatcher.pump();
       this.#deliveries.pump();
     } finally {
       this.#turns.alarm.rearm(this.#ports.clock.now(), !this.#turns.outbox.isEmpty());
@@ -232,14 +241,16 @@ export class Execution implements ExecutionPort {
     }
   }
 
-  /** Every entrance passes here: an incarnation that is new takes up the calls it owes. */
+  /**
+   * Every entrance passes here: an incarnation that is new takes up the calls it owes and the timers that came
+   * due meanwhile, so whoever asks for an execution also wakes it.
+   */
   #wake(): ExecutionRow | undefined {
     const row = this.#row();
     if (row !== undefined && !this.#awake) {
       this.#awake = true;
       this.#dispatcher.resume();
-      this.#dispatcher.pump();
-      this.#deliveries.pump();
+      this.#catchUp();
     }
     return row === undefined ? undefined : this.#row();
   }

@@ -32,17 +32,17 @@ export function runExpressionCases(lines: readonly string[]): ExpressionReport {
     } else if (verdict === 'skipped') {
       skipped++;
     } else {
-      failed.push({ name: String(found['id'] ?? found['name']), reason: verdict.reason });
+      failed.push({ name: String(found.id ?? found.name), reason: verdict.reason });
     }
   }
   return { passed, failed, skipped };
 }
 
 function runCase(found: JsonObject): Verdict {
-  if (found['kind'] === 'expression') {
+  if (found.kind === 'expression') {
     return runOrquestaCase(found);
   }
-  return typeof found['expr'] === 'string' ? runCorpusCase(found, found['expr']) : 'skipped';
+  return typeof found.expr === 'string' ? runCorpusCase(found, found.expr) : 'skipped';
 }
 
 interface Outcome {
@@ -76,7 +76,7 @@ function runOrquestaCase({ expression = null, data, expected }: JsonObject): Ver
   if ('error' in expected) {
     return error === undefined ? { reason: `expected an error, got ${JSON.stringify(value)}` } : 'passed';
   }
-  return compareValue(value, error, expected['value'] ?? null);
+  return compareValue(value, error, expected.value ?? null);
 }
 
 function runCorpusCase({ context, expected, error: expectedError }: JsonObject, expr: string): Verdict {

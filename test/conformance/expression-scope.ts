@@ -6,9 +6,9 @@ const COMPLETED: readonly Json[] = ['succeeded', 'failed', 'expired', 'abandoned
 
 /** The scope that a case of the corpus describes, with Orquesta's functions. */
 export function orquestaScope(context: JsonObject): Scope {
-  const vars = isObject(context['vars']) ? context['vars'] : {};
+  const vars = isObject(context.vars) ? context.vars : {};
   const functions: Readonly<Record<string, ScopeFunction>> = {
-    result: () => currentTask(context)['result'] ?? null,
+    result: () => currentTask(context).result ?? null,
     succeeded: () => currentStatus(context) === 'succeeded',
     failed: () => currentStatus(context) === 'failed',
     completed: () => COMPLETED.includes(currentStatus(context)),
@@ -30,7 +30,7 @@ export function orquestaScope(context: JsonObject): Scope {
 }
 
 function currentTask(context: JsonObject): JsonObject {
-  const task = context['current_task'];
+  const task = context.current_task;
   if (!isObject(task)) {
     throw new Fault('orquesta_function', 'there is no current task');
   }
@@ -39,24 +39,24 @@ function currentTask(context: JsonObject): JsonObject {
 
 function currentStatus(context: JsonObject): Json {
   const task = currentTask(context);
-  return taskStatus(context, task['id'] ?? null, task['route'] ?? null);
+  return taskStatus(context, task.id ?? null, task.route ?? null);
 }
 
 function taskStatus(context: JsonObject, task: Json, given: Json): Json {
-  const current = context['current_task'];
-  const route = given ?? (isObject(current) ? current['route'] : null) ?? 0;
-  const state = context['state'];
+  const current = context.current_task;
+  const route = given ?? (isObject(current) ? current.route : null) ?? 0;
+  const state = context.state;
   if (!isObject(state)) {
     return null;
   }
   const { tasks, sequence } = state;
   const index = isObject(tasks) ? own(tasks, `${task}__r${route}`) : undefined;
   const entry = Array.isArray(sequence) && typeof index === 'number' ? sequence[index] : undefined;
-  return isObject(entry) ? (entry['status'] ?? null) : null;
+  return isObject(entry) ? (entry.status ?? null) : null;
 }
 
 function item(context: JsonObject, key: Json): Json {
-  const current = context['current_item'] ?? null;
+  const current = context.current_item ?? null;
   if (key === null || key === '') {
     return current;
   }

@@ -38,6 +38,8 @@ interface EndpointSpec<Path extends string, Query extends v.ObjectEntries, Body>
   /** What the token must allow; `open` only for paths of the open list. */
   readonly scope: Scope | 'open';
   readonly query?: Query;
+  /** Headers that change what is done → what they mean. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Others address these: what they add to the query is not ours to refuse. */
   readonly foreignQuery?: boolean;
   readonly body?: BodyReader<Body>;
@@ -62,6 +64,7 @@ export interface Endpoint {
   readonly summary: string;
   readonly scope: Scope | 'open';
   readonly query: v.ObjectEntries;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: BodyReader<unknown> | null;
   readonly answers: Answers;
   readonly run: (raw: RawCall) => Promise<Response>;
@@ -80,10 +83,11 @@ export function endpoint<
   Query extends v.ObjectEntries = Record<never, never>,
   Body = undefined,
 >(spec: EndpointSpec<Path, Query, Body>): Endpoint {
-  const { query = {} as Query, body = null, foreignQuery = false, handle, ...rest } = spec;
+  const { query = {} as Query, headers = {}, body = null, foreignQuery = false, handle, ...rest } = spec;
   return {
     ...rest,
     query,
+    headers,
     body,
     run: async (raw) => {
       const params = raw.params as Call<Path, Query, Body>['params'];

@@ -11,6 +11,11 @@ import type { ApiEnv } from '../api-env.ts';
 import type { Principal } from '../auth/principal.ts';
 import { answerText } from '../http/answer.ts';
 
+/** For descriptions of endpoints. */
+export const IDEMPOTENCY_HEADER = {
+  'Idempotency-Key': 'Makes repetitions of the request harmless for 24 hours: they get its answer.',
+};
+
 export type Claim = Omit<IdempotencyClaim, 'execution'>;
 
 interface IdempotentCall {

@@ -4,6 +4,8 @@ import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { HEALTH } from './health.ts';
+import { PACK_INSTALL } from './pack-install.ts';
+import { PACKS } from './packs.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_VIEWS } from './workflow-views.ts';
@@ -17,5 +19,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   EXECUTION_START,
   EXECUTION_LIST,
   ...EXECUTION_ITEM,
+  ...PACKS,
+  ...PACK_INSTALL,
   CALLBACK,
 ];

@@ -3,7 +3,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
-import { claimOf } from '../endpoint/idempotency.ts';
+import { claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
 import { withLinks } from '../execution/links.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
 import type { Pinned } from '../execution/prepare-start.ts';
@@ -22,6 +22,10 @@ export const EXECUTION_START = endpoint({
   operation: 'startExecution',
   summary: 'Start an execution; `Prefer: wait=<s>` waits for its end, at most 60 seconds',
   scope: 'execute',
+  headers: {
+    ...IDEMPOTENCY_HEADER,
+    Prefer: '`wait=<s>`: seconds to wait for the end.',
+  },
   body: jsonBody(StartSchema, { absent: {} }),
   answers: {
     200: item('The execution, ended while the caller waited.', ExecutionSchema, {

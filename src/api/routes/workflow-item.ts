@@ -15,11 +15,13 @@ import {
 import { requireRef } from '../workflow/compile.ts';
 import { definitionBody } from '../workflow/definition-body.ts';
 import { findContent, findWorkflow } from '../workflow/find-workflow.ts';
-import { expectedHash } from '../workflow/precondition.ts';
+import { expectedHash, requireNew } from '../workflow/precondition.ts';
 import { register } from '../workflow/register.ts';
 import { versionView, workflowSummary, workflowTag, workflowView } from '../workflow/workflow-view.ts';
 
 const PATH = '/api/v1/workflows/{ref}';
+
+const IF_MATCH = { 'If-Match': 'The ETag that must still hold; otherwise 412.' };
 
 export const VersionQuery = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
@@ -45,6 +47,7 @@ const put = endpoint({
   operation: 'putWorkflow',
   summary: 'Register a workflow, or a new version of it',
   scope: 'write',
+  headers: { ...IF_MATCH, 'If-None-Match': '`*`: only when there is none yet; otherwise 412.' },
   body: definitionBody,
   answers: {
     200: item('A new version, or nothing new.', RegistrationSchema, { ETag: 'Its present state.' }),
@@ -52,6 +55,7 @@ const put = endpoint({
   },
   async handle(call) {
     const ref = requireRef(call.params.ref);
+    await requireNew(call.db, call.request, ref);
     const ifHash = await expectedHash(call.db, call.request, ref);
     return register(call, ref, call.body.source, { mode: 'put', ifHash });
   },
@@ -63,6 +67,7 @@ const patch = endpoint({
   operation: 'patchWorkflow',
   summary: 'Change what is not content: status, label, tags',
   scope: 'write',
+  headers: IF_MATCH,
   body: jsonBody(WorkflowPatchSchema),
   answers: { 200: item('The workflow.', WorkflowSummarySchema, { ETag: 'Its present state.' }) },
   async handle({ db, env, principal, params, request, body }) {
@@ -87,6 +92,7 @@ const remove = endpoint({
   operation: 'deleteWorkflow',
   summary: 'Remove a workflow; its executions go on, its versions stay readable',
   scope: 'write',
+  headers: IF_MATCH,
   answers: { 204: NO_BODY },
   async handle({ db, env, principal, params: { ref }, request }) {
     await findWorkflow({ db, principal }, ref);

@@ -3,7 +3,7 @@ import { listWorkflows } from '../../registry/workflow-read.ts';
 import { visiblePacks } from '../auth/principal.ts';
 import { item, list } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
-import { once } from '../endpoint/idempotency.ts';
+import { IDEMPOTENCY_HEADER, once } from '../endpoint/idempotency.ts';
 import { answerData, answerList } from '../http/answer.ts';
 import { VerdictSchema } from '../schema/finding.ts';
 import { PAGE_QUERY } from '../schema/page.ts';
@@ -42,6 +42,7 @@ const create = endpoint({
   summary: 'Register a workflow whose ref is new',
   scope: 'write',
   query: { ref: v.optional(v.string()) },
+  headers: IDEMPOTENCY_HEADER,
   body: definitionBody,
   answers: {
     201: item('Registered.', RegistrationSchema, { Location: 'The workflow.', ETag: 'Its present state.' }),
@@ -62,10 +63,10 @@ const validate = endpoint({
   query: { ref: v.optional(v.string()) },
   body: definitionBody,
   answers: { 200: item('What was found.', VerdictSchema) },
-  async handle({ db, env, query, body }) {
+  async handle({ query, body, ...compiler }) {
     const named = query.ref ?? refOf(body);
     const ref = named !== undefined && isRef(named) ? named : 'draft.workflow';
-    const { definition, findings } = await compile(db, env.settings.limits, ref, body.source);
+    const { definition, findings } = await compile(compiler, ref, body.source);
     return answerData(200, { valid: definition !== null, findings });
   },
 });

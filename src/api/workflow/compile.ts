@@ -2,15 +2,23 @@ import type { Definition, Dialect } from '../../definition/definition.ts';
 import { loadDefinition } from '../../definition/load-definition.ts';
 import { peekText } from '../../definition/yaml/build-tree.ts';
 import { parseYaml } from '../../definition/yaml/parse.ts';
+import type { Surroundings } from '../../pack/inspect.ts';
 import { type Finding, hasErrors } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
+import { findCallableRefs } from '../../registry/catalogue.ts';
 import type { Database } from '../../registry/database.ts';
 import { getPack } from '../../registry/packs.ts';
-import type { DeploymentLimits } from '../../value/limits.ts';
+import type { ApiEnv } from '../api-env.ts';
 import type { SentDefinition } from './definition-body.ts';
 
-const REF = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
+/** The pack's own ref, then the path of the file below `workflows`. */
+const REF = /^[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]+)+$/;
 const LONGEST_REF = 256;
+
+interface Compiler {
+  readonly env: ApiEnv;
+  readonly db: Database;
+}
 
 export interface Compiled {
   /** Null when it cannot run. */
@@ -32,18 +40,30 @@ export function packOf(ref: string): string {
   return ref.split('.', 1)[0] ?? ref;
 }
 
-/** Reads a definition as its pack reads it, with all findings. */
+/** Reads a definition as its pack reads it, with all findings, those of the analysis included. */
 export async function compile(
-  db: Database,
-  limits: DeploymentLimits,
+  { db, env: { settings, inspect } }: Compiler,
   ref: string,
   source: string,
 ): Promise<Compiled> {
   const pack = packOf(ref);
   const dialect = dialectOf((await getPack(db, pack))?.manifest.dialect);
   const origin = { ref, pack, ...(dialect === undefined ? {} : { dialect }) };
-  const { definition, findings } = loadDefinition(source, origin, limits);
+  const { definition, findings: read } = loadDefinition(source, origin, settings.limits);
+  const analysed =
+    definition === null || inspect === undefined
+      ? []
+      : inspect(definition, await surroundingsOf(db, definition));
+  const findings = [...read, ...analysed];
   return { definition: hasErrors(findings) ? null : definition, findings };
+}
+
+async function surroundingsOf(db: Database, { ref: own, tasks }: Definition): Promise<Surroundings> {
+  const known = await findCallableRefs(
+    db,
+    tasks.flatMap(({ action }) => action ?? []),
+  );
+  return { has: (ref) => ref === own || known.has(ref) };
 }
 
 function dialectOf(value: unknown): Dialect | undefined {

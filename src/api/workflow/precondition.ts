@@ -20,3 +20,10 @@ export async function expectedHash(db: Database, request: Request, ref: string):
   }
   return row.hash;
 }
+
+/** @throws ProblemError `precondition_failed` for `If-None-Match: *` when the ref is in use. */
+export async function requireNew(db: Database, request: Request, ref: string): Promise<void> {
+  if (request.headers.get('if-none-match')?.trim() === '*' && (await getWorkflow(db, ref)) !== undefined) {
+    refuse('precondition_failed', `there is a workflow \`${ref}\` already`);
+  }
+}

@@ -26,7 +26,7 @@ export async function register(
   if (!maySee(principal, packOf(ref))) {
     refuse('not_found', `there is no pack \`${packOf(ref)}\``);
   }
-  const compiled = await compile(db, env.settings.limits, ref, source);
+  const compiled = await compile({ env, db }, ref, source);
   const candidate = await workflowCandidate(requireValid(compiled), source, compiled.findings);
   const registration = await registerWorkflow(db, candidate, { ...options, now: env.clock.now() });
   switch (registration.outcome) {

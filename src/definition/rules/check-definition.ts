@@ -1,5 +1,6 @@
 import type { Draft, Reading } from '../reading.ts';
 import { checkConditions } from './conditions.ts';
+import { checkExpressions } from './expressions.ts';
 import { checkItems } from './items.ts';
 import { checkJoins } from './joins.ts';
 import { checkLimits } from './limits.ts';
@@ -9,7 +10,7 @@ import { checkTargets } from './targets.ts';
 import { checkTaskNames } from './task-names.ts';
 
 /** What can be said about a file beyond its shape, without the graph's analysis. */
-export function checkDefinition(draft: Draft, _source: string, reading: Reading): void {
+export function checkDefinition(draft: Draft, source: string, reading: Reading): void {
   checkTaskNames(draft, reading);
   checkTargets(draft, reading);
   checkJoins(draft, reading);
@@ -18,4 +19,5 @@ export function checkDefinition(draft: Draft, _source: string, reading: Reading)
   checkConditions(draft, reading);
   checkItems(draft, reading);
   checkSchemas(draft, reading);
+  checkExpressions(draft, source, reading);
 }

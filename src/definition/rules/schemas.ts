@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../value/json.ts';
+import { hasExpression } from '../expression-text.ts';
 import { resolvePointer, validate } from '../json-schema/validate.ts';
 import type { Draft, Reading } from '../reading.ts';
 import { childOf, type Path, type YamlNode } from '../yaml/tree.ts';
@@ -22,10 +23,20 @@ export function checkSchemas({ definition }: Draft, { findings, root }: Reading)
   const properties = definition.parameters.properties;
   for (const [name, schema] of Object.entries(isObject(properties) ? properties : {})) {
     const value = isObject(schema) ? schema.default : undefined;
+    const place = schemaPath('parameters', ['properties', name, 'default'], root);
+    if (typeof value === 'string' && hasExpression(value)) {
+      findings.warning(
+        'expression_not_evaluated',
+        place,
+        `The default of \`${name}\` is taken as plain text.`,
+        {
+          hint: 'Compute it under `vars`: `"{{ parameters.get(\'…\') or … }}"`.',
+        },
+      );
+    }
     const [mismatch] =
       value === undefined ? [] : validate({ ...definition.parameters, required: [] }, { [name]: value });
     if (mismatch !== undefined) {
-      const place = schemaPath('parameters', ['properties', name, 'default'], root);
       findings.error('invalid_value', place, `The default of \`${name}\` ${mismatch.message}.`);
     }
   }

@@ -30,7 +30,7 @@ function reportUnknown(
   root: YamlNode,
   findings: Findings,
 ): void {
-  const near = nearest(name, known);
+  const near = findings.full ? undefined : nearest(name, known);
   findings.error('unknown_task', entryPath(root, path, name), `There is no task \`${name}\`.`, {
     hint: near === undefined ? 'Add the task, or remove the name.' : `Did you mean \`${near}\`?`,
   });

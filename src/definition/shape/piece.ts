@@ -77,7 +77,7 @@ function reportUnknownKeys<E extends v.ObjectEntries>(
   for (const key of node.entries.keys()) {
     if (!Object.hasOwn(table.entries, key)) {
       const free = known.filter((name) => !node.entries.has(name));
-      const near = nearest(key, free);
+      const near = findings.full ? undefined : nearest(key, free);
       const hint = near === undefined ? keyHint(key, known) : `Did you mean \`${near}\`?`;
       findings.error('unknown_key', [...path, key], `${what} has no key \`${key}\`.`, { hint, atKey: true });
     }

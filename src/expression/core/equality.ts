@@ -20,11 +20,11 @@ import {
 /** Whether two values are equal: by content, numbers by value whatever their kind. */
 export function equal(a: Value, b: Value, env: Env): boolean {
   if (a === null || b === null || (typeof a !== 'object' && typeof b !== 'object' && typeof a === typeof b)) {
-    return a === b && notSealed(a, b);
+    return notSealed(a, b) && a === b;
   }
   const x = numeric(a);
   if (x !== undefined) {
-    return x === numeric(b) && notSealed(a, b);
+    return notSealed(a, b) && x === numeric(b);
   }
   env.meter.charge(1);
   if (isList(a) && isList(b)) {

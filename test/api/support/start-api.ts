@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
 import type { ApiEnv, ApiSettings } from '../../../src/api/api-env.ts';
 import { createApi } from '../../../src/api/create-api.ts';
@@ -75,11 +76,9 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
 }
 
 async function migrations() {
-  const folder = new URL('../../../migrations/', import.meta.url);
+  const folder = fileURLToPath(import.meta.resolve('../../../migrations'));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql'));
-  return Promise.all(
-    names.map(async (name) => ({ name, sql: await readFile(new URL(name, folder), 'utf8') })),
-  );
+  return Promise.all(names.map(async (name) => ({ name, sql: await readFile(join(folder, name), 'utf8') })));
 }
 
 function requestOf(method: string, path: string, { headers, json, yaml, body, token }: Sent): Request {

@@ -1,0 +1,62 @@
+import type * as v from 'valibot';
+import {
+  EventSchema,
+  ExecutionMachineSchema,
+  ExecutionSchema,
+  ExecutionStateSchema,
+  ExecutionSummarySchema,
+  LinksSchema,
+  StartedSchema,
+  StartSchema,
+  TaskInstanceSchema,
+} from '../schema/execution.ts';
+import { FindingSchema, VerdictSchema } from '../schema/finding.ts';
+import {
+  InstalledSchema,
+  PackBodySchema,
+  PackSchema,
+  PackSummarySchema,
+  RehearsedSchema,
+} from '../schema/pack.ts';
+import { PageSchema } from '../schema/page.ts';
+import { ProblemSchema } from '../schema/problem.ts';
+import {
+  GraphSchema,
+  MachineSchema,
+  RegistrationSchema,
+  TaskSchema,
+  WorkflowPatchSchema,
+  WorkflowSchema,
+  WorkflowSummarySchema,
+  WorkflowVersionSchema,
+} from '../schema/workflow.ts';
+
+/** Schemas that have a name in the OpenAPI document; all others stand where they are used. */
+export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
+  Event: EventSchema,
+  Execution: ExecutionSchema,
+  ExecutionMachine: ExecutionMachineSchema,
+  ExecutionState: ExecutionStateSchema,
+  ExecutionSummary: ExecutionSummarySchema,
+  Finding: FindingSchema,
+  Graph: GraphSchema,
+  InstalledPack: InstalledSchema,
+  Links: LinksSchema,
+  Machine: MachineSchema,
+  Pack: PackSchema,
+  PackBody: PackBodySchema,
+  PackSummary: PackSummarySchema,
+  Page: PageSchema,
+  Problem: ProblemSchema,
+  Registration: RegistrationSchema,
+  RehearsedPack: RehearsedSchema,
+  Start: StartSchema,
+  Started: StartedSchema,
+  Task: TaskSchema,
+  TaskInstance: TaskInstanceSchema,
+  Verdict: VerdictSchema,
+  Workflow: WorkflowSchema,
+  WorkflowPatch: WorkflowPatchSchema,
+  WorkflowSummary: WorkflowSummarySchema,
+  WorkflowVersion: WorkflowVersionSchema,
+};

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { registerPack } from '../../pack/register-pack.ts';
+import { LIMITS } from '../../value/limits.ts';
+import { maySee } from '../auth/principal.ts';
+import { item } from '../endpoint/answers.ts';
+import { jsonBody } from '../endpoint/body.ts';
+import { endpoint } from '../endpoint/endpoint.ts';
+import { answerData } from '../http/answer.ts';
+import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
+import { packSummary } from '../pack/pack-view.ts';
+import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
+import { InstalledSchema, PackBodySchema, RehearsedSchema } from '../schema/pack.ts';
+
+const PATH = '/api/v1/packs/{pack}';
+
+const OPTIONS = {
+  /** False: workflows that exist are left as they are. */
+  update: v.optional(v.boolean(), true),
+  /** False: one invalid file, and nothing is installed. */
+  skip_invalid: v.optional(v.boolean(), true),
+};
+
+const body = jsonBody(PackBodySchema, { limit: LIMITS.packRequestBytes });
+
+const install = endpoint({
+  method: 'PUT',
+  path: PATH,
+  operation: 'putPack',
+  summary: 'Install a pack, or update it, at once',
+  scope: 'write',
+  query: OPTIONS,
+  body,
+  answers: {
+    200: item('Updated; what became of each file.', InstalledSchema),
+    201: item('Installed; what became of each file.', InstalledSchema, { Location: 'The pack.' }),
+  },
+  async handle({ env, params: { pack }, query, body: { manifest, files }, ...reader }) {
+    const before = await findPackOrNone(reader, pack);
+    const result = await registerPack(reader.db, manifestFor(pack, manifest), files, {
+      update: query.update,
+      skipInvalid: query.skip_invalid,
+      dryRun: false,
+      now: env.clock.now(),
+      limits: env.settings.limits,
+      inspect: env.inspect,
+    });
+    if (result.kind === 'invalid') {
+      return refuseInvalid(result, files);
+    }
+    const data = { ...packSummary(await findPack(reader, pack)), files: result.files };
+    return before === undefined
+      ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
+      : answerData(200, data);
+  },
+});
+
+const validate = endpoint({
+  method: 'POST',
+  path: `${PATH}/validate`,
+  operation: 'validatePack',
+  summary: 'What an installation would do; nothing is kept',
+  scope: 'read',
+  query: OPTIONS,
+  body,
+  answers: { 200: item('What it would do.', RehearsedSchema) },
+  async handle({ env, db, principal, params: { pack }, query, body: { manifest, files } }) {
+    if (!maySee(principal, pack)) {
+      return unknownPack(pack);
+    }
+    const result = await registerPack(db, manifestFor(pack, manifest), files, {
+      update: query.update,
+      skipInvalid: query.skip_invalid,
+      dryRun: true,
+      now: env.clock.now(),
+      limits: env.settings.limits,
+      inspect: env.inspect,
+    });
+    const valid = result.kind !== 'invalid' && result.files.every(({ outcome }) => outcome !== 'invalid');
+    const findings = result.kind === 'invalid' ? result.findings : [];
+    return answerData(200, { valid, findings, files: result.files });
+  },
+});
+
+/** Packs that arrive in one request. */
+export const PACK_INSTALL = [install, validate];

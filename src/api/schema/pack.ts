@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { LIMITS } from '../../value/limits.ts';
+import { FindingSchema } from './finding.ts';
+import { JsonSchema, ObjectSchema, TimeSchema } from './values.ts';
+
+const FilesSchema = v.pipe(
+  v.array(
+    v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(512)), content: v.string() }),
+  ),
+  v.maxLength(LIMITS.packRequestFiles),
+);
+
+/** A pack as it is sent: `pack.yaml` as JSON, and the files beside it. */
+export const PackBodySchema = v.strictObject({
+  manifest: v.record(v.string(), JsonSchema),
+  files: FilesSchema,
+});
+
+export const PackFilesSchema = v.strictObject({ files: FilesSchema });
+
+export const PackManifestSchema = v.strictObject({ manifest: v.record(v.string(), JsonSchema) });
+
+export const PackSummarySchema = v.strictObject({
+  ref: v.string(),
+  label: v.string(),
+  description: v.nullable(v.string()),
+  version: v.string(),
+  tags: v.array(v.string()),
+  workflow_count: v.number(),
+  created_at: TimeSchema,
+  updated_at: TimeSchema,
+});
+
+export const PackSchema = v.strictObject({
+  ...PackSummarySchema.entries,
+  dialect: v.nullable(v.picklist(['native', 'orquesta'])),
+  config_schema: v.nullable(ObjectSchema),
+  config: ObjectSchema,
+  egress: v.nullable(v.array(v.string())),
+});
+
+const FileResultSchema = v.strictObject({
+  path: v.string(),
+  kind: v.picklist(['workflow', 'action', 'trigger', 'test', 'unknown']),
+  ref: v.nullable(v.string()),
+  outcome: v.picklist(['created', 'updated', 'unchanged', 'invalid', 'skipped']),
+  version: v.nullable(v.number()),
+  findings: v.array(FindingSchema),
+});
+
+/** What an installation did. */
+export const InstalledSchema = v.strictObject({
+  ...PackSummarySchema.entries,
+  files: v.array(FileResultSchema),
+});
+
+/** What an installation would do. */
+export const RehearsedSchema = v.strictObject({
+  valid: v.boolean(),
+  /** Of the manifest. */
+  findings: v.array(FindingSchema),
+  files: v.array(FileResultSchema),
+});

@@ -1,0 +1,36 @@
+import type { ShownFinding } from './api-connection.ts';
+import type { PushReport } from './packs-push.ts';
+import { say } from './say.ts';
+
+/** Tells what became of the packs: a line for each, then a line for everything that is wrong. */
+export function reportPacks(reports: readonly PushReport[]): void {
+  for (const report of reports) {
+    say('pack', `${report.folder}: ${summaryOf(report)}`);
+    for (const finding of report.findings) {
+      say('', describe(`${report.folder}/pack.yaml`, finding));
+    }
+    for (const { path, findings } of report.files) {
+      for (const finding of findings) {
+        say('', describe(`${report.folder}/${path}`, finding));
+      }
+    }
+  }
+}
+
+function summaryOf({ refusal, files, milliseconds }: PushReport): string {
+  if (refusal !== undefined) {
+    return `not installed, ${refusal}`;
+  }
+  const counts = new Map<string, number>();
+  for (const { outcome } of files) {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
+  return `${parts.length === 0 ? 'no files' : parts.join(', ')} (${milliseconds} ms)`;
+}
+
+/** As compilers write it, so that editors and terminals find the place. */
+function describe(file: string, { severity, line, column, message, code, hint }: ShownFinding): string {
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  return `${place} ${severity}: ${message} [${code}]${hint === undefined ? '' : ` ${hint}`}`;
+}

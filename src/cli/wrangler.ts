@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT, type Settings } from './settings.ts';
+
+/** The local server that runs the Worker. */
+export interface WorkerServer {
+  /** Settles when the server has ended, with its exit code or signal in words. */
+  readonly ended: Promise<string>;
+  /** Ends it and everything it has started. */
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Starts `wrangler dev` as the leader of a process group of its own, which ends with this process at the latest. */
+export function startWorkerServer(settings: Settings, envFile: string): WorkerServer {
+  const { port, home, config, environment } = settings;
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-strip-types',
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      join(import.meta.dirname, 'follow-parent.ts'),
+      join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js'),
+      'dev',
+      ...['--config', config],
+      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+      ...['--persist-to', join(home, 'state')],
+      ...['--env-file', envFile],
+      ...['--log-level', environment.OSTINATO_LOG_LEVEL],
+      '--show-interactive-dev-session=false',
+    ],
+    {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: wranglerEnvironment(home),
+    },
+  );
+  return { ended: endOf(child), stop: () => stopGroup(child) };
+}
+
+/** Nothing of ours but the way: no settings that are for the Worker, no calls to anybody, no files elsewhere. */
+function wranglerEnvironment(home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(OSTINATO|LIBSQL|CLOUDFLARE|CF|WRANGLER|MINIFLARE)_|^(PORT|NODE_OPTIONS)$/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    OSTINATO_PARENT_PIPE: '3',
+    CI: '1',
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_LOG_PATH: join(home, 'logs'),
+    WRANGLER_REGISTRY_PATH: join(home, 'dev-registry'),
+    // A page of the tool that shows and changes the stored data to whoever asks.
+    X_LOCAL_EXPLORER: 'false',
+  };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) {
+    return;
+  }
+  signalGroup(pid, 'SIGTERM');
+  const deadline = Date.now() + PATIENCE_MS;
+  while (signalGroup(pid, 0) && Date.now() < deadline) {
+    await sleep(20);
+  }
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** False when nobody of the group is left. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-leader, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}

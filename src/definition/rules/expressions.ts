@@ -1,0 +1,81 @@
+import { type Compiled, compile } from '../../expression/compile.ts';
+import { ExpressionError, type ExpressionErrorKind } from '../../expression/error.ts';
+import type { Dialect } from '../definition.ts';
+import { type ExpressionSite, expressionSites } from '../expression-sites.ts';
+import { offsetOf, type Place, placeOf } from '../place.ts';
+import type { Draft, Reading } from '../reading.ts';
+import { checkVisibility } from './visibility.ts';
+
+/** One expression of the file, compiled, with the means to say something about a spot in it. */
+export interface CompiledSite {
+  readonly site: ExpressionSite;
+  readonly compiled: Compiled;
+  readonly dialect: Dialect;
+  readonly place: Place;
+  /** Offset in the file of an offset in the expression's text. */
+  readonly offsetAt: (offset: number) => number;
+}
+
+/** Compiles every expression once: syntax, unknown functions and filters, names out of their place. */
+export function checkExpressions(draft: Draft, source: string, reading: Reading): void {
+  const { definition } = draft;
+  const { dialect, recursiveExpressions: recursive } = definition;
+  for (const site of expressionSites(definition)) {
+    const place = placeOf(site.path, reading.root, reading.places);
+    const offsetAt = (offset: number) => offsetOf(source, place.node, site.text, offset);
+    try {
+      const compiled = compile(site.text, { dialect, recursive });
+      checkCompiled({ site, compiled, dialect, place, offsetAt }, draft, reading);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) {
+        throw error;
+      }
+      const offset = offsetAt(error.offset);
+      reading.findings.error(codeOf(error.kind), place.path, sentence(error.message), { offset });
+    }
+  }
+}
+
+function checkCompiled(compiled: CompiledSite, draft: Draft, reading: Reading): void {
+  const { site, dialect, place, offsetAt } = compiled;
+  if (dialect === 'native' && compiled.compiled.language === 'yaql') {
+    reading.findings.warning(
+      'yaql_in_native',
+      place.path,
+      'This is a YAQL expression, as Orquesta writes them.',
+      {
+        hint: 'Write it as `{{ … }}`, or set `dialect: orquesta`.',
+        offset: offsetAt(0),
+      },
+    );
+  }
+  if (dialect === 'native' && site.role === 'action' && compiled.compiled.kind !== 'literal') {
+    reading.findings.error(
+      'expression_not_allowed',
+      place.path,
+      'An action is named in the file, not computed.',
+      {
+        hint: 'Give each action a task of its own, and lead to one of them by `when`.',
+        offset: offsetAt(0),
+      },
+    );
+  }
+  checkVisibility(compiled, draft, reading);
+}
+
+function codeOf(kind: ExpressionErrorKind): string {
+  switch (kind) {
+    case 'unknown_function':
+    case 'unknown_filter':
+      return kind;
+    case 'regex':
+      return 'invalid_pattern';
+    default:
+      return 'expression_syntax';
+  }
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}

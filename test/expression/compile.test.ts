@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { type CompileOptions, compile } from '../../src/expression/compile.ts';
+import { ExpressionError, Fault } from '../../src/expression/error.ts';
+import { render, truthy } from '../../src/expression/render.ts';
+import type { Json } from '../../src/value/json.ts';
+import { lookupOf, type ScopeParts, scopeOf } from './test-scope.ts';
+
+const NATIVE: CompileOptions = { dialect: 'native' };
+const ORQUESTA: CompileOptions = { dialect: 'orquesta' };
+
+function run(text: string, parts: ScopeParts = {}, options: CompileOptions = NATIVE): Json {
+  return compile(text, options).evaluate(scopeOf(parts));
+}
+
+function errorOf(action: () => unknown): ExpressionError {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof ExpressionError) {
+      return thrown;
+    }
+    throw thrown;
+  }
+  throw new Error('no error was thrown');
+}
+
+const variables = { a: { b: 7, list: [1, 2, 3] }, name: 'Ann', none: null, yes: true, half: 2.5 };
+
+describe('compile', () => {
+  it('tells plain text, single expressions and templates apart', () => {
+    expect(compile('plain', NATIVE)).toMatchObject({ kind: 'literal', language: null });
+    expect(compile('{{ 1 }}', NATIVE)).toMatchObject({ kind: 'expression', language: 'jinja' });
+    expect(compile('a {{ 1 }}', NATIVE)).toMatchObject({ kind: 'template', language: 'jinja' });
+    expect(compile('{% if true %}x{% endif %}', NATIVE)).toMatchObject({
+      kind: 'template',
+      language: 'jinja',
+    });
+    expect(compile('<% 1 %>', NATIVE)).toMatchObject({ kind: 'expression', language: 'yaql' });
+  });
+
+  it('gives the same object for the same text', () => {
+    expect(compile('{{ ctx().same }}', NATIVE)).toBe(compile('{{ ctx().same }}', NATIVE));
+  });
+
+  it('keeps the type of a single expression', () => {
+    expect(run('{{ ctx().a.list }}', { variables })).toEqual([1, 2, 3]);
+    expect(run('{{ none }}', { variables })).toBe(null);
+    expect(run('{{ a.b }}', { variables })).toBe(7);
+    expect(run("{{ ctx('yes') }}", { variables })).toBe(true);
+  });
+
+  it('hands out data as it is, without a copy', () => {
+    expect(run('{{ ctx().a }}', { variables })).toBe(variables.a);
+  });
+
+  it.each([
+    ['{{ yes }} {{ none }}', 'true null', 'True None'],
+    ["{{ {'k': 'v', 'n': none} }}!", '{"k":"v","n":null}!', "{'k': 'v', 'n': None}!"],
+    ['{{ name }}: {{ [1, "x", 4 / 2] }}', 'Ann: [1,"x",2]', "Ann: [1, 'x', 2.0]"],
+    ['{{ half }}%', '2.5%', '2.5%'],
+  ])('interpolates %s in the form of the dialect', (text, native, python) => {
+    expect(run(text, { variables })).toBe(native);
+    expect(run(text, { variables }, ORQUESTA)).toBe(python);
+  });
+
+  it('finds the end of an expression with its lexer', () => {
+    expect(run("{{ {'a': {'b': 1}}}}")).toEqual({ a: { b: 1 } });
+    expect(run("{{ '}}' }}")).toBe('}}');
+  });
+
+  it('does not evaluate results again unless asked', () => {
+    const nested = { variables: { x: '{{ ctx().y }}', y: 'deep' } };
+    expect(run('{{ ctx().x }}', nested)).toBe('{{ ctx().y }}');
+    expect(run('{{ ctx().x }}', nested, { ...NATIVE, recursive: true })).toBe('deep');
+  });
+
+  it('leaves an unclosed delimiter to Orquesta and refuses it otherwise', () => {
+    expect(run('a {{ b', {}, ORQUESTA)).toBe('a {{ b');
+    expect(errorOf(() => compile('a {{ b', NATIVE))).toMatchObject({ kind: 'syntax', offset: 2 });
+  });
+
+  it('refuses a mix of languages', () => {
+    expect(errorOf(() => compile('{{ 1 }} <% 2 %>', NATIVE))).toMatchObject({ kind: 'syntax', offset: 8 });
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    ['{{ 1 + }}', 'syntax', 7],
+    ['text\n  {{ nofunction(1) }}', 'unknown_function', 10],
+    ['{{ a | nofilter }}', 'unknown_filter', 7],
+    ['{{ a is notest }}', 'unknown_filter', 8],
+    ["{{ a | map('uper') }}", 'unknown_filter', 11],
+  ])('finds %s when it is compiled', (text, kind, offset) => {
+    expect(errorOf(() => compile(text, NATIVE))).toMatchObject({ kind, offset });
+  });
+
+  it('says line and column', () => {
+    expect(errorOf(() => compile('text\n  {{ nofunction(1) }}', NATIVE))).toMatchObject({
+      line: 2,
+      column: 6,
+    });
+  });
+
+  it('suggests the name that was meant', () => {
+    expect(errorOf(() => compile('{{ a | uper }}', NATIVE)).message).toContain("'upper'");
+  });
+
+  it('names the variable that is undefined, and its place', () => {
+    const error = errorOf(() => run('{{ 1 + missing }}'));
+    expect(error).toMatchObject({ kind: 'undefined_variable', variable: 'missing' });
+    expect(error.message).toContain('missing');
+    expect(errorOf(() => run('{{ a.zz }}', { variables }))).toMatchObject({ variable: 'zz' });
+  });
+
+  it('does not let undefined out in a list or a text', () => {
+    for (const text of ['{{ [missing] }}', "{{ {'a': missing} }}", 'x {{ missing }}', '{{ missing }}']) {
+      expect(errorOf(() => run(text))).toBeInstanceOf(ExpressionError);
+    }
+  });
+});
+
+describe('the scope', () => {
+  const parts: ScopeParts = {
+    variables,
+    roots: {
+      parameters: { host: 'h1' },
+      task: lookupOf({ build: { status: 'succeeded', result: { id: 3 } } }),
+      item: 5,
+    },
+    functions: {
+      result: () => ({ code: 0 }),
+      item: () => 'item!',
+      secret: (name = '') => ({ $sealed: [{ secret: String(name) }] }),
+      error: () => {
+        throw new Fault('value_error', 'nothing failed');
+      },
+      failed: () => {
+        throw new Error('broken');
+      },
+    },
+  };
+
+  it('answers reserved names, lookups and functions', () => {
+    expect(run('{{ parameters.host }}', parts)).toBe('h1');
+    expect(run('{{ task.build.result.id }}', parts)).toBe(3);
+    expect(run('{{ item }} {{ item() }}', parts)).toBe('5 item!');
+    expect(run('{{ result().code == 0 }}', parts)).toBe(true);
+    expect(run("{{ task['build'].status }}", parts)).toBe('succeeded');
+  });
+
+  it('refuses functions that are not offered here', () => {
+    expect(errorOf(() => run('{{ attempt() }}', parts))).toMatchObject({ kind: 'unknown_function' });
+  });
+
+  it('locates what a function of the engine throws', () => {
+    expect(errorOf(() => run('{{ error() }}', parts))).toMatchObject({ kind: 'value_error', offset: 3 });
+    expect(errorOf(() => run('{{ failed() }}', parts))).toMatchObject({
+      kind: 'orquesta_function',
+      offset: 3,
+    });
+  });
+
+  it('reads one variable without asking for all', () => {
+    const scope = { ...scopeOf({ variables }), variables: () => expect.unreachable() };
+    for (const text of [
+      '{{ ctx().a.b }}',
+      "{{ ctx('a').b }}",
+      "{{ ctx()['a'].b }}",
+      "{{ ctx().get('a').b }}",
+      '{{ a.b }}',
+    ]) {
+      expect(compile(text, NATIVE).evaluate(scope)).toBe(7);
+    }
+    expect(compile('{{ ctx() | length }}', NATIVE).evaluate(scopeOf({ variables }))).toBe(5);
+  });
+
+  it('takes time, randomness and ids from the event', () => {
+    expect(run('{{ now() }}')).toBe('2026-01-02T03:04:05.678Z');
+    expect(run('{{ random() }}')).toBeCloseTo(0.37);
+    expect(run('{{ uuid() }}')).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(run('{{ uuid() }}')).toBe(run('{{ uuid() }}'));
+    expect(compile('{{ now() }} {{ [1] | random }}', NATIVE).nondeterministic).toEqual(['now', 'random']);
+  });
+});
+
+describe('references', () => {
+  it('finds variables with their paths, and whether they are optional', () => {
+    const text =
+      "{{ ctx().a.b + ctx('c')['d'] + e.f | int }} {{ ctx().g | default(1) }} {{ ctx().get('h') }} {{ i is defined }}";
+    expect(compile(text, NATIVE).references.variables).toMatchObject([
+      { path: ['a', 'b'], optional: false },
+      { path: ['c', 'd'], optional: false },
+      { path: ['e', 'f'], optional: false },
+      { path: ['g'], optional: true },
+      { path: ['h'], optional: true },
+      { path: ['i'], optional: true },
+    ]);
+  });
+
+  it('follows conditions that showed a variable to be there', () => {
+    const optional = (text: string): readonly boolean[] =>
+      compile(text, NATIVE).references.variables.map((reference) => reference.optional);
+    expect(optional('{{ x if x is defined else 1 }}')).toEqual([true, true]);
+    expect(optional('{{ x is defined and x.y > 1 }}')).toEqual([true, true]);
+    expect(optional('{{ x is not defined or x > 1 }}')).toEqual([true, true]);
+    expect(optional('{% if x is defined %}{{ x }}{% else %}{{ x }}{% endif %}')).toEqual([true, true, false]);
+  });
+
+  it('finds tasks, secrets, records, functions and filters', () => {
+    const { references } = compile(
+      "{{ task.build.result.x ~ task_status('deploy') ~ secret('key') ~ config.url | upper }}",
+      NATIVE,
+    );
+    expect(references.tasks).toMatchObject([{ path: ['build', 'result', 'x'] }, { path: ['deploy'] }]);
+    expect(references.secrets).toMatchObject([{ path: ['key'] }]);
+    expect(references.roots).toMatchObject([
+      { path: ['task', 'build', 'result', 'x'] },
+      { path: ['config', 'url'] },
+    ]);
+    expect(references.functions.map(({ name }) => name)).toEqual(['task_status', 'secret']);
+    expect(references.filters).toMatchObject([{ name: 'upper' }]);
+    expect(references.dynamic).toBe(false);
+  });
+
+  it.each(['{{ ctx() }}', "{{ ctx('a' ~ b) }}", '{{ ctx()[name] }}'])('sees that %s is dynamic', (text) => {
+    expect(compile(text, NATIVE).references.dynamic).toBe(true);
+  });
+
+  it('does not take the names of blocks for variables', () => {
+    const text = '{% for row in rows %}{{ row.id }}{{ loop.index }}{% endfor %}{% set x = y %}{{ x }}';
+    expect(compile(text, NATIVE).references.variables.map(({ path }) => path)).toEqual([['rows'], ['y']]);
+  });
+});
+
+describe('sealed values', () => {
+  const parts: ScopeParts = {
+    functions: { secret: (name = '') => ({ $sealed: [{ secret: String(name) }] }) },
+    roots: { callback_url: { $sealed: [{ secret: 'cb' }] } },
+  };
+
+  it('may be passed on and put into text', () => {
+    const key = { $sealed: [{ secret: 'k' }] };
+    expect(run("{{ secret('k') }}", parts)).toEqual(key);
+    expect(run("{{ [secret('k'), {'a': secret('k')}] }}", parts)).toEqual([key, { a: key }]);
+    expect(run("{{ {'a': secret('k')}.a }}", parts)).toEqual(key);
+    expect(run("Bearer {{ secret('k') }}!", parts)).toEqual({ $sealed: ['Bearer ', { secret: 'k' }, '!'] });
+    expect(run("{{ 'a' ~ secret('k') ~ 1 }}", parts)).toEqual({ $sealed: ['a', { secret: 'k' }, '1'] });
+    expect(run("{{ 'a' + secret('k') + 'b' }}", parts)).toEqual({ $sealed: ['a', { secret: 'k' }, 'b'] });
+    expect(run("{% if true %}x={{ secret('k') }}{% endif %}", parts)).toEqual({
+      $sealed: ['x=', { secret: 'k' }],
+    });
+    expect(run('{{ callback_url }}', parts)).toEqual({ $sealed: [{ secret: 'cb' }] });
+  });
+
+  it.each([
+    "{{ secret('k') == 'x' }}",
+    "{{ 'x' != secret('k') }}",
+    "{{ secret('k') < 'x' }}",
+    "{{ 1 if secret('k') else 2 }}",
+    "{{ not secret('k') }}",
+    "{{ secret('k') or 1 }}",
+    "{{ secret('k') | length }}",
+    "{{ secret('k') | tojson }}",
+    "{{ [secret('k')] | tojson }}",
+    "{{ [secret('k')] | join }}",
+    "{{ [secret('k')] ~ '' }}",
+    "{{ [secret('k')] == [1] }}",
+    "{{ [1] == [secret('k')] }}",
+    "{{ {'a': 1} == secret('k') }}",
+    "{{ [secret('k'), 'a'] | sort }}",
+    "{{ [secret('k')] | unique }}",
+    "{{ [secret('k')] | map('upper') }}",
+    "{{ secret('k') is mapping }}",
+    "{{ secret('k')['$sealed'] }}",
+    "{{ secret('k').x }}",
+    "{{ secret('k').keys() }}",
+    "{{ secret('k')[0] }}",
+    "{{ secret('k')[0:1] }}",
+    "{{ {secret('k'): 1} }}",
+    "{{ {'a': 1}[secret('k')] }}",
+    "{{ 'x' in secret('k') }}",
+    "{{ secret('k') in ['x'] }}",
+    "{{ secret('k') + 1 }}",
+    "{{ '%s' % secret('k') }}",
+    "{{ '{}'.format(secret('k')) }}",
+    "{{ 'abc'.replace('a', secret('k')) }}",
+    "{% for x in secret('k') %}{{ x }}{% endfor %}",
+  ])('are not read by %s', (text) => {
+    expect(errorOf(() => run(text, parts))).toMatchObject({ kind: 'sealed_value_used' });
+  });
+
+  it('cannot be forged', () => {
+    for (const text of [
+      "{{ {'$sealed': [1]} }}",
+      "{{ dict([['$sealed', []]]) }}",
+      '{{ json(\'{"$sealed": []}\') }}',
+    ]) {
+      expect(errorOf(() => run(text))).toMatchObject({ kind: 'security' });
+    }
+  });
+});
+
+describe('render', () => {
+  it('renders a tree, keys too, and keeps types', () => {
+    const tree = { x: '{{ a.b }}', '{{ name }}': ['{{ a.list }}', 'n={{ a.b }}', 5, null], plain: 'text' };
+    expect(render(tree, scopeOf({ variables }), NATIVE)).toEqual({
+      x: 7,
+      Ann: [[1, 2, 3], 'n=7', 5, null],
+      plain: 'text',
+    });
+  });
+
+  it('keeps a key named __proto__ as data', () => {
+    const rendered = render(JSON.parse('{"__proto__": "{{ 1 }}"}'), scopeOf(), NATIVE);
+    expect(Object.hasOwn(rendered as object, '__proto__')).toBe(true);
+    expect(Object.getPrototypeOf(rendered)).toBe(Object.prototype);
+  });
+});
+
+describe('truthy', () => {
+  it('knows what counts as true', () => {
+    expect([null, false, 0, '', [], {}].map(truthy)).toEqual([false, false, false, false, false, false]);
+    expect([true, 1, -0.5, 'false', [0], { a: 0 }].map(truthy)).toEqual([true, true, true, true, true, true]);
+    expect(errorOf(() => truthy({ $sealed: ['x'] }))).toMatchObject({ kind: 'sealed_value_used' });
+  });
+});

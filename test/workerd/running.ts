@@ -1,0 +1,59 @@
+import { env } from 'cloudflare:test';
+import type { Env } from '../../actors/env.ts';
+import { loadDefinition } from '../../src/definition/load-definition.ts';
+import type { ExecutionPort, Reply, StartCommand } from '../../src/host/directory.ts';
+import { ulid } from '../../src/value/ulid.ts';
+
+type Stub = DurableObjectStub & ExecutionPort;
+
+/** A stub of a new execution; its types are those of the port, remote types expand without end. */
+export function executionOf(id: string): Stub {
+  return (env as unknown as Env).EXECUTION.getByName(id) as unknown as Stub;
+}
+
+export const newId = () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+
+/** A start command for YAML without errors. */
+export function commandFor(yaml: string, input: unknown = {}, id = newId()): StartCommand {
+  const { definition, findings } = loadDefinition(yaml, { ref: 'test.workflow', pack: 'test' });
+  if (definition === null) {
+    throw new Error(findings.map(({ message, path }) => `${path}: ${message}`).join('\n'));
+  }
+  return {
+    ...{
+      id,
+      workflow: 'test.workflow',
+      version: 1,
+      hash: `hash of ${yaml}`,
+      definition: JSON.stringify(definition),
+    },
+    ...{ input: JSON.stringify(input), startAt: null, tags: [], duration: 86_400_000 },
+    taskIterations: definition.maxTaskIterations ?? 1000,
+  };
+}
+
+export function bodyOf<T = Record<string, unknown>>(reply: Reply): T {
+  if (!reply.ok) {
+    throw new Error(`${reply.problem.code}: ${reply.problem.detail}`);
+  }
+  return JSON.parse(reply.body) as T;
+}
+
+export interface Shown {
+  readonly id: string;
+  readonly status: string;
+  readonly output: unknown;
+  readonly error: { readonly code: string } | null;
+  readonly seq: number;
+}
+
+/** Starts a workflow and waits until it ends. */
+export async function run(
+  yaml: string,
+  input: unknown = {},
+): Promise<{ readonly shown: Shown; readonly stub: Stub }> {
+  const command = commandFor(yaml, input);
+  const stub = executionOf(command.id);
+  bodyOf(await stub.start(command));
+  return { shown: bodyOf<Shown>(await stub.wait(20_000)), stub };
+}

@@ -33,8 +33,8 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.history(after, limit, types);
   }
 
-  tasks(after: number, limit: number): Promise<Reply> {
-    return this.#execution.tasks(after, limit);
+  tasks(from: number, limit: number): Promise<Reply> {
+    return this.#execution.tasks(from, limit);
   }
 
   task(instance: string): Promise<Reply> {

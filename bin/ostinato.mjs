@@ -34,13 +34,10 @@ function lockHash() {
 }
 
 function isInstalled() {
-  if (existsSync(MARK)) {
-    return readFileSync(MARK, 'utf8').trim() === lockHash();
-  }
-  return npmInstalledTheLock();
+  return (existsSync(MARK) && readFileSync(MARK, 'utf8').trim() === lockHash()) || npmInstalledTheLock();
 }
 
-/** After an `npm install` by hand there is no mark of ours, but npm's own note of what it put there. */
+/** After an `npm install` by hand there is no mark of ours that fits, but npm's own note of what it put there. */
 function npmInstalledTheLock() {
   const note = join(MODULES, '.package-lock.json');
   if (!existsSync(note)) {

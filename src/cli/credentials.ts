@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writePrivateFile } from './private-file.ts';
-import { FriendlyError } from './say.ts';
+import { complain, FriendlyError } from './say.ts';
 import type { Settings } from './settings.ts';
 
 const CredentialsSchema = v.object({ token: v.string(), key: v.string() });
@@ -23,7 +23,15 @@ export interface Credentials {
 export function keepCredentials({ home, environment }: Settings): Credentials {
   const path = join(home, 'credentials.json');
   const kept = readKept(path) ?? makeCredentials(path);
+  warnOfShort('OSTINATO_TOKEN', environment.OSTINATO_TOKEN);
+  warnOfShort('OSTINATO_KEY', environment.OSTINATO_KEY);
   return { token: environment.OSTINATO_TOKEN ?? kept.token, key: environment.OSTINATO_KEY ?? kept.key };
+}
+
+function warnOfShort(name: string, secret: string | undefined): void {
+  if (secret !== undefined && secret.length < 16) {
+    complain(`${name} is short enough to be guessed; take at least 16 random characters`);
+  }
 }
 
 function readKept(path: string): Credentials | undefined {

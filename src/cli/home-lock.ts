@@ -1,26 +1,15 @@
 import { join } from 'node:path';
-import Database from 'libsql';
+import { type FileLock, lockFile } from '../hrana/file-lock.ts';
 import { FriendlyError } from './say.ts';
 
 /**
- * Keeps a second server away from the same home, where both would write the same files. The lock is one of SQLite's:
- * the system takes it back when this process ends, in whatever way.
- * @throws FriendlyError when another server has it.
+ * Keeps a second server away from the same home, where both would write the same files.
+ * @throws FriendlyError when another server is there.
  */
-export function lockHome(home: string): { release(): void } {
-  const database = new Database(join(home, 'lock.db'), { timeout: 0 });
-  try {
-    database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    throw new FriendlyError(`another server is running with the home ${home}; end it or set OSTINATO_HOME`, {
-      cause: error,
-    });
+export function lockHome(home: string): FileLock {
+  const lock = lockFile(join(home, 'lock.db'));
+  if (lock === undefined) {
+    throw new FriendlyError(`another server is running with the home ${home}; end it or set OSTINATO_HOME`);
   }
-  return {
-    release: () => {
-      database.exec('ROLLBACK');
-      database.close();
-    },
-  };
+  return lock;
 }

@@ -21,12 +21,8 @@ const EnvironmentSchema = v.object({
   ),
   OSTINATO_HOME: v.optional(v.string(), '.ostinato'),
   OSTINATO_PACKS: v.optional(v.string(), 'packs'),
-  OSTINATO_TOKEN: v.optional(
-    v.pipe(v.string(), v.minLength(16, 'OSTINATO_TOKEN must have at least 16 characters')),
-  ),
-  OSTINATO_KEY: v.optional(
-    v.pipe(v.string(), v.minLength(16, 'OSTINATO_KEY must have at least 16 characters')),
-  ),
+  OSTINATO_TOKEN: v.optional(v.string()),
+  OSTINATO_KEY: v.optional(v.string()),
   OSTINATO_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('OSTINATO_PUBLIC_URL must be a URL'))),
   OSTINATO_EGRESS_ALLOW: v.optional(v.string()),
   LIBSQL_URL: v.optional(

@@ -53,6 +53,8 @@ function wranglerEnvironment(home: string): NodeJS.ProcessEnv {
     CI: '1',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     WRANGLER_SEND_METRICS: 'false',
+    // With it goes the look-up of newer versions.
+    WRANGLER_HIDE_BANNER: 'true',
     WRANGLER_LOG_PATH: join(home, 'logs'),
     WRANGLER_REGISTRY_PATH: join(home, 'dev-registry'),
     // A page of the tool that shows and changes the stored data to whoever asks.

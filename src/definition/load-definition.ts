@@ -35,10 +35,10 @@ export function loadDefinition(
   const lines = new Lines(source);
   const parsed = parseYaml(source);
   const dialect = dialectOf(peekText(parsed.root, 'dialect'), origin);
-  const tree = parsed.root === null ? null : buildTree(parsed.root, dialect);
+  const tree = parsed.root === null ? null : buildTree(parsed.root, source, dialect);
   const findings = new Findings(lines, tree?.root ?? null);
   for (const problem of [...parsed.problems, ...(tree?.problems ?? [])]) {
-    findings.error(problem.code, [], problem.message, problem);
+    findings.error(problem.code, problem.path ?? [], problem.message, problem);
   }
   // A broken syntax tree has holes anywhere; what is missing there is not missing from the file.
   if (tree === null || parsed.problems.length > 0) {

@@ -140,15 +140,15 @@ export class Execution implements ExecutionPort {
     });
   }
 
-  async tasks(after: number, limit: number): Promise<Reply> {
+  async tasks(from: number, limit: number): Promise<Reply> {
     return this.#read(() => {
       const order = `json_extract(body, '$.order')`;
       const found = this.#ports.sql.exec(
-        `SELECT key, ${order} AS n FROM "task" WHERE ${order} > ? ORDER BY ${order} LIMIT ?`,
-        ...[after, limit + 1],
+        `SELECT key, ${order} AS n FROM "task" WHERE ${order} >= ? ORDER BY ${order} LIMIT ?`,
+        ...[from, limit + 1],
       );
       const data = found.slice(0, limit).flatMap((each) => this.#describeTask(String(each.key)) ?? []);
-      return { data, next: found.length > limit ? Number(found[limit - 1]?.n) : null };
+      return { data, next: found.length > limit ? Number(found[limit]?.n) : null };
     });
   }
 

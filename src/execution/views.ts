@@ -9,7 +9,8 @@ import { activationView } from './join-view.ts';
 import type { OutboxRow } from './outbox.ts';
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-const contentOf = (state: StateReader, ref: ValueRef | null): Json => (ref === null ? null : deref(state, ref));
+const contentOf = (state: StateReader, ref: ValueRef | null): Json =>
+  ref === null ? null : deref(state, ref);
 
 /** The execution as `GET /executions/{id}` shows it. */
 export function describe(state: StateReader, row: ExecutionRow, version: number): Json {

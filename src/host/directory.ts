@@ -49,8 +49,8 @@ export interface ExecutionPort {
   state(): Promise<Reply>;
   /** Body: `{data: events[], next: seq | null}`. */
   history(after: number, limit: number, types: readonly string[]): Promise<Reply>;
-  /** Body: array of task instances in order of their start. */
-  tasks(after: number, limit: number): Promise<Reply>;
+  /** Task instances in order of their start. Body: `{data, next}`; `next` is the `from` of the next page, or null. */
+  tasks(from: number, limit: number): Promise<Reply>;
   task(instance: string): Promise<Reply>;
   /** Body: `{config, tokens}`. */
   machine(): Promise<Reply>;

@@ -36,6 +36,8 @@ export async function startHrana(options: HranaOptions): Promise<HranaServer> {
   const keeper = openConnection(options.path);
   const streams = new StreamTable(options.path, options.idleMs ?? IDLE_MS);
   const server = createServer(requestListener(streams, options.token));
+  // Closing an idle connection races with the client's next request on it, which then fails.
+  server.keepAliveTimeout = 0;
   try {
     keeper.exec('PRAGMA journal_mode = WAL');
     await listen(server, options.port ?? 0);

@@ -4,7 +4,7 @@ import type { Dialect } from '../definition/definition.ts';
 import { checkSchema } from '../definition/json-schema/check-schema.ts';
 import { choice, filledText, slot, text, textList, versionText } from '../definition/shape/fields.ts';
 import { readPiece } from '../definition/shape/piece.ts';
-import { toJson, type YamlNode } from '../definition/yaml/tree.ts';
+import { isNull, toJson, type YamlNode } from '../definition/yaml/tree.ts';
 import type { Finding } from '../problem/finding.ts';
 import { isObject, type JsonObject } from '../value/json.ts';
 import { readDocument } from './read-document.ts';
@@ -32,14 +32,14 @@ export const ManifestTable = v.strictObject({
     text,
     v.regex(PACK_REF, 'must begin with a letter and have at most 64 letters, digits, `_` and `-`'),
   ),
-  label: v.optional(filledText),
+  label: v.nullish(filledText),
   description: v.nullish(text),
-  version: v.optional(versionText),
-  dialect: v.optional(choice(['native', 'orquesta'])),
-  config_schema: v.optional(slot('schema')),
-  config: v.optional(slot('value')),
-  egress: v.optional(textList),
-  tags: v.optional(textList),
+  version: v.nullish(versionText),
+  dialect: v.nullish(choice(['native', 'orquesta'])),
+  config_schema: v.nullish(slot('schema')),
+  config: v.nullish(slot('value')),
+  egress: v.nullish(textList),
+  tags: v.nullish(textList),
 });
 
 export interface LoadedManifest {
@@ -55,12 +55,12 @@ export function loadManifest(source: string): LoadedManifest {
     return { manifest: null, findings: findings.sorted() };
   }
   const piece = readPiece(ManifestTable, root, [], 'A manifest', findings);
-  if (piece?.config_schema !== undefined) {
+  if (isGiven(piece?.config_schema)) {
     checkSchema(piece.config_schema, ['config_schema'], findings);
   }
   const schema = objectOf(piece?.config_schema);
   const config = objectOf(piece?.config) ?? {};
-  if (piece?.config !== undefined && piece.config.kind !== 'map') {
+  if (isGiven(piece?.config) && piece.config.kind !== 'map') {
     findings.error('wrong_type', ['config'], '`config` must be a map.');
   } else if (schema !== null && !findings.failed) {
     for (const { code, path, message, hint } of checkValue(schema, config)) {
@@ -79,12 +79,16 @@ export function loadManifest(source: string): LoadedManifest {
     config_schema: schema,
     config,
     egress: piece.egress ?? null,
-    tags: [...new Set(piece.tags)],
+    tags: [...new Set(piece.tags ?? [])],
   };
   return { manifest, findings: findings.sorted() };
 }
 
-function objectOf(node: YamlNode | undefined): JsonObject | null {
-  const value = node === undefined ? null : toJson(node);
+function isGiven(node: YamlNode | null | undefined): node is YamlNode {
+  return node !== null && node !== undefined && !isNull(node);
+}
+
+function objectOf(node: YamlNode | null | undefined): JsonObject | null {
+  const value = isGiven(node) ? toJson(node) : null;
   return isObject(value) ? value : null;
 }

@@ -33,7 +33,9 @@ export interface PackAction {
 export type PackCall =
   | ({ readonly kind: 'http' } & HttpCall)
   | ({ readonly kind: 'webhook' } & HttpCall & WebhookCall)
-  | { readonly kind: 'workflow'; readonly ref: string };
+  | { readonly kind: 'workflow'; readonly ref: string }
+  /** The engine runs it itself; only the pack `core` has such actions. */
+  | { readonly kind: 'core' };
 
 interface HttpCall {
   readonly method?: string | undefined;
@@ -95,6 +97,7 @@ export const CallTables = {
     secret: v.optional(filledText),
   }),
   workflow: v.strictObject({ kind: v.literal('workflow'), ref: filledText }),
+  core: v.strictObject({ kind: v.literal('core') }),
 } as const;
 
 export interface LoadedAction {
@@ -129,7 +132,7 @@ export function loadAction(
   const parameters = readParameters(childOf(root, 'parameters'), ['parameters'], findings);
   const output = childOf(root, 'output');
   const outputSchema = output === undefined ? null : readOutput(output, ['output'], findings);
-  const call = piece === null ? null : readCall(piece.call, findings);
+  const call = piece === null ? null : readCall(piece.call, pack, findings);
   if (piece === null || call === null || findings.failed) {
     return { action: null, findings: findings.sorted() };
   }
@@ -147,9 +150,12 @@ export function loadAction(
   return { action, findings: findings.sorted() };
 }
 
-function readCall(node: YamlNode, findings: Findings): PackCall | null {
+function readCall(node: YamlNode, pack: string, findings: Findings): PackCall | null {
   const kind = childOf(node, 'kind');
   const name = kind?.kind === 'scalar' ? kind.value : undefined;
+  if (name === 'core' && pack === 'core') {
+    return readCallOf('core', node, findings);
+  }
   if (name !== 'http' && name !== 'webhook' && name !== 'workflow') {
     const at = kind === undefined ? ['call'] : ['call', 'kind'];
     findings.error('invalid_value', at, '`call.kind` must be one of `http`, `webhook`, `workflow`.');
@@ -175,6 +181,8 @@ function readCallOf(kind: PackCall['kind'], node: YamlNode, findings: Findings):
       return readPiece(CallTables.webhook, node, ['call'], '`call`', findings);
     case 'workflow':
       return readPiece(CallTables.workflow, node, ['call'], '`call`', findings);
+    case 'core':
+      return readPiece(CallTables.core, node, ['call'], '`call`', findings);
   }
 }
 

@@ -54,6 +54,11 @@ tags: [a, b, a]`;
     expect(findings[0]?.line).toBeGreaterThan(0);
   });
 
+  it('reads what it has given back', () => {
+    const { manifest } = loadManifest('ref: kit\nlabel: Kit\nconfig:\n');
+    expect(loadManifest(JSON.stringify(manifest))).toEqual({ manifest, findings: [] });
+  });
+
   it('may be JSON', () => {
     expect(loadManifest('{"ref":"kit","config":{"a":[1,null,true]}}').manifest).toMatchObject({
       config: { a: [1, null, true] },

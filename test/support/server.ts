@@ -10,6 +10,7 @@ export const TOKEN = 'ost_test_token_of_the_server_tests';
 /** A real `npm start` on loopback, with a home of its own that outlives its processes. */
 export interface Server {
   readonly url: string;
+  readonly home: string;
   /** Everything it printed. */
   output(): string;
   /** SIGKILL to the whole process group, as a crash would. */
@@ -71,6 +72,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   await launch();
   const server: Server = {
     url: `http://localhost:${port}`,
+    home,
     output: () => output,
     get pid() {
       return child.pid ?? 0;

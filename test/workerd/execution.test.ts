@@ -108,7 +108,7 @@ tasks:
       status: 'failed',
       error: { code: 'iteration_limit_exceeded', task: 'step' },
     });
-    const { data } = bodyOf<{ data: unknown[] }>(await stub.tasks(-1, 100));
+    const { data } = bodyOf<{ data: unknown[] }>(await stub.tasks(0, 100));
     expect(data).toHaveLength(10);
   });
 
@@ -159,7 +159,7 @@ output_map: {rounds: "{{ rounds }}", l: "{{ l }}", r: "{{ r }}"}`;
     expect(shown.status).toBe(undisturbed.shown.status);
     expect(shown.output).toEqual(undisturbed.shown.output);
     const instances = async (id: string) =>
-      bodyOf<{ data: { instance: string; status: string }[] }>(await executionOf(id).tasks(-1, 200))
+      bodyOf<{ data: { instance: string; status: string }[] }>(await executionOf(id).tasks(0, 200))
         .data.map(({ instance, status }) => `${instance} ${status}`)
         .sort();
     expect(await instances(command.id)).toEqual(await instances(undisturbed.shown.id));

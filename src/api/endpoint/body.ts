@@ -38,6 +38,10 @@ export function jsonBody<S extends v.GenericSchema>(
       const type = mediaTypeOf(request.headers);
       const bytes = await readBytes(request, limit);
       const value = bytes.length === 0 && absent !== undefined ? absent : parseJsonOf(type, bytes);
+      if (Array.isArray(value)) {
+        // Valibot takes a list for an object without required fields.
+        refuse('invalid_input', 'the body must be an object');
+      }
       return { value: check(schema, value, 'invalid_input', 'the body does not fit'), bytes };
     },
   };

@@ -7,6 +7,7 @@ const CONFIG = {
   target: 'draft-2020-12',
   // What a client sends and reads, before the server makes something else of it.
   typeMode: 'input',
+  ignoreActions: ['check'],
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
   // The only schema without a counterpart stands for any JSON.
   overrideSchema: ({ valibotSchema }) => (valibotSchema.type === 'custom' ? {} : undefined),

@@ -10,7 +10,7 @@ const CACHED = { 'Cache-Control': 'public, max-age=300' };
 export function documentation(described: readonly Endpoint[]): readonly Endpoint[] {
   let document: string | undefined;
   let page: string | undefined;
-  const own = [
+  const own: readonly Endpoint[] = [
     endpoint({
       method: 'GET',
       path: '/openapi.json',
@@ -42,6 +42,6 @@ export function documentation(described: readonly Endpoint[]): readonly Endpoint
         });
       },
     }),
-  ] as const;
+  ];
   return own;
 }

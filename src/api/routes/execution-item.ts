@@ -3,7 +3,7 @@ import { item, list, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { findExecution } from '../execution/find-execution.ts';
 import { withLinks } from '../execution/links.ts';
-import { passReply, requireOk } from '../execution/reply.ts';
+import { type Answered, passReply, requireOk } from '../execution/reply.ts';
 import { answerList } from '../http/answer.ts';
 import {
   EventSchema,
@@ -76,13 +76,9 @@ const tasks = endpoint({
   scope: 'read',
   query: { cursor: AfterSchema, limit: LimitSchema },
   answers: { 200: list('Task instances.', TaskInstanceSchema) },
-  async handle({ params: { id }, query: { cursor: after = 0, limit }, ...reader }) {
+  async handle({ params: { id }, query: { cursor: from = 0, limit }, ...reader }) {
     const execution = await findExecution(reader, id);
-    // One more than asked for tells whether there is another page.
-    const { body } = requireOk(await execution.tasks(after, limit + 1));
-    const found = JSON.parse(body) as readonly unknown[];
-    const next = found.length > limit ? String(after + limit) : null;
-    return answerList(found.slice(0, limit), { next, limit });
+    return passPage(requireOk(await execution.tasks(from, limit)), limit);
   },
 });
 
@@ -102,11 +98,15 @@ const history = endpoint({
   answers: { 200: list('Events.', EventSchema) },
   async handle({ params: { id }, query: { after, cursor, limit, type = [] }, ...reader }) {
     const execution = await findExecution(reader, id);
-    const { body } = requireOk(await execution.history(after ?? cursor ?? 0, limit, type));
-    const { data, next } = JSON.parse(body) as { data: readonly unknown[]; next: number | null };
-    return answerList(data, { next: next === null ? null : String(next), limit });
+    return passPage(requireOk(await execution.history(after ?? cursor ?? 0, limit, type)), limit);
   },
 });
+
+/** A page as the execution gives it: `{data, next}`. */
+function passPage({ body }: Answered, limit: number): Response {
+  const { data, next } = JSON.parse(body) as { data: readonly unknown[]; next: number | null };
+  return answerList(data, { next: next === null ? null : String(next), limit });
+}
 
 /** One execution, as it tells itself. */
 export const EXECUTION_ITEM = [get, state, machine, task, tasks, history];

@@ -55,9 +55,9 @@ const put = endpoint({
   },
   async handle(call) {
     const ref = requireRef(call.params.ref);
-    await requireNew(call.db, call.request, ref);
+    const mode = (await requireNew(call.db, call.request, ref)) ? 'create' : 'put';
     const ifHash = await expectedHash(call.db, call.request, ref);
-    return register(call, ref, call.body.source, { mode: 'put', ifHash });
+    return register(call, ref, call.body.source, { mode, ifHash });
   },
 });
 

@@ -10,9 +10,15 @@ const FilesSchema = v.pipe(
   v.maxLength(LIMITS.packRequestFiles),
 );
 
+const ManifestSchema = v.pipe(
+  v.record(v.string(), JsonSchema),
+  // A list passes for a record.
+  v.check((value) => !Array.isArray(value), 'must be an object'),
+);
+
 /** A pack as it is sent: `pack.yaml` as JSON, and the files beside it. */
 export const PackBodySchema = v.strictObject({
-  manifest: v.record(v.string(), JsonSchema),
+  manifest: ManifestSchema,
   files: FilesSchema,
 });
 

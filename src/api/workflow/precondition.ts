@@ -21,9 +21,14 @@ export async function expectedHash(db: Database, request: Request, ref: string):
   return row.hash;
 }
 
-/** @throws ProblemError `precondition_failed` for `If-None-Match: *` when the ref is in use. */
-export async function requireNew(db: Database, request: Request, ref: string): Promise<void> {
-  if (request.headers.get('if-none-match')?.trim() === '*' && (await getWorkflow(db, ref)) !== undefined) {
+/**
+ * Whether the request asks for a ref that is new (`If-None-Match: *`).
+ * @throws ProblemError `precondition_failed` when it is in use.
+ */
+export async function requireNew(db: Database, request: Request, ref: string): Promise<boolean> {
+  const asked = request.headers.get('if-none-match')?.trim() === '*';
+  if (asked && (await getWorkflow(db, ref)) !== undefined) {
     refuse('precondition_failed', `there is a workflow \`${ref}\` already`);
   }
+  return asked;
 }

@@ -1,6 +1,6 @@
 import { COMMANDS } from '../definition.ts';
 import type { Draft, Reading } from '../reading.ts';
-import { childOf, nodeAt, type Path, parsePointer } from '../yaml/tree.ts';
+import { childOf, nodeAt, type Path, parsePointer, type YamlNode } from '../yaml/tree.ts';
 
 const NATIVE = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const ORQUESTA = /^[\p{L}\p{N}_]{1,64}$/u;
@@ -15,6 +15,10 @@ export function checkTaskNames({ definition }: Draft, { root, findings }: Readin
     const node = nodeAt(root, task);
     const listed = nodeAt(root, ['tasks'])?.kind === 'list';
     const place: Path = listed && node !== undefined && childOf(node, 'name') ? [...task, 'name'] : task;
+    if (listed && !isText(nodeAt(root, place))) {
+      // It has no name, which the reader has said.
+      continue;
+    }
     const details = { atKey: !listed };
     if (COMMANDS.has(name) || (definition.dialect === 'native' && STATES.has(name))) {
       findings.error('reserved_task_name', place, `The task name \`${name}\` is reserved.`, {
@@ -41,4 +45,8 @@ export function checkTaskNames({ definition }: Draft, { root, findings }: Readin
       seen.set(name, path);
     }
   }
+}
+
+function isText(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && typeof node.value === 'string';
 }

@@ -107,14 +107,19 @@ function reportIssue(
 
 /** A value of another type, as against a value of the right type that does not fit. */
 function isMismatch(issue: v.BaseIssue<unknown>): boolean {
-  return issue.kind === 'schema' && !(issue.type === 'picklist' && typeof issue.input === 'string');
+  return issue.kind === 'schema' && !(typeof issue.input === 'string' && offersChoice(issue));
+}
+
+/** The field takes one of several words, perhaps beside other types. */
+function offersChoice(issue: v.BaseIssue<unknown>): boolean {
+  return issue.type === 'picklist' || (issue.issues ?? []).some((inner) => inner.type === 'picklist');
 }
 
 function valueHint(issue: v.BaseIssue<unknown>): string | undefined {
   if (issue.input === null) {
     return 'Remove the key, or give it a value.';
   }
-  if (issue.type !== 'picklist' || typeof issue.input !== 'string') {
+  if (typeof issue.input !== 'string' || !offersChoice(issue)) {
     return undefined;
   }
   const options = [...issue.message.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');

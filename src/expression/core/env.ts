@@ -2,8 +2,11 @@ import type { Meter } from '../budget.ts';
 import type { Scope } from '../scope.ts';
 import type { Value } from './value.ts';
 
-/** How values look inside text: as Python writes them (`True`, `None`) or as JSON does. */
-export type TextStyle = 'python' | 'json';
+/**
+ * How values look inside text: as Python writes them (`True`, `None`), as JSON does, or as YAQL's `str` writes them,
+ * which is as Python but with tuples for lists.
+ */
+export type TextStyle = 'python' | 'json' | 'tuples';
 
 /** Everything a compiled part of an expression needs to run. */
 export class Env {

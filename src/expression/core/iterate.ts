@@ -3,6 +3,7 @@ import { Lookup } from '../scope.ts';
 import { characters } from './characters.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
+import { gather } from './sequence.ts';
 import { describe, isList, Markup, Special, type Value } from './value.ts';
 
 /** What a loop over a value sees: items of a list, characters of a string, keys of a dictionary. */
@@ -18,7 +19,7 @@ export function iterate(value: Value, env: Env): readonly Value[] {
     return characters(text);
   }
   if (value instanceof Special) {
-    return collect(value.items() ?? fail('type_error', `${describe(value)} cannot be looped over`), env);
+    return gather(value.items() ?? fail('type_error', `${describe(value)} cannot be looped over`), env.meter);
   }
   if (value === null || typeof value !== 'object') {
     return fail('type_error', `${describe(value)} cannot be looped over`);
@@ -28,18 +29,4 @@ export function iterate(value: Value, env: Env): readonly Value[] {
   env.meter.items(keys.length);
   env.meter.charge(keys.length);
   return keys;
-}
-
-/** Takes everything out of an iterable, within the budget. */
-export function collect(source: Iterable<Value>, env: Env): readonly Value[] {
-  const items: Value[] = [];
-  const most = env.meter.budget.items;
-  for (const item of source) {
-    env.meter.charge(1);
-    items.push(item);
-    if (items.length > most || (items.length & 63) === 0) {
-      env.meter.items(items.length > most ? items.length : 64);
-    }
-  }
-  return items;
 }

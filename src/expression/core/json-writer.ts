@@ -6,7 +6,7 @@ import type { Env } from './env.ts';
 import { numberText } from './python-text.ts';
 import { refuseSealed } from './seal.ts';
 import { quotedText } from './text.ts';
-import { Dict, describe, Float, isList, Special, type Value } from './value.ts';
+import { Dict, describe, Float, isList, Markup, Special, type Value } from './value.ts';
 
 const NON_ASCII = /[\u007f-\uffff]/g;
 
@@ -101,11 +101,11 @@ function scalar(value: Value): string {
   if (value instanceof Float) {
     return numberText(value.value, true);
   }
+  if (value instanceof Markup) {
+    return jsonString(value.content);
+  }
   if (value instanceof Special) {
-    const plain = value.plain();
-    return typeof plain === 'string'
-      ? jsonString(plain)
-      : fail('type_error', `${describe(value)} is not JSON`);
+    return fail('type_error', `${describe(value)} is not JSON`);
   }
   return String(value);
 }

@@ -64,7 +64,7 @@ class Exit {
       return this.#leaveDict([...value.entries.values()].map(([key, item]) => [keyText(key), item]));
     }
     if (value instanceof Special) {
-      const plain = value.plain();
+      const plain = value.plain(this.#meter);
       return plain === undefined
         ? fail('type_error', `the result is ${describe(value)}, which is not JSON`)
         : this.#leave(plain);

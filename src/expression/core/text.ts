@@ -7,7 +7,7 @@ import { refuseSealed } from './seal.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, type Value } from './value.ts';
 
 /** The text of a value as it stands in interpolated text: strings bare, the rest in the style's form. */
-export function textOf(value: Value, env: Env): string {
+export function textOf(value: Value, env: Env, style: TextStyle = env.style): string {
   if (typeof value === 'string') {
     return value;
   }
@@ -15,8 +15,8 @@ export function textOf(value: Value, env: Env): string {
     return value.content;
   }
   return value instanceof Float || typeof value !== 'object'
-    ? scalarText(value, env.style)
-    : written(value, env);
+    ? scalarText(value, style)
+    : written(value, env, style);
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */
@@ -41,7 +41,12 @@ function write(value: Value, env: Env, style: TextStyle, out: string[]): void {
   } else if (value instanceof Dict) {
     writeDict([...value.entries.values()], env, style, out);
   } else if (value instanceof Special) {
-    put(specialText(value, env), env, out);
+    const text = specialText(value, env);
+    if (typeof text === 'string') {
+      put(text, env, out);
+    } else {
+      writeList(text, env, style, out);
+    }
   } else {
     refuseSealed(value, 'converted to text');
     writeDict(Object.entries(value instanceof Lookup ? value.all() : value), env, style, out);
@@ -55,11 +60,11 @@ function put(text: string, env: Env, out: string[]): void {
 }
 
 function writeList(list: readonly Value[], env: Env, style: TextStyle, out: string[]): void {
-  const fixed = style === 'python' && list instanceof Tuple;
+  const fixed = style === 'tuples' || (style === 'python' && list instanceof Tuple);
   put(fixed ? '(' : '[', env, out);
   list.forEach((item, i) => {
     if (i > 0) {
-      put(style === 'python' ? ', ' : ',', env, out);
+      put(style === 'json' ? ',' : ', ', env, out);
     }
     write(item, env, style, out);
   });
@@ -75,25 +80,25 @@ function writeDict(
   put('{', env, out);
   entries.forEach(([key, value], i) => {
     if (i > 0) {
-      put(style === 'python' ? ', ' : ',', env, out);
+      put(style === 'json' ? ',' : ', ', env, out);
     }
     write(style === 'json' ? keyText(key) : key, env, style, out);
-    put(style === 'python' ? ': ' : ':', env, out);
+    put(style === 'json' ? ':' : ': ', env, out);
     write(value, env, style, out);
   });
   put('}', env, out);
 }
 
-function specialText(value: Special, env: Env): string {
+function specialText(value: Special, env: Env): string | readonly Value[] {
   return value.text(env) ?? fail('type_error', `${describe(value)} has no text`);
 }
 
 function scalarText(value: Value, style: TextStyle): string {
   if (typeof value === 'number') {
-    return style === 'python' ? numberText(value) : String(value);
+    return style === 'json' ? String(value) : numberText(value);
   }
   if (value instanceof Float) {
-    return style === 'python' || !Number.isFinite(value.value)
+    return style !== 'json' || !Number.isFinite(value.value)
       ? numberText(value.value, true)
       : String(value.value);
   }

@@ -1,4 +1,5 @@
 import { Lookup } from '../scope.ts';
+import type { Meter } from '../budget.ts';
 import type { Env } from './env.ts';
 
 /**
@@ -25,7 +26,7 @@ export abstract class Special {
   }
 
   /** What it becomes when it leaves the expression; undefined when it may not. */
-  plain(): Value | undefined {
+  plain(_meter: Meter): Value | undefined {
     return undefined;
   }
 
@@ -44,8 +45,8 @@ export abstract class Special {
     return undefined;
   }
 
-  /** How it looks inside text; undefined when it has no text. */
-  text(_env: Env): string | undefined {
+  /** How it looks inside text, or the list that is to be written for it; undefined when it has no text. */
+  text(_env: Env): string | readonly Value[] | undefined {
     return undefined;
   }
 }

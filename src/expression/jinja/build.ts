@@ -1,38 +1,16 @@
-import { fail } from '../error.ts';
+import { numberOfDigits } from '../core/syntax.ts';
 import type { Arguments, Literal, Node } from './ast.ts';
-
-/** How deep syntax may nest: what it compiles to nests as deep. */
-export const MAX_DEPTH = 100;
 
 /** All arguments of a call. */
 export function nodesOf(given: Arguments): readonly Node[] {
   return [...given.positional, ...given.named.map(({ value }) => value)];
 }
 
-/** The depth of a node above others; chains such as `a + b + c …` grow it too, and evaluate as deep. */
-export function below(offset: number, ...children: readonly (Node | undefined)[]): number {
-  let depth = 0;
-  for (const child of children) {
-    depth = Math.max(depth, child?.depth ?? 0);
-  }
-  if (depth >= MAX_DEPTH) {
-    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset });
-  }
-  return depth + 1;
-}
-
 export function literal(value: null | boolean | number | string, offset: number, float = false): Literal {
   return { type: 'literal', offset, depth: 1, value, float };
 }
 
-/** A number literal; integers that cannot be kept exactly are refused. */
+/** A number literal. */
 export function number(digits: string, float: boolean, offset: number): Literal {
-  const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);
-  if (!float && !Number.isSafeInteger(value)) {
-    fail('overflow', `the integer ${digits} is beyond 2^53`, { offset });
-  }
-  if (!Number.isFinite(value)) {
-    fail('overflow', `the number ${digits} is too large`, { offset });
-  }
-  return literal(value, offset, float);
+  return literal(numberOfDigits(digits, float, offset), offset, float);
 }

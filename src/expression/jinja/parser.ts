@@ -1,6 +1,7 @@
 import { fail } from '../error.ts';
 import type { Arguments, BinaryOperator, CompareOperator, Node } from './ast.ts';
-import { below, literal, MAX_DEPTH, nodesOf, number } from './build.ts';
+import { below, MAX_DEPTH } from '../core/syntax.ts';
+import { literal, nodesOf, number } from './build.ts';
 import { TokenReader } from './token-reader.ts';
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);

@@ -8,6 +8,7 @@ import { createApi } from '../../../src/api/create-api.ts';
 import type { Database } from '../../../src/registry/database.ts';
 import { migrate } from '../../../src/registry/migrate.ts';
 import { DEFAULT_LIMITS } from '../../../src/value/limits.ts';
+import { Contract } from './contract.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 
 export const ADMIN_TOKEN = 'ost_admin-token-of-the-tests';
@@ -39,8 +40,8 @@ export interface TestApi {
   readonly db: Database;
   readonly directory: MemoryDirectory;
   readonly app: ReturnType<typeof createApi>;
-  /** Moves with every call. */
-  now: number;
+  readonly contract: Contract;
+  /** Sends a request; the answer is compared with the OpenAPI document. */
   send(method: string, path: string, sent?: Sent): Promise<Response>;
   close(): Promise<void>;
 }
@@ -50,11 +51,12 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
   const folder = await mkdtemp(join(tmpdir(), 'ostinato-api-'));
   const client = createClient({ url: `file:${join(folder, 'registry.db')}` });
   const directory = new MemoryDirectory();
+  let now = Date.UTC(2026, 0, 1);
   const env: ApiEnv = {
     database: () => client,
     directory,
     settings: { ...SETTINGS, ...settings },
-    clock: { now: () => api.now++ },
+    clock: { now: () => now++ },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     defer: (work) => void work,
   };
@@ -64,14 +66,18 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
     db: client,
     directory,
     app,
-    now: Date.UTC(2026, 0, 1),
-    send: async (method, path, sent = {}) => app.request(requestOf(method, path, sent)),
+    contract: new Contract(await (await app.request(`${ORIGIN}/openapi.json`)).json()),
+    send: async (method, path, sent = {}) => {
+      const response = await app.request(requestOf(method, path, sent));
+      await api.contract.check(method, path, response);
+      return response;
+    },
     close: async () => {
       client.close();
       await rm(folder, { recursive: true });
     },
   };
-  await migrate(client, await migrations(), api.now);
+  await migrate(client, await migrations(), now);
   return api;
 }
 

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Store } from '../stores.ts';
+import { clientCases } from './client.ts';
 import { executionCases } from './executions.ts';
 import { migrateCases } from './migrate.ts';
 import { operationCases } from './operations.ts';
@@ -9,6 +10,7 @@ import { workflowCases } from './workflows.ts';
 /** Everything the registry promises, on one kind of libSQL. */
 export function registryCases(store: Store): void {
   describe(`the registry on ${store.name}`, () => {
+    clientCases(store);
     migrateCases(store);
     workflowCases(store);
     packCases(store);

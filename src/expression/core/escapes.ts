@@ -15,13 +15,16 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/** Resolves the backslash escapes of a string literal; unknown ones stay as they are. */
-export function resolveEscapes(source: string, offset: number): string {
-  return source.includes('\\') ? source.replace(ESCAPE, (sequence) => resolved(sequence, offset)) : source;
+/** Resolves the backslash escapes of a string literal; unknown ones stay, incomplete ones too unless it is strict. */
+export function resolveEscapes(source: string, offset: number, strict = true): string {
+  return source.includes('\\') ? source.replace(ESCAPE, (sequence) => resolved(sequence, offset, strict)) : source;
 }
 
-function resolved(sequence: string, offset: number): string {
+function resolved(sequence: string, offset: number, strict: boolean): string {
   const kind = sequence.charAt(1);
+  if (kind === '\n' && !strict) {
+    return sequence;
+  }
   if (Object.hasOwn(SIMPLE, kind)) {
     return SIMPLE[kind] ?? '';
   }
@@ -33,6 +36,9 @@ function resolved(sequence: string, offset: number): string {
   }
   const code = Number.parseInt(sequence.slice(2), 16);
   if (Number.isNaN(code) || code > 0x10ffff) {
+    if (!strict) {
+      return sequence;
+    }
     fail('syntax', `the escape '${sequence}' is not complete`, { offset });
   }
   return String.fromCodePoint(code);

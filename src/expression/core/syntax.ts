@@ -1,0 +1,32 @@
+import { fail } from '../error.ts';
+
+/** How deep syntax may nest: what it compiles to nests as deep. */
+export const MAX_DEPTH = 100;
+
+interface Deep {
+  readonly depth: number;
+}
+
+/** The depth of a node above others; chains such as `a + b + c …` grow it too, and evaluate as deep. */
+export function below(offset: number, ...children: readonly (Deep | undefined)[]): number {
+  let depth = 0;
+  for (const child of children) {
+    depth = Math.max(depth, child?.depth ?? 0);
+  }
+  if (depth >= MAX_DEPTH) {
+    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset });
+  }
+  return depth + 1;
+}
+
+/** The value of a number as written; integers that cannot be kept exactly are refused. */
+export function numberOfDigits(digits: string, float: boolean, offset: number): number {
+  const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);
+  if (!float && !Number.isSafeInteger(value)) {
+    fail('overflow', `the integer ${digits} is beyond 2^53`, { offset });
+  }
+  if (!Number.isFinite(value)) {
+    fail('overflow', `the number ${digits} is too large`, { offset });
+  }
+  return value;
+}

@@ -1,0 +1,69 @@
+import { type Env, type Evaluate, Locals } from '../core/env.ts';
+import { Special, type Value } from '../core/value.ts';
+
+/** An argument that is not evaluated by the caller: a predicate, a selector. `$` is its first argument. */
+export class Lambda {
+  readonly #body: Evaluate;
+  readonly #env: Env;
+
+  constructor(body: Evaluate, env: Env) {
+    this.#body = body;
+    this.#env = env;
+  }
+
+  call(...args: readonly Value[]): Value {
+    const locals = new Locals(this.#env.locals);
+    args.forEach((value, i) => {
+      locals.names.set(`$${i + 1}`, value);
+    });
+    this.#env.meter.charge(1);
+    return this.#body(this.#env.within(locals));
+  }
+
+  /** Evaluates it with named values, e.g. the groups of a match. */
+  callWith(names: Iterable<readonly [string, Value]>): Value {
+    const locals = new Locals(this.#env.locals);
+    for (const [name, value] of names) {
+      locals.names.set(name, value);
+    }
+    this.#env.meter.charge(1);
+    return this.#body(this.#env.within(locals));
+  }
+}
+
+/** A `source => value` argument, not evaluated. */
+export class Rule {
+  readonly source: Lambda;
+  readonly value: Lambda;
+
+  constructor(source: Lambda, value: Lambda) {
+    this.source = source;
+    this.value = value;
+  }
+}
+
+/** What `let`, `with`, `def` and `unpack` give: names for the expression behind `->`. */
+export class Bindings extends Special {
+  override readonly typeName = 'context';
+  readonly locals: Locals;
+
+  constructor(locals: Locals) {
+    super();
+    this.locals = locals;
+  }
+}
+
+/** A function made by `def`, under a name that no variable can have. */
+export class Defined extends Special {
+  override readonly typeName = 'function';
+  readonly body: Lambda;
+
+  constructor(body: Lambda) {
+    super();
+    this.body = body;
+  }
+}
+
+export function definedKey(name: string): string {
+  return `${name}()`;
+}

@@ -17,7 +17,8 @@ const TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=Experimenta
 
 const HELP = `usage: ostinato COMMAND [ARGUMENT …]
 
-  start            start the server (settings are environment variables, see the README)
+  start            start the server (settings are environment variables)
+  packs push       install packs on a running server
   run FILE …       run a TypeScript file on the pinned Node
   exec TOOL …      run a tool of node_modules on the pinned Node
   COMMAND --help   more about any other command

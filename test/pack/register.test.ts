@@ -78,6 +78,19 @@ describe('registering a pack', () => {
     expect(await getWorkflow(open.db, 'mix.bad')).toMatchObject({ status: 'invalid' });
   });
 
+  it('is not stopped by a file that is no text at all', async () => {
+    const files = [
+      flow('a'),
+      { path: 'workflows/nul.yaml', content: 'a: \0\0' },
+      { path: 'workflows/\0.yaml', content: '' },
+    ];
+    expect((await register('nul', files)).outcomes).toMatchObject({
+      'workflows/a.yaml': 'created',
+      'workflows/nul.yaml': 'invalid',
+    });
+    expect(await listWorkflows(open.db, { q: '\0' }, { limit: 9 })).toMatchObject({ items: [] });
+  });
+
   it('writes nothing in a dry run', async () => {
     await register('dry', [flow('a'), flow('b')]);
     const files = [flow('a'), flow('b', 'version: 2\n'), flow('c'), BAD];

@@ -1,17 +1,24 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import type { JsonObject } from '../../value/json.ts';
+import { JsonObjectSchema } from '../schema/values.ts';
 import { COMPONENTS } from './components.ts';
 
 const CONFIG = {
   target: 'draft-2020-12',
   // What a client sends and reads, before the server makes something else of it.
   typeMode: 'input',
-  ignoreActions: ['check'],
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
-  // The only schema without a counterpart stands for any JSON.
-  overrideSchema: ({ valibotSchema }) => (valibotSchema.type === 'custom' ? {} : undefined),
+  overrideSchema: ({ valibotSchema }) => withoutCounterpart(valibotSchema),
 } satisfies ConversionConfig;
+
+/** Schemas that stand for any JSON, or any object of it. */
+function withoutCounterpart(schema: { readonly type: string }): { type?: 'object' } | undefined {
+  if (schema.type !== 'custom') {
+    return undefined;
+  }
+  return schema === JsonObjectSchema ? { type: 'object' } : {};
+}
 
 /** A schema as JSON Schema 2020-12, which is what OpenAPI 3.1 takes; named ones are referred to. */
 export function jsonSchemaOf(schema: v.GenericSchema): JsonObject {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { LIMITS } from '../../value/limits.ts';
 import { FindingSchema } from './finding.ts';
-import { JsonSchema, ObjectSchema, TimeSchema } from './values.ts';
+import { JsonObjectSchema, ObjectSchema, TimeSchema } from './values.ts';
 
 const FilesSchema = v.pipe(
   v.array(
@@ -10,21 +10,15 @@ const FilesSchema = v.pipe(
   v.maxLength(LIMITS.packRequestFiles),
 );
 
-const ManifestSchema = v.pipe(
-  v.record(v.string(), JsonSchema),
-  // A list passes for a record.
-  v.check((value) => !Array.isArray(value), 'must be an object'),
-);
-
 /** A pack as it is sent: `pack.yaml` as JSON, and the files beside it. */
 export const PackBodySchema = v.strictObject({
-  manifest: ManifestSchema,
+  manifest: JsonObjectSchema,
   files: FilesSchema,
 });
 
 export const PackFilesSchema = v.strictObject({ files: FilesSchema });
 
-export const PackManifestSchema = v.strictObject({ manifest: v.record(v.string(), JsonSchema) });
+export const PackManifestSchema = v.strictObject({ manifest: JsonObjectSchema });
 
 export const PackSummarySchema = v.strictObject({
   ref: v.string(),

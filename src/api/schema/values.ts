@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { parseDuration } from '../../value/duration.ts';
-import type { Json } from '../../value/json.ts';
+import { isObject, type Json, type JsonObject } from '../../value/json.ts';
 
 /** Any JSON value: what was parsed from JSON text needs no further look. */
 export const JsonSchema = v.custom<Json>((value) => value !== undefined);
+
+/** A JSON object that was sent; other than a record it does not take a list for one. */
+export const JsonObjectSchema = v.custom<JsonObject>(isObject, 'must be an object');
 
 /** A JSON object of which nothing more is said. */
 export const ObjectSchema = v.record(v.string(), v.unknown());

@@ -11,10 +11,23 @@ import {
 } from 'yaml';
 import { LIMITS } from '../../value/limits.ts';
 import type { Dialect } from '../definition.ts';
-import { tooDeep } from './parse.ts';
-import type { YamlProblem } from './problem.ts';
+import {
+  badKey,
+  badMerge,
+  badTag,
+  collectionKey,
+  cycle,
+  mergeInNative,
+  tooDeep,
+  tooMuchByAliases,
+  twice,
+  unfit,
+  unknownAlias,
+  unquoted,
+  type YamlProblem,
+} from './problems.ts';
 import { resolvePlain } from './scalars.ts';
-import type { MapEntry, MapNode, ScalarNode, ScalarStyle, YamlNode } from './tree.ts';
+import type { MapEntry, MapNode, Path, ScalarNode, ScalarStyle, YamlNode } from './tree.ts';
 
 export interface BuiltTree {
   readonly root: YamlNode;
@@ -25,9 +38,9 @@ export interface BuiltTree {
  * Syntax tree → values with places: scalars read by the dialect's rules, aliases shared, merge keys (YAML 1.1
  * only) merged, duplicate keys refused.
  */
-export function buildTree(root: Node, dialect: Dialect): BuiltTree {
-  const builder = new Builder(dialect);
-  const tree = builder.build(root, 1);
+export function buildTree(root: Node, source: string, dialect: Dialect): BuiltTree {
+  const builder = new Builder(source, dialect);
+  const tree = builder.build(root, []);
   return { root: tree, problems: builder.problems };
 }
 
@@ -55,46 +68,47 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 
 class Builder {
   readonly problems: YamlProblem[] = [];
+  readonly #source: string;
   readonly #dialect: Dialect;
   readonly #anchors = new Map<string, YamlNode | 'open'>();
   /** Height and expanded size of every node built, so that shared parts are not walked again. */
   readonly #extents = new Map<YamlNode, Extent>();
   #expanded = 0;
 
-  constructor(dialect: Dialect) {
+  constructor(source: string, dialect: Dialect) {
+    this.#source = source;
     this.#dialect = dialect;
   }
 
-  build(node: unknown, depth: number): YamlNode {
-    if (depth > LIMITS.jsonDepth) {
-      const placed = nullAt(startOf(node));
-      this.#once(tooDeep(placed.start));
-      return this.#keep(placed, 0, 1);
+  build(node: unknown, path: Path): YamlNode {
+    if (path.length >= LIMITS.jsonDepth) {
+      this.#once(tooDeep(startOf(node), path));
+      return this.#keep(nullAt(startOf(node)), 0, 1);
     }
     if (isAlias(node)) {
-      return this.#alias(node.source, startOf(node), depth);
+      return this.#alias(node.source, startOf(node), path);
     }
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) {
       this.#anchors.set(anchor, 'open');
     }
-    const built = this.#fresh(node, depth);
+    const built = this.#fresh(node, path);
     if (anchor !== undefined) {
       this.#anchors.set(anchor, built);
     }
     return built;
   }
 
-  #fresh(node: unknown, depth: number): YamlNode {
+  #fresh(node: unknown, path: Path): YamlNode {
     if (isMap(node)) {
-      this.#checkTag(node, 'map');
-      return this.#map(node, depth);
+      this.#checkTag(node, 'map', path);
+      return this.#unquoted(node, path) ?? this.#map(node, path);
     }
     if (isSeq(node)) {
-      this.#checkTag(node, 'seq');
-      return this.#list(node, depth);
+      this.#checkTag(node, 'seq', path);
+      return this.#list(node, path);
     }
-    const built = isScalar(node) ? this.#scalar(node) : nullAt(startOf(node));
+    const built = isScalar(node) ? this.#scalar(node, path) : nullAt(startOf(node));
     return this.#keep(built, 0, built.text.length + 1);
   }
 
@@ -114,50 +128,50 @@ class Builder {
     return { height, size };
   }
 
-  #alias(name: string, start: number, depth: number): YamlNode {
+  #alias(name: string, start: number, path: Path): YamlNode {
     const target = this.#anchors.get(name);
     const nothing = this.#keep(nullAt(start), 0, 1);
     if (target === undefined || target === 'open') {
-      this.problems.push(target === 'open' ? cycle(name, start) : unknownAlias(name, start));
+      this.problems.push((target === 'open' ? cycle : unknownAlias)(name, start, path));
       return nothing;
     }
     const extent = this.#extents.get(target);
     this.#expanded += extent?.size ?? 0;
     if (this.#expanded > LIMITS.definitionBytes) {
-      this.#once({
-        code: 'too_many_aliases',
-        message: `Written out, the file's aliases would take more than ${LIMITS.definitionBytes} bytes.`,
-        offset: start,
-      });
+      this.#once(tooMuchByAliases(start, path));
       return nothing;
     }
-    if (depth + (extent?.height ?? 0) > LIMITS.jsonDepth) {
-      this.#once(tooDeep(start));
+    if (path.length + (extent?.height ?? 0) >= LIMITS.jsonDepth) {
+      this.#once(tooDeep(start, path));
       return nothing;
     }
     return target;
   }
 
-  #list(node: YAMLSeq, depth: number): YamlNode {
-    const items = node.items.map((item) => this.build(isPair(item) ? null : item, depth + 1));
+  #list(node: YAMLSeq, path: Path): YamlNode {
+    const items = node.items.map((item, index) => this.build(isPair(item) ? null : item, [...path, index]));
     const { height, size } = this.#extent(items);
     return this.#keep({ kind: 'list', items, ...span(node) }, height, size);
   }
 
-  #map(node: YAMLMap, depth: number): YamlNode {
+  #map(node: YAMLMap, path: Path): YamlNode {
     const entries = new Map<string, MapEntry>();
     const merged = new Map<string, MapEntry>();
     for (const { key, value } of node.items) {
-      const keyNode = this.build(key, depth + 1);
+      const keyNode = this.build(key, path);
       const keyStart = startOf(key);
       if (isMergeKey(keyNode, key)) {
-        this.#merge(this.build(value, depth + 1), keyStart, merged);
+        const place = [...path, '<<'];
+        this.#merge(this.build(value, place), keyStart, place, merged);
         continue;
       }
-      const name = this.#keyText(keyNode, keyStart);
-      // Deeper parts are looked at even below a bad key: all problems in one go.
-      const built = this.build(value, depth + 1);
-      if (name !== undefined && !this.#duplicate(entries, name, keyStart)) {
+      const name = this.#keyText(keyNode, keyStart, path);
+      // What stands below a bad key is looked at all the same: all problems in one go.
+      const place = [...path, name ?? '?'];
+      const built = this.build(value, place);
+      if (name !== undefined && entries.has(name)) {
+        this.problems.push(twice(name, keyStart, place));
+      } else if (name !== undefined) {
         entries.set(name, { keyStart, value: built });
       }
     }
@@ -167,52 +181,44 @@ class Builder {
     return this.#keep({ kind: 'map', entries: all, ...span(node) }, height, size + keys);
   }
 
-  #duplicate(entries: ReadonlyMap<string, MapEntry>, name: string, offset: number): boolean {
-    if (!entries.has(name)) {
-      return false;
+  /** `{{ x }}` without quotes is a map in a map to YAML; it is read on as the text that it was meant to be. */
+  #unquoted(node: YAMLMap, path: Path): YamlNode | undefined {
+    const { start, end } = span(node);
+    if (!this.#source.startsWith('{{', start) || !node.items.some(({ key }) => isMap(key))) {
+      return undefined;
     }
-    this.problems.push({
-      code: 'duplicate_key',
-      message: `The key \`${name}\` stands twice in one map.`,
-      offset,
-      hint: 'Keep one of the two.',
-    });
-    return true;
+    this.problems.push(unquoted(start, path));
+    const text = this.#source.slice(start, end);
+    return this.#keep({ kind: 'scalar', value: text, text, style: 'plain', start, end }, 0, text.length);
   }
 
-  #merge(value: YamlNode, offset: number, merged: Map<string, MapEntry>): void {
+  #merge(value: YamlNode, offset: number, path: Path, merged: Map<string, MapEntry>): void {
     if (this.#dialect === 'native') {
-      this.problems.push({
-        code: 'merge_key',
-        message: 'The merge key `<<` is not part of YAML 1.2.',
-        offset,
-        hint: 'Write the keys out, or use an alias (`key: *name`) for a whole value.',
-      });
+      this.problems.push(mergeInNative(offset, path));
       return;
     }
-    const sources = value.kind === 'list' ? value.items : [value];
-    for (const source of sources) {
+    for (const source of value.kind === 'list' ? value.items : [value]) {
       if (source.kind === 'map') {
         mergeInto(source, merged);
       } else {
-        this.problems.push({
-          code: 'merge_key',
-          message: 'The merge key `<<` takes a map or a list of maps.',
-          offset,
-        });
+        this.problems.push(badMerge(offset, path));
       }
     }
   }
 
-  #keyText(node: YamlNode, offset: number): string | undefined {
-    if (node.kind === 'scalar' && (typeof node.value === 'string' || typeof node.value === 'number')) {
+  #keyText(node: YamlNode, offset: number, path: Path): string | undefined {
+    if (node.kind !== 'scalar') {
+      this.problems.push(collectionKey(offset, path));
+      return undefined;
+    }
+    if (typeof node.value === 'string' || typeof node.value === 'number') {
       return node.text;
     }
-    this.problems.push(node.kind === 'scalar' ? badKey(node, offset) : unquoted(offset));
+    this.problems.push(badKey(node, offset, path));
     return undefined;
   }
 
-  #scalar(node: Scalar): ScalarNode {
+  #scalar(node: Scalar, path: Path): ScalarNode {
     const text = typeof node.value === 'string' ? node.value : '';
     const style = STYLES[node.type ?? ''] ?? 'plain';
     const { start, end } = span(node);
@@ -222,18 +228,18 @@ class Builder {
     }
     const resolved = resolvePlain(text, this.#dialect);
     if (resolved.kind === 'unfit') {
-      this.problems.push(unfit(text, start));
+      this.problems.push(unfit(text, start, path));
       return { kind: 'scalar', value: text, text, style, start, end };
     }
     if (tag !== undefined && !fitsTag(resolved.value, tag)) {
-      this.problems.push(badTag(tag, start));
+      this.problems.push(badTag(tag, start, path));
     }
     return { kind: 'scalar', value: resolved.value, text, style, start, end };
   }
 
-  #checkTag(node: YAMLMap | YAMLSeq, name: string): void {
+  #checkTag(node: YAMLMap | YAMLSeq, name: string, path: Path): void {
     if (node.tag !== undefined && node.tag !== TAG + name && node.tag !== '!') {
-      this.problems.push(badTag(node.tag.replace(TAG, '!!'), span(node).start));
+      this.problems.push(badTag(node.tag.replace(TAG, '!!'), span(node).start, path));
     }
   }
 

@@ -1,6 +1,6 @@
 import { Composer, CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
 import { LIMITS } from '../../value/limits.ts';
-import type { YamlProblem } from './problem.ts';
+import { tooDeep, tooLarge, tooManyAliases, type YamlProblem } from './problems.ts';
 
 /** A file has no more lexical parts than this; a mebibyte of one-letter keys has less. */
 const MOST_PARTS = 1_000_000;
@@ -60,15 +60,6 @@ function sizeProblem(source: string): YamlProblem | undefined {
     return tooLarge(`The file is larger than ${LIMITS.definitionBytes} bytes.`, 0);
   }
   return undefined;
-}
-
-function tooLarge(message: string, offset: number): YamlProblem {
-  return {
-    code: 'definition_too_large',
-    message,
-    offset,
-    hint: 'Move parts into workflows of their own and call them as actions.',
-  };
 }
 
 function characterProblem(source: string): YamlProblem | undefined {
@@ -154,23 +145,6 @@ function emptyPart(type: string | null, last: string | null): boolean {
     return last === 'comma' || last === 'flow-seq-start' || last === 'flow-map-start';
   }
   return (type === 'tag' || type === 'anchor') && last === type;
-}
-
-export function tooDeep(offset: number): YamlProblem {
-  return {
-    code: 'too_deep',
-    message: `The file is nested deeper than ${LIMITS.jsonDepth} levels.`,
-    offset,
-  };
-}
-
-export function tooManyAliases(offset: number): YamlProblem {
-  return {
-    code: 'too_many_aliases',
-    message: `The file follows aliases (\`*name\`) more than ${LIMITS.yamlAliases} times.`,
-    offset,
-    hint: 'Write the repeated part as a workflow of its own, or as a variable.',
-  };
 }
 
 function syntax(text: string, offset: number): YamlProblem {

@@ -42,7 +42,11 @@ export class MemoryDirectory implements Directory {
           const data = all.slice(0, limit);
           return { data, next: all.length > limit ? (data.at(-1)?.seq ?? null) : null };
         }),
-      tasks: async (after, limit) => this.#read(id, ({ instances }) => instances.slice(after, after + limit)),
+      tasks: async (from, limit) =>
+        this.#read(id, ({ instances }) => ({
+          data: instances.slice(from, from + limit),
+          next: instances.length > from + limit ? from + limit : null,
+        })),
       task: async (instance) => {
         const stored = this.executions.get(id);
         const found = stored?.instances.find((candidate) => candidate.instance === instance);

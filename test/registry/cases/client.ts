@@ -38,11 +38,13 @@ export function clientCases(store: Store): void {
 
     it('does not round integers silently', async () => {
       await db.execute({ sql: 'INSERT INTO n VALUES (?)', args: [9007199254740993n] });
-      const { rows } = await db.execute('SELECT CAST(v AS TEXT) AS v FROM n WHERE v > 9007199254740991');
-      expect(rows[0]?.v).toBe('9007199254740993');
-      await expect(db.execute('SELECT v FROM n WHERE v > 9007199254740991')).rejects.toThrow(
-        /too large|safely/,
+      const { rows } = await db.execute(
+        "SELECT CAST(v AS TEXT) AS v FROM n WHERE typeof(v) = 'integer' AND v > 9007199254740991",
       );
+      expect(rows[0]?.v).toBe('9007199254740993');
+      await expect(
+        db.execute("SELECT v FROM n WHERE typeof(v) = 'integer' AND v > 9007199254740991"),
+      ).rejects.toThrow(/too large|safely/);
     });
 
     it('tells what a statement has changed', async () => {

@@ -10,6 +10,7 @@ import {
   stageFiles,
 } from '../../../src/registry/pack-release.ts';
 import { getPack, listPackDocuments, listPacks, uninstallPack } from '../../../src/registry/packs.ts';
+import { sweepRegistry } from '../../../src/registry/sweep.ts';
 import { patchWorkflow } from '../../../src/registry/workflow-change.ts';
 import {
   getContentByHash,
@@ -311,6 +312,17 @@ export function packCases(store: Store): void {
       await expect(commit).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT' });
       expect(await getWorkflow(open.db, 'half.a')).toBeUndefined();
       expect(await getRelease(open.db, 'half')).toMatchObject({ state: 'open' });
+    });
+
+    it('give up an installation that nobody commits for a day', async () => {
+      await openRelease(open.db, { id: 'idle', pack: 'idle', manifest: {} }, 1000);
+      await stageFiles(open.db, 'idle', [await workflowFile('idle.a')]);
+      await sweepRegistry(open.db, 1000 + 86_399_999);
+      expect(await getRelease(open.db, 'idle')).toMatchObject({ state: 'open' });
+      await sweepRegistry(open.db, 1000 + 86_400_000);
+      expect(await getRelease(open.db, 'idle')).toBeUndefined();
+      const { rows } = await open.db.execute("SELECT 1 FROM pack_release_file WHERE release = 'idle'");
+      expect(rows).toEqual([]);
     });
 
     it('installed twice at once end as one of the two', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ContentCache } from '../../../src/registry/content-cache.ts';
+import type { Database } from '../../../src/registry/database.ts';
 import { patchWorkflow, removeWorkflow } from '../../../src/registry/workflow-change.ts';
 import {
   getContentByHash,
@@ -142,6 +144,29 @@ export function workflowCases(store: Store): void {
         clients.map((db, i) => register('one.posted', { label: `second ${i}` }, { ifHash: hash }, db)),
       );
       expect(matched.map(({ outcome }) => outcome).toSorted()).toEqual(['stale', 'updated']);
+    });
+
+    it('keep contents in memory, the ones used least go first', async () => {
+      const hashes: string[] = [];
+      for (const name of ['a', 'b', 'c']) {
+        const result = await register(`one.cached-${name}`, { label: name });
+        hashes.push('hash' in result ? (result.hash ?? '') : '');
+      }
+      const asked: string[] = [];
+      const db: Database = {
+        batch: (...args) => open.db.batch(...args),
+        execute: (statement) => {
+          asked.push(JSON.stringify(statement));
+          return open.db.execute(statement);
+        },
+      };
+      const cache = new ContentCache(2_500);
+      for (const i of [0, 1, 0, 1, 0, 2, 0, 1]) {
+        expect(await cache.get(db, hashes[i] ?? '')).toMatchObject({ hash: hashes[i] });
+      }
+      const misses = asked.map((statement) => hashes.findIndex((hash) => statement.includes(hash)));
+      expect(misses).toEqual([0, 1, 2, 1]);
+      expect(await cache.get(db, 'none')).toBeUndefined();
     });
 
     it('stay in order under twenty writers', async () => {

@@ -43,19 +43,9 @@ async function groups(
   if (folders.length === 0) {
     return new Map([[all, await findPackFolders(all)]]);
   }
-  return Map.groupBy(
-    folders.map((folder) => resolve(folder)),
-    dirname,
-  )
-    .entries()
-    .reduce(
-      (map, [parent, paths]) =>
-        map.set(
-          parent,
-          paths.map((path) => basename(path)),
-        ),
-      new Map(),
-    );
+  const paths = folders.map((folder) => resolve(folder));
+  const byParent = Map.groupBy(paths, (path) => dirname(path));
+  return new Map([...byParent].map(([parent, below]) => [parent, below.map((path) => basename(path))]));
 }
 
 function isFine({ refusal, files }: PushReport): boolean {

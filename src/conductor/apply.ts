@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { joinKey, laneKey, padded, type TokenRow } from './rows.ts';
+import { type ItemsState, itemKey, joinKey, laneKey, padded, type TaskRow, type TokenRow } from './rows.ts';
 import type { StateWriter } from './state.ts';
 
 /**
@@ -33,12 +33,21 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     case 'token.copied':
     case 'token.moved':
     case 'token.ended':
+    case 'token.released':
       return applyToToken(state, change);
     case 'task.scheduled':
     case 'task.dispatched':
     case 'task.pending':
+    case 'task.delayed':
+    case 'task.retrying':
     case 'task.ended':
       return applyToTask(state, change, at);
+    case 'items.opened':
+    case 'item.kept':
+    case 'item.started':
+    case 'item.pending':
+    case 'item.ended':
+      return applyToItem(state, change);
     default:
       return applyToJoin(state, change, at);
   }
@@ -77,7 +86,7 @@ function applyToToken(state: StateWriter, change: Of<'token'>): void {
   switch (change.type) {
     case 'token.created': {
       const { value, scope } = change;
-      const row = { value, scope, markers: [], instance: null, order: -1, held: false };
+      const row = { value, scope, markers: [], instance: null, order: -1, held: false, trigger: null };
       return addToken(state, change.token, row);
     }
     case 'token.copied': {
@@ -87,12 +96,16 @@ function applyToToken(state: StateWriter, change: Of<'token'>): void {
     case 'token.moved': {
       const row = state.get('token', change.token);
       if (row !== undefined) {
-        const { to: value, scope, held } = change;
-        state.put('token', change.token, { ...row, value, scope, held });
+        const { to: value, scope, held, trigger } = change;
+        state.put('token', change.token, { ...row, value, scope, held, trigger });
         countLive(state, row, change.from, -1);
         countLive(state, row, change.to, 1);
       }
       return;
+    }
+    case 'token.released': {
+      const row = state.get('token', change.token);
+      return row && state.put('token', change.token, { ...row, held: false });
     }
     case 'token.ended': {
       const row = state.get('token', change.token);
@@ -149,25 +162,94 @@ function count(state: StateWriter, key: string, by: number): void {
 }
 
 function applyToTask(state: StateWriter, change: Of<'task'>, at: number): void {
+  if (change.type === 'task.scheduled') {
+    return scheduleTask(state, change, at);
+  }
   const row = state.get('task', change.instance);
+  const main = executionRow(state);
+  if (row === undefined || main === undefined) {
+    return;
+  }
+  const next = changedTask(row, change, at);
+  state.put('task', change.instance, next);
+  const running = main.running + Number(next.status === 'running') - Number(row.status === 'running');
+  const active = main.active - (change.type === 'task.ended' ? 1 : 0);
+  if (running !== main.running || active !== main.active) {
+    state.put('execution', '', { ...main, running, active });
+  }
+}
+
+function changedTask(
+  row: TaskRow,
+  change: Exclude<Of<'task'>, { type: 'task.scheduled' }>,
+  at: number,
+): TaskRow {
   switch (change.type) {
-    case 'task.scheduled':
-      return scheduleTask(state, change, at);
     case 'task.dispatched':
-      if (row !== undefined) {
-        const { attempt, input } = change;
-        state.put('task', change.instance, { ...row, status: 'running', attempt, input });
-      }
-      return;
+      return { ...row, status: 'running', attempt: change.attempt, input: change.input };
     case 'task.pending':
-      return row && state.put('task', change.instance, { ...row, status: 'pending' });
+      return { ...row, status: 'pending' };
+    case 'task.delayed':
+      return { ...row, status: 'delayed' };
+    case 'task.retrying':
+      return { ...row, status: 'retrying', attempt: change.attempt };
     case 'task.ended': {
-      if (row !== undefined) {
-        const { status, result, error } = change;
-        state.put('task', change.instance, { ...row, status, result, error, endedAt: at });
-        execution(state, { active: (executionRow(state)?.active ?? 0) - 1 });
-      }
+      const { status, result, error } = change;
+      return { ...row, status, result, error, endedAt: at };
     }
+  }
+}
+
+function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void {
+  const row = state.get('task', change.instance);
+  if (row === undefined) {
+    return;
+  }
+  if (change.type === 'items.opened') {
+    const { list, count: size, concurrency, attempt } = change;
+    const items = { list, count: size, concurrency, next: 0, open: 0, pending: 0, failed: 0 };
+    return putItems(state, change.instance, { ...row, attempt }, items);
+  }
+  if (row.items === null) {
+    return;
+  }
+  const { items } = row;
+  const key = itemKey(change.instance, change.item);
+  const item = state.get('item', key);
+  if (change.type === 'item.kept') {
+    return putItems(state, change.instance, row, { ...items, next: items.next + 1 });
+  }
+  if (change.type === 'item.started') {
+    const { attempt, input } = change;
+    state.put('item', key, { status: 'running', attempt, input, result: null, error: null });
+    return putItems(state, change.instance, row, { ...items, next: items.next + 1, open: items.open + 1 });
+  }
+  if (item === undefined) {
+    return;
+  }
+  const wasPending = Number(item.status === 'pending');
+  if (change.type === 'item.pending') {
+    state.put('item', key, { ...item, status: 'pending' });
+    return putItems(state, change.instance, row, { ...items, pending: items.pending + 1 - wasPending });
+  }
+  const { status, result, error } = change;
+  state.put('item', key, { ...item, status, result, error });
+  const failed = items.failed + Number(status !== 'succeeded');
+  putItems(state, change.instance, row, {
+    ...items,
+    open: items.open - 1,
+    pending: items.pending - wasPending,
+    failed,
+  });
+}
+
+/** A task whose open items all wait for outside does so itself. */
+function putItems(state: StateWriter, instance: string, row: TaskRow, items: ItemsState): void {
+  const status = items.open > 0 && items.pending === items.open ? 'pending' : 'running';
+  state.put('task', instance, { ...row, status, items });
+  const running = Number(status === 'running') - Number(row.status === 'running');
+  if (running !== 0) {
+    execution(state, { running: (executionRow(state)?.running ?? 0) + running });
   }
 }
 
@@ -188,6 +270,7 @@ function scheduleTask(
     ...{
       status: 'scheduled',
       attempt: 1,
+      items: null,
       input: null,
       result: null,
       error: null,

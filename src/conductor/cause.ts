@@ -1,4 +1,6 @@
+import type { OnFailure } from '../definition/definition.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import type { SkipReason } from './effect.ts';
 import type { EffectiveLimits, ValueRef } from './rows.ts';
 
 /** Whom a fact about a task speaks of. One that is not current changes nothing. */
@@ -22,8 +24,12 @@ export type Cause = { readonly at: number } & (
     }
   | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Address)
   | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Address)
-  /** The condition of the task was false. */
-  | ({ readonly type: 'task.skipped' } & Address)
+  /** There was nothing to call. */
+  | ({ readonly type: 'task.skipped'; readonly reason: SkipReason } & Address)
+  /** The call was stopped, or the one who worked on it gave up. */
+  | ({ readonly type: 'task.canceled' } & Address)
+  /** The one who works on it is alive. */
+  | ({ readonly type: 'task.heartbeat' } & Address)
   /** The call is out and the answer will come from outside. */
   | ({ readonly type: 'task.pending'; readonly expiresAt: number | null } & Address)
   /** The task ends by itself at a time. */
@@ -34,6 +40,9 @@ export type Cause = { readonly at: number } & (
       readonly body: ValueRef;
     } & Address)
   | { readonly type: 'timer.fired'; readonly timer: string }
+  | { readonly type: 'command.pause' }
+  | { readonly type: 'command.resume' }
+  | { readonly type: 'command.cancel'; readonly mode: OnFailure }
   /** The engine itself cannot go on: a limit of its own, a value that is too large. */
   | { readonly type: 'engine.failed'; readonly error: ExecutionError }
 );

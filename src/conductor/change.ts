@@ -2,7 +2,7 @@ import type { JoinMode } from '../definition/definition.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { TaskStatus } from '../machine/task-lifecycle.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
-import type { ExecutionRow, ScopeRow, TimerRow, Trigger, ValueRef } from './rows.ts';
+import type { ExecutionRow, ItemRow, ScopeRow, TimerRow, Trigger, ValueRef } from './rows.ts';
 
 /**
  * What a turn writes, as plain data. Each type says all that `apply` needs: it looks nothing up but the rows it
@@ -34,6 +34,7 @@ export type Change =
       readonly to: string;
       readonly scope: string;
       readonly held: boolean;
+      readonly trigger: Trigger | null;
     }
   /** `final`: its variables count in the final scope (those of a token merged by a join do so already). */
   | {
@@ -62,6 +63,37 @@ export type Change =
       readonly input: ValueRef;
     }
   | { readonly type: 'task.pending'; readonly instance: string }
+  /** It starts at a time of its own. */
+  | { readonly type: 'task.delayed'; readonly instance: string }
+  /** Another attempt will be made. */
+  | { readonly type: 'task.retrying'; readonly instance: string; readonly attempt: number }
+  /** The list of items is known; an attempt begins with them. `concurrency` at a time. */
+  | {
+      readonly type: 'items.opened';
+      readonly instance: string;
+      readonly attempt: number;
+      readonly list: ValueRef;
+      readonly count: number;
+      readonly concurrency: number;
+    }
+  /** `item` is passed over: it succeeded in an earlier attempt. */
+  | { readonly type: 'item.kept'; readonly instance: string; readonly item: number }
+  | {
+      readonly type: 'item.started';
+      readonly instance: string;
+      readonly item: number;
+      readonly attempt: number;
+      readonly input: ValueRef;
+    }
+  | { readonly type: 'item.pending'; readonly instance: string; readonly item: number }
+  | {
+      readonly type: 'item.ended';
+      readonly instance: string;
+      readonly item: number;
+      readonly status: Exclude<ItemRow['status'], 'running' | 'pending'>;
+      readonly result: ValueRef | null;
+      readonly error: TaskError | null;
+    }
   | {
       readonly type: 'task.ended';
       readonly instance: string;
@@ -115,6 +147,8 @@ export type Change =
     }
   | { readonly type: 'join.dropped'; readonly join: string; readonly group: string }
   | ({ readonly type: 'timer.set'; readonly timer: string } & TimerRow)
-  | { readonly type: 'timer.cleared'; readonly timer: string };
+  | { readonly type: 'timer.cleared'; readonly timer: string }
+  /** What was held may start now. */
+  | { readonly type: 'token.released'; readonly token: string };
 
 export type ChangeType = Change['type'];

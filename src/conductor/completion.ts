@@ -6,9 +6,11 @@ import { type Json, setOwn } from '../value/json.ts';
 import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
 import { fail, mayStart } from './failing.ts';
 import { arrive } from './joins.ts';
+import { commandMayRetry } from './retrying.ts';
 import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
-import { endEvent, startTask, taskRow } from './tasks.ts';
+import { endEvent, taskRow } from './task-end.ts';
+import { startTask } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
 import { type Turn, ValueTooLarge } from './turn.ts';
 
@@ -36,7 +38,7 @@ export function advanceToken(turn: Turn, instance: string, outcome: Outcome): vo
     : noNames();
   const scope = extendScope(turn, before, seen);
   const place: Place = { scope, task: row, instance, outcome };
-  const choice = task.match === 'first' ? chooseFirst(turn, task, place) : chooseAll(turn, task, place);
+  const choice = choose(turn, task, place);
   const commandFails = choice.taken.some(({ move }) => asksToFail(turn, move));
   const may = mayStart(turn) && choice.errors.length === 0;
   const unhandled = isUnhandled(outcome, choice);
@@ -47,6 +49,25 @@ export function advanceToken(turn: Turn, instance: string, outcome: Outcome): vo
   if (choice.errors.length === 0 && (unhandled || commandFails)) {
     fail(turn, failureOf(row, instance, outcome));
   }
+}
+
+/** Whether a transition that holds says `retry` and may be followed. */
+export function asksToRetry(turn: Turn, instance: string, outcome: Outcome, used: number): boolean {
+  const row = taskRow(turn, instance);
+  const task = taskAt(turn.program.graph, turn.program.graph.indexOf.get(row.task) ?? -1);
+  const place: Place = { scope: tokenRow(turn, row.token).scope, task: row, instance, outcome };
+  const retries = (index: number) => task.next[index]?.do.includes('retry') ?? false;
+  const asked = task.next.findIndex((_, index) => condition(turn, task, index, place, []));
+  const wanted =
+    task.match === 'first'
+      ? asked !== -1 && retries(asked)
+      : task.next.some((_, index) => retries(index) && condition(turn, task, index, place, []));
+  return wanted && commandMayRetry(turn, task, place, used);
+}
+
+/** The transitions taken. Retries are over by now: a transition that says `retry` counts as not holding. */
+function choose(turn: Turn, task: TaskDefinition, place: Place): Choice {
+  return task.match === 'first' ? chooseFirst(turn, task, place) : chooseAll(turn, task, place);
 }
 
 function isSuccess({ status }: Outcome): boolean {
@@ -85,7 +106,7 @@ function chooseFirst(turn: Turn, task: TaskDefinition, place: Place): Choice {
     get succeeded() {
       return succeeded && errors.length === 0;
     },
-    holds: (transition: number) => errors.length === 0 && condition(turn, task, transition, place, errors),
+    holds: (transition: number) => errors.length === 0 && takes(turn, task, transition, place, errors),
   } as const;
   const move = turn.program.machine.step(task.name, event);
   const publish = move.actions.find((action) => action.type === 'publish');
@@ -101,7 +122,7 @@ function chooseAll(turn: Turn, task: TaskDefinition, place: Place): Choice {
   const errors: ExecutionError[] = [];
   const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
   const taken = [...task.next.keys()].flatMap((transition): Taken[] => {
-    const asked = (index: number) => condition(turn, task, index, place, errors);
+    const asked = (index: number) => takes(turn, task, index, place, errors);
     const move = turn.program.machine.step(task.name, {
       type: `completed.${transition}`,
       succeeded,
@@ -122,6 +143,18 @@ function memoized(ask: (index: number) => boolean): (index: number) => boolean {
     answer ??= ask(index);
     return answer;
   };
+}
+
+/** Whether a transition is taken, now that no further attempt is made. */
+function takes(
+  turn: Turn,
+  task: TaskDefinition,
+  index: number,
+  place: Place,
+  errors: ExecutionError[],
+): boolean {
+  const retries = task.next[index]?.do.includes('retry') ?? false;
+  return !retries && condition(turn, task, index, place, errors);
 }
 
 /** XState loses what a guard throws, so the error is kept here and the condition counts as false. */
@@ -213,7 +246,8 @@ function travel(turn: Turn, trip: Trip): void {
     land(turn, trip);
     return;
   }
-  moveToken(turn, trip.token, trip.move, trip.scope);
+  const { scope, trigger } = trip;
+  moveToken(turn, trip.token, trip.move, { scope, trigger });
   const tokens = ways.map((_, i) => (i === 0 ? trip.token : copyToken(turn, trip.token)));
   for (const [i, move] of ways.entries()) {
     land(turn, { ...trip, token: tokens[i] ?? trip.token, move });
@@ -244,7 +278,7 @@ export function land(turn: Turn, trip: Trip): void {
   }
   for (const { type } of move.actions) {
     if (type === 'schedule') {
-      moveToken(turn, token, move, scope, !may);
+      moveToken(turn, token, move, { scope, trigger, held: !may });
       if (may) {
         const { markers } = tokenRow(turn, token);
         const task = indexOf.get(move.value) ?? -1;
@@ -257,7 +291,7 @@ export function land(turn: Turn, trip: Trip): void {
         });
       }
     } else if (type === 'arrive' && trigger !== null) {
-      moveToken(turn, token, move, scope);
+      moveToken(turn, token, move, { scope, trigger });
       arrive(turn, token, indexOf.get(move.value.slice(0, -':join'.length)) ?? -1, trigger);
     }
   }

@@ -1,20 +1,25 @@
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
-import { TASK, type TaskStatus } from '../machine/task-lifecycle.ts';
-import type { TaskError } from '../problem/task-error.ts';
-import { cancelInstance } from './canceling.ts';
+import { TASK } from '../machine/task-lifecycle.ts';
+import { stopCalls } from './canceling.ts';
 import type { Address, Cause } from './cause.ts';
 import type { Change } from './change.ts';
-import { advanceToken } from './completion.ts';
+import { cancel, pause, resume } from './commands.ts';
+import { type Conclusion, conclude } from './concluding.ts';
+import { dispatch, duration, orFail, placeOf } from './dispatching.ts';
 import type { Effect } from './effect.ts';
 import { settle, timeOut } from './ending.ts';
 import { fail } from './failing.ts';
+import { endItem } from './item-ending.ts';
 import type { Program } from './program.ts';
-import type { TaskRow, ValueRef } from './rows.ts';
+import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
 import type { Overlay, StateReader } from './state.ts';
-import { clearTimers, setTimer } from './timers.ts';
+import { definitionOf, taskRow } from './task-end.ts';
+import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
+
+type TaskCause = Extract<Cause, Address>;
 
 /** What one event comes to, as plain data. */
 export interface Decision {
@@ -55,6 +60,12 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' }>):
   switch (cause.type) {
     case 'timer.fired':
       return fireTimer(turn, cause.timer);
+    case 'command.pause':
+      return pause(turn);
+    case 'command.resume':
+      return resume(turn);
+    case 'command.cancel':
+      return cancel(turn, cause.mode);
     case 'engine.failed':
       fail(turn, cause.error);
       // What the engine could not take in will not be brought again: nothing may be waited for.
@@ -65,99 +76,141 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' }>):
   }
 }
 
-type TaskCause = Extract<Cause, Address>;
-
 function takeTaskCause(turn: Turn, cause: TaskCause): void {
-  const { instance } = cause;
-  const row = turn.state.get('task', instance);
-  const stale = staleness(row, cause);
-  if (row === undefined || stale !== undefined) {
-    return ignore(turn, stale ?? 'there is no such task instance');
+  const stale = staleness(turn, cause);
+  if (stale !== undefined) {
+    return ignore(turn, stale);
   }
   switch (cause.type) {
     case 'task.completed':
-      return endTask(turn, cause, 'succeeded', cause.result, null);
+      return over(turn, cause, { status: 'succeeded', result: cause.result, error: null });
     case 'task.skipped':
-      return endTask(turn, cause, 'skipped', { inline: null }, null);
-    case 'task.failed':
-      return endTask(
-        turn,
-        cause,
-        cause.error.kind === 'timeout' ? 'timed_out' : 'failed',
-        cause.result,
-        cause.error,
-      );
+      return cause.reason === 'condition'
+        ? over(turn, cause, { status: 'skipped', result: { inline: null }, error: null })
+        : over(turn, cause, { status: 'succeeded', result: { inline: [] }, error: null });
+    case 'task.canceled':
+      return over(turn, cause, { status: 'canceled', result: null, error: null });
+    case 'task.failed': {
+      const status = cause.error.kind === 'timeout' ? 'timed_out' : 'failed';
+      return over(turn, cause, { status, result: cause.result, error: cause.error });
+    }
     case 'callback.received':
-      return cause.outcome === 'succeeded'
-        ? endTask(turn, cause, 'succeeded', cause.body, null)
-        : endTask(turn, cause, 'failed', cause.body, callbackFailure(turn, cause.body));
+      return over(turn, cause, callbackConclusion(turn, cause.outcome, cause.body));
     case 'task.pending':
       return waitOutside(turn, cause, cause.expiresAt);
     case 'task.deferred':
       turn.effect({ type: 'call.settled', ...addressOf(cause) });
       return setTimer(turn, cause, 'sleep', cause.until);
+    case 'task.heartbeat':
+      return heartbeat(turn, cause);
   }
 }
 
 const addressOf = ({ instance, item, attempt }: Address): Address => ({ instance, item, attempt });
 
 /** Why a fact about a task is not current, if it is not. */
-function staleness(row: TaskRow | undefined, { instance, attempt }: Address): string | undefined {
+function staleness(turn: Turn, { instance, item, attempt }: Address): string | undefined {
+  const row = turn.state.get('task', instance);
   if (row === undefined) {
     return `there is no task instance ${instance}`;
   }
   if (isFinal(TASK, row.status)) {
     return `${instance} is ${row.status}`;
   }
+  if (item !== null) {
+    const status = turn.state.get('item', itemKey(instance, item))?.status;
+    if (status !== 'running' && status !== 'pending') {
+      return `item ${item} of ${instance} is ${status ?? 'not there'}`;
+    }
+  }
   return row.attempt === attempt ? undefined : `${instance} is at attempt ${row.attempt}, not ${attempt}`;
 }
 
-function endTask(
-  turn: Turn,
-  { instance, item, attempt }: Address,
-  status: Extract<TaskStatus, 'succeeded' | 'skipped' | 'failed' | 'timed_out'>,
-  result: ValueRef | null,
-  error: TaskError | null,
-): void {
-  turn.change({ type: 'task.ended', instance, status, result, error });
-  turn.effect({ type: 'call.settled', instance, item, attempt });
-  clearTimers(turn, instance);
-  advanceToken(turn, instance, { status, result: result === null ? null : turn.read(result), error });
+/** An attempt of a task, or an item of it, is over. */
+function over(turn: Turn, address: Address, conclusion: Conclusion): void {
+  if (address.item !== null) {
+    return endItem(turn, address, address.item, conclusion);
+  }
+  turn.effect({ type: 'call.settled', ...addressOf(address) });
+  conclude(turn, address.instance, conclusion);
 }
 
-function callbackFailure(turn: Turn, body: ValueRef): TaskError {
-  return {
-    code: 'callback_failed',
-    message: 'the callback reported a failure',
-    kind: 'action',
-    data: turn.read(body),
-  };
+function callbackConclusion(turn: Turn, outcome: 'succeeded' | 'failed', body: ValueRef): Conclusion {
+  if (outcome === 'succeeded') {
+    return { status: 'succeeded', result: body, error: null };
+  }
+  const message = 'the callback reported a failure';
+  const error = { code: 'callback_failed', message, kind: 'action', data: turn.read(body) } as const;
+  return { status: 'failed', result: body, error };
 }
 
-/** A task that waits for outside; when the execution is failing already, there is nothing left to wait for. */
+/** A task that waits for outside; when the execution is ending already, there is nothing left to wait for. */
 function waitOutside(turn: Turn, address: Address, expiresAt: number | null): void {
-  turn.change({ type: 'task.pending', instance: address.instance });
+  const { instance, item } = address;
+  turn.change(item === null ? { type: 'task.pending', instance } : { type: 'item.pending', instance, item });
   turn.effect({ type: 'call.settled', ...addressOf(address) });
   if (turn.execution.status === 'failing' || turn.execution.status === 'canceling') {
-    cancelInstance(turn, address.instance);
+    turn.cancelation = 'waiting';
   } else if (expiresAt !== null) {
     setTimer(turn, address, 'expiry', expiresAt);
   }
 }
 
+/** A sign of life: the clock that waits for one begins again. */
+function heartbeat(turn: Turn, address: Address): void {
+  const { instance } = address;
+  orFail(turn, instance, () => {
+    const row = taskRow(turn, instance);
+    const task = definitionOf(turn, row);
+    const length = duration(turn, task.heartbeat, `${task.path}/heartbeat`, placeOf(turn, instance, row));
+    if (length !== null) {
+      setTimer(turn, { ...address, item: null }, 'heartbeat', turn.at + length);
+    }
+  });
+}
+
 function fireTimer(turn: Turn, timer: string): void {
   const row = turn.state.get('timer', timer);
-  if (row === undefined) {
+  if (row === undefined || row.due === null) {
     return ignore(turn, `timer ${timer} is not set`);
   }
   turn.change({ type: 'timer.cleared', timer });
-  if (row.kind === 'duration' || row.instance === null) {
+  const { instance, item, attempt, kind } = row;
+  if (instance === null) {
     return timeOut(turn);
   }
-  const address = { instance: row.instance, item: null, attempt: row.attempt };
-  if (row.kind === 'sleep') {
-    return endTask(turn, address, 'succeeded', { inline: null }, null);
+  switch (kind) {
+    case 'delay':
+    case 'retry':
+      return dispatch(turn, instance, attempt);
+    case 'sleep':
+      return over(
+        turn,
+        { instance, item, attempt },
+        { status: 'succeeded', result: { inline: null }, error: null },
+      );
+    default:
+      return runOut(turn, { instance, item, attempt }, kind);
   }
-  const message = 'no callback came in time';
-  return endTask(turn, address, 'timed_out', null, { code: 'callback_expired', message, kind: 'timeout' });
+}
+
+const RAN_OUT: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  expiry: ['callback_expired', 'no callback came in time'],
+  timeout: ['timeout', 'the attempt took too long'],
+  total: ['total_timeout', 'all attempts together took too long'],
+  heartbeat: ['heartbeat_missed', 'no sign of life came in time'],
+};
+
+/** A limit of time has passed: what is out is stopped. After the limit on all attempts none is made again. */
+function runOut(turn: Turn, address: Address, kind: string): void {
+  const [code, message] = RAN_OUT[kind] ?? ['timeout', kind];
+  const error = { code, message, kind: 'timeout' } as const;
+  const { instance, item } = address;
+  if (item !== null) {
+    return endItem(turn, address, item, { status: 'timed_out', result: null, error });
+  }
+  const row = taskRow(turn, instance);
+  stopCalls(turn, instance, row);
+  const result = row.items === null ? null : { items: instance };
+  conclude(turn, instance, { status: 'timed_out', result, error, last: kind === 'total' });
 }

@@ -2,6 +2,9 @@ import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { Address } from './cause.ts';
 import type { ValueRef } from './rows.ts';
 
+/** The condition of the task is false, or its list of items is empty. */
+export type SkipReason = 'condition' | 'no_items';
+
 /** What the host is to do after the turn is committed. Each becomes a row of the outbox. */
 export type Effect =
   /** One attempt of a task against its action. */
@@ -16,7 +19,7 @@ export type Effect =
   | ({ readonly type: 'call.settled' } & Address)
   /** The attempt is over and its call, if it still runs, is to be stopped. */
   | ({ readonly type: 'call.aborted' } & Address)
-  /** The condition of the task is false: complete it as skipped, in an event of its own. */
-  | ({ readonly type: 'skip' } & Address)
+  /** There is nothing to call: complete the task in an event of its own. */
+  | ({ readonly type: 'skip'; readonly reason: SkipReason } & Address)
   /** The execution has a new status that the index, a waiting caller, a parent want to know. */
   | { readonly type: 'status'; readonly status: ExecutionStatus };

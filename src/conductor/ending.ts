@@ -24,6 +24,11 @@ export function settle(turn: Turn): void {
       cancelLive(turn);
     }
     fireComplete(turn);
+    if (turn.execution.status === 'pausing' && turn.execution.running === 0) {
+      turn.change({ type: 'execution.moved', from: 'pausing', to: 'paused' });
+      turn.effect({ type: 'status', status: 'paused' });
+      break;
+    }
     if (turn.execution.active > 0 || !quiesce(turn)) {
       break;
     }

@@ -167,7 +167,10 @@ export function fire(turn: Turn, activation: Activation): void {
     absorb(turn, token, join, false);
   }
   const scope = extendScope(turn, base.scope, names);
-  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), scope);
+  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), {
+    scope,
+    trigger: null,
+  });
   const triggeredBy = arrivals.flatMap(({ instance, transitions }) =>
     transitions.map((transition) => ({ instance, transition })),
   );
@@ -176,6 +179,13 @@ export function fire(turn: Turn, activation: Activation): void {
 
 function indexIn(turn: Turn, task: string): number {
   return turn.program.graph.indexOf.get(task) ?? -1;
+}
+
+/** After a pause: every activation that has become complete meanwhile. */
+export function openAll(turn: Turn): void {
+  for (const activation of waitingJoins(turn)) {
+    turn.openJoins.set(activationKey(activation), activation);
+  }
 }
 
 /** Drops the state of joins in groups that no live token carries any more. */

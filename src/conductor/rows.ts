@@ -4,8 +4,11 @@ import type { TaskStatus } from '../machine/task-lifecycle.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
 import type { Json } from '../value/json.ts';
 
-/** A value by content, if small, or by the id under which it is stored once. */
-export type ValueRef = { readonly inline: Json } | { readonly id: string };
+/**
+ * A value by content, if small, or by the id under which it is stored once. The result of a task with items is
+ * the list of its items' results, which are stored already.
+ */
+export type ValueRef = { readonly inline: Json } | { readonly id: string } | { readonly items: string };
 
 /** The execution itself; one row, rewritten by every event, so it stays small. */
 export interface ExecutionRow {
@@ -33,6 +36,8 @@ export interface ExecutionRow {
   readonly instances: number;
   /** Instances that are not final: while there is one, something can still happen. */
   readonly active: number;
+  /** Instances with a call that is out; a pause waits for them. */
+  readonly running: number;
   readonly errors: number;
   /** The first unhandled error. */
   readonly error: ExecutionError | null;
@@ -58,8 +63,10 @@ export interface TokenRow {
   readonly instance: string | null;
   /** Start number of that instance. */
   readonly order: number;
-  /** It arrived at a task that may not start any more; kept for a rerun. */
+  /** It arrived at a task that may not start now: it starts when the execution is resumed, or in a rerun. */
   readonly held: boolean;
+  /** The completion and the transition that brought it where it is. */
+  readonly trigger: Trigger | null;
 }
 
 export interface Trigger {
@@ -75,6 +82,7 @@ export interface TaskRow {
   readonly order: number;
   readonly status: TaskStatus;
   readonly attempt: number;
+  readonly items: ItemsState | null;
   readonly action: string | null;
   readonly input: ValueRef | null;
   readonly result: ValueRef | null;
@@ -82,6 +90,29 @@ export interface TaskRow {
   readonly triggeredBy: readonly Trigger[];
   readonly scheduledAt: number;
   readonly endedAt: number | null;
+}
+
+/** How far a task with items is. */
+export interface ItemsState {
+  readonly list: ValueRef;
+  readonly count: number;
+  readonly concurrency: number;
+  /** The next item that has not been looked at in this attempt. */
+  readonly next: number;
+  /** Items whose call is out, or that wait for outside. */
+  readonly open: number;
+  /** Those of them that wait for outside. */
+  readonly pending: number;
+  readonly failed: number;
+}
+
+/** One item of a task with items. */
+export interface ItemRow {
+  readonly status: 'running' | 'pending' | 'succeeded' | 'failed' | 'timed_out' | 'canceled';
+  readonly attempt: number;
+  readonly input: ValueRef;
+  readonly result: ValueRef | null;
+  readonly error: TaskError | null;
 }
 
 /** The instance of an anchor or of a recurrent join, as the group of the arrivals below it. The start is ''. */
@@ -131,11 +162,25 @@ export interface ScopeRow {
   } | null;
 }
 
+/** `retry` and `delay` start an attempt; `sleep` ends one well; the others end one badly. */
+export type TimerKind =
+  | 'duration'
+  | 'delay'
+  | 'retry'
+  | 'sleep'
+  | 'expiry'
+  | 'timeout'
+  | 'total'
+  | 'heartbeat';
+
 export interface TimerRow {
-  /** Milliseconds since the epoch. */
-  readonly due: number;
-  readonly kind: 'duration' | 'sleep' | 'expiry';
+  /** Milliseconds since the epoch; null while the execution is paused. */
+  readonly due: number | null;
+  /** Milliseconds that were left when the execution was paused. */
+  readonly remaining: number | null;
+  readonly kind: TimerKind;
   readonly instance: string | null;
+  readonly item: number | null;
   readonly attempt: number;
 }
 
@@ -155,6 +200,8 @@ export interface Tables {
   token: TokenRow;
   /** Key `<task>:<n>`. */
   task: TaskRow;
+  /** Key `<instance>|<padded index>`. */
+  item: ItemRow;
   /** Key: task name. */
   iteration: CountRow;
   /** Key: instance of the marker, '' for the start. */
@@ -180,6 +227,7 @@ export const TABLE_NAMES = [
   'execution',
   'token',
   'task',
+  'item',
   'iteration',
   'group',
   'live',
@@ -199,6 +247,7 @@ export function padded(n: number): string {
 
 export const joinKey = (join: string, group: string, activation: number) =>
   `${join}|${group}|${padded(activation)}`;
+export const itemKey = (instance: string, item: number) => `${instance}|${padded(item)}`;
 export const laneKey = (join: string, group: string, task: string) => `${join}|${group}|${task}`;
 
 /** The task of an instance id `<task>:<n>`. */

@@ -7,6 +7,7 @@ import { land } from './completion.ts';
 import { EvaluationFailure, evaluateRef } from './evaluation.ts';
 import { fail } from './failing.ts';
 import { type Names, noNames } from './scopes.ts';
+import { DURATION, DURATION_TIMER } from './timers.ts';
 import { createToken, extendScope } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,13 +21,23 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
     row: {
       ...{ id, workflow, definition, status: 'requested', seq: 0, at, startedAt: at, endedAt: null },
       ...{ input, startAt, tags, limits, onFailure: program.definition.onFailure },
-      ...{ tokens: 0, scopes: 0, order: 0, instances: 0, active: 0, errors: 0, error: null, output: null },
+      ...{
+        tokens: 0,
+        scopes: 0,
+        order: 0,
+        instances: 0,
+        active: 0,
+        running: 0,
+        errors: 0,
+        error: null,
+        output: null,
+      },
       counted: plan.activeJoins(ROOT).length > 0,
     },
   });
   turn.change({ type: 'execution.moved', from: 'requested', to: 'running' });
   const due = at + limits.duration;
-  turn.change({ type: 'timer.set', timer: 'duration', due, kind: 'duration', instance: null, attempt: 0 });
+  turn.change({ type: 'timer.set', timer: DURATION, due, ...DURATION_TIMER });
   turn.effect({ type: 'status', status: 'running' });
   const { names, error } = renderVars(turn);
   const scope = extendScope(turn, null, names);

@@ -134,6 +134,22 @@ export class Overlay implements StateReader, StateWriter {
 }
 
 /** The value behind a reference. */
-export function deref(state: Pick<StateReader, 'value'>, ref: ValueRef): Json {
-  return 'id' in ref ? state.value(ref.id) : ref.inline;
+export function deref(state: Pick<StateReader, 'value' | 'scan'>, ref: ValueRef): Json {
+  if ('inline' in ref) {
+    return ref.inline;
+  }
+  return 'id' in ref ? state.value(ref.id) : itemResults(state, ref.items);
+}
+
+/** The ordered list of the results of an instance's items; null where one has not run. */
+function itemResults(state: Pick<StateReader, 'value' | 'scan'>, instance: string): Json {
+  const results: Json[] = [];
+  for (const [key, { result }] of state.scan('item', `${instance}|`)) {
+    const index = Number(key.slice(instance.length + 1));
+    while (results.length < index) {
+      results.push(null);
+    }
+    results.push(result === null ? null : deref(state, result));
+  }
+  return results;
 }

@@ -1,11 +1,10 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
-import type { Json, JsonObject } from '../value/json.ts';
-import { EvaluationFailure, evaluateRef, holds, type Place } from './evaluation.ts';
-import { fail } from './failing.ts';
-import { type TaskRow, type Trigger, taskOf } from './rows.ts';
-import { endToken, tokenRow, touch } from './tokens.ts';
+import { begin } from './dispatching.ts';
+import { type Trigger, taskOf } from './rows.ts';
+import { failAtTask } from './task-end.ts';
+import { tokenRow, touch } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
 /** How an instance comes about. */
@@ -41,7 +40,7 @@ export function startTask(turn: Turn, start: Start): string | undefined {
     ...{ type: 'task.scheduled', instance, task: task.name, iteration, token },
     ...{ action: task.action, triggeredBy, markers },
   });
-  dispatch(turn, instance, task);
+  begin(turn, instance);
   return instance;
 }
 
@@ -64,65 +63,6 @@ function markersAt(turn: Turn, start: Start, instance: string): readonly string[
     ...{ inherited: start.inherited, tokens: 0, counted },
   });
   return markers;
-}
-
-function dispatch(turn: Turn, instance: string, task: TaskDefinition): void {
-  const row = taskRow(turn, instance);
-  const place: Place = {
-    scope: tokenRow(turn, row.token).scope,
-    task: row,
-    instance,
-    bound: bound(task, instance, row),
-  };
-  const address = { instance, item: null, attempt: row.attempt };
-  try {
-    if (!holds(turn, task.when, `${task.path}/when`, place)) {
-      turn.effect({ type: 'skip', ...address });
-      return;
-    }
-    const input = evaluateInput(turn, task, place);
-    turn.change({ type: 'task.dispatched', instance, attempt: row.attempt, input });
-    turn.effect({ type: 'call', ...address, action: task.action ?? 'core.noop', input, timeout: null });
-  } catch (thrown) {
-    if (!(thrown instanceof EvaluationFailure)) {
-      throw thrown;
-    }
-    const { error } = thrown;
-    turn.change({ type: 'task.ended', instance, status: 'failed', result: null, error });
-    failAtTask(turn, row.token, task, error);
-  }
-}
-
-/** An input without entries needs no evaluation and no row. */
-function evaluateInput(turn: Turn, task: TaskDefinition, place: Place) {
-  return evaluateRef(turn, task.input as JsonObject, `${task.path}/input`, place);
-}
-
-function bound(task: TaskDefinition, instance: string, row: TaskRow): Readonly<Record<string, Json>> {
-  return task.action === 'core.webhook'
-    ? { callback_url: { $sealed: [{ callback: { instance, item: null, attempt: row.attempt } }] } }
-    : {};
-}
-
-export function taskRow(turn: Turn, instance: string): TaskRow {
-  const row = turn.state.get('task', instance);
-  if (row === undefined) {
-    throw new Error(`there is no task instance ${instance}`);
-  }
-  return row;
-}
-
-/** The token fails where it stands, past all transitions: an error of the engine or of an expression. */
-function failAtTask(turn: Turn, token: string, task: TaskDefinition, error: ExecutionError): void {
-  const { value, scope } = tokenRow(turn, token);
-  endToken(turn, token, turn.program.machine.step(value, endEvent(task, false)), scope);
-  fail(turn, error);
-}
-
-/** The event that ends a token without taking a transition. */
-export function endEvent(task: TaskDefinition, succeeded: boolean) {
-  const type = task.match === 'first' ? 'completed' : 'completed.none';
-  return { type, succeeded, holds: () => false } as const;
 }
 
 function overLimit(task: TaskDefinition, limit: number): ExecutionError {

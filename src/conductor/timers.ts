@@ -1,22 +1,57 @@
 import type { Address } from './cause.ts';
-import type { TimerRow } from './rows.ts';
+import type { TimerKind } from './rows.ts';
 import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
+/** The limit on the whole execution runs on while paused. */
+export const DURATION_TIMER = {
+  remaining: null,
+  kind: DURATION,
+  instance: null,
+  item: null,
+  attempt: 0,
+} as const;
 
-/** Arms a timer of a task instance; one of each kind at a time. */
-export function setTimer(
-  turn: Turn,
-  { instance, attempt }: Address,
-  kind: TimerRow['kind'],
-  due: number,
-): void {
-  turn.change({ type: 'timer.set', timer: `${instance}|${kind}`, due, kind, instance, attempt });
+const keyOf = ({ instance, item }: Address, kind: TimerKind) => `${instance}|${item ?? ''}|${kind}`;
+
+/** Arms a timer of a task instance or of one of its items; one of each kind at a time. It stands still while paused. */
+export function setTimer(turn: Turn, address: Address, kind: TimerKind, due: number): void {
+  const { instance, item, attempt } = address;
+  const still = turn.execution.status === 'paused' || turn.execution.status === 'pausing';
+  const when = still && kind !== 'sleep' ? { due: null, remaining: due - turn.at } : { due, remaining: null };
+  turn.change({ type: 'timer.set', timer: keyOf(address, kind), ...when, kind, instance, item, attempt });
 }
 
-/** Disarms every timer of a task instance. */
-export function clearTimers(turn: Turn, instance: string): void {
-  for (const [timer] of [...turn.state.scan('timer', `${instance}|`)]) {
-    turn.change({ type: 'timer.cleared', timer });
+export function clearTimer(turn: Turn, address: Address, kind: TimerKind): void {
+  if (turn.state.get('timer', keyOf(address, kind)) !== undefined) {
+    turn.change({ type: 'timer.cleared', timer: keyOf(address, kind) });
+  }
+}
+
+/** Disarms every timer of a task instance, or of one item. `keep`: the limit on all attempts goes on. */
+export function clearTimers(turn: Turn, instance: string, item: number | null = null, keep = false): void {
+  const prefix = item === null ? `${instance}|` : `${instance}|${item}|`;
+  for (const [timer, { kind }] of [...turn.state.scan('timer', prefix)]) {
+    if (!keep || kind !== 'total') {
+      turn.change({ type: 'timer.cleared', timer });
+    }
+  }
+}
+
+/** Delays, retries and time-outs stand still while an execution is paused; what runs, sleeps on. */
+export function stopTimers(turn: Turn): void {
+  for (const [timer, row] of [...turn.state.scan('timer', '')]) {
+    if (row.kind !== 'duration' && row.kind !== 'sleep' && row.due !== null) {
+      turn.change({ ...row, type: 'timer.set', timer, due: null, remaining: Math.max(0, row.due - turn.at) });
+    }
+  }
+}
+
+/** They go on with the time that was left. */
+export function startTimers(turn: Turn): void {
+  for (const [timer, row] of [...turn.state.scan('timer', '')]) {
+    if (row.remaining !== null) {
+      turn.change({ ...row, type: 'timer.set', timer, due: turn.at + row.remaining, remaining: null });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Move } from '../machine/token-machine.ts';
-import type { TokenRow } from './rows.ts';
+import type { TokenRow, Trigger } from './rows.ts';
 import type { Names } from './scopes.ts';
 import { isEmpty, link } from './scopes.ts';
 import type { Turn } from './turn.ts';
@@ -37,11 +37,23 @@ export function copyToken(turn: Turn, from: string): string {
   return token;
 }
 
-/** Puts a token into the state the machine answered. `held`: it may not start anything there for now. */
-export function moveToken(turn: Turn, token: string, move: Move, scope: string, held = false): void {
+/** How a token comes to a state. `held`: it may not start anything there for now. */
+export interface Step {
+  readonly scope: string;
+  readonly held?: boolean;
+  readonly trigger: Trigger | null;
+}
+
+/** Puts a token into the state the machine answered. */
+export function moveToken(
+  turn: Turn,
+  token: string,
+  move: Move,
+  { scope, held = false, trigger }: Step,
+): void {
   const row = tokenRow(turn, token);
   touch(turn, row);
-  turn.change({ type: 'token.moved', token, from: row.value, to: move.value, scope, held });
+  turn.change({ type: 'token.moved', token, from: row.value, to: move.value, scope, held, trigger });
 }
 
 /** Ends a token in a final state. `final`: what it published counts in the final scope. */

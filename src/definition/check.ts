@@ -1,12 +1,17 @@
 import type { Finding } from '../problem/finding.ts';
 import { nearest } from '../problem/suggest.ts';
 import { isObject, type Json, type JsonObject } from '../value/json.ts';
-import { type Mismatch, resolvePointer, validate } from './json-schema/validate.ts';
+import type { Mismatch } from './json-schema/evaluation.ts';
+import { resolvePointer, validate } from './json-schema/validate.ts';
 import { pointer } from './yaml/tree.ts';
 
-/** Findings for a value that does not fit a JSON Schema; their paths begin with `at`. */
+const MOST = 100;
+
+/** Findings for a value that does not fit a JSON Schema, at most a hundred; their paths begin with `at`. */
 export function checkValue(schema: Json, value: Json, at = ''): readonly Finding[] {
-  return validate(schema, value).map((mismatch) => toFinding(mismatch, schema, at));
+  return validate(schema, value)
+    .slice(0, MOST)
+    .map((mismatch) => toFinding(mismatch, schema, at));
 }
 
 function toFinding(mismatch: Mismatch, schema: Json, at: string): Finding {

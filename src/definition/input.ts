@@ -1,5 +1,6 @@
 import type { Finding } from '../problem/finding.ts';
 import { isObject, type Json, type JsonObject, objectFrom, own } from '../value/json.ts';
+import { containsSealed } from '../value/sealed.ts';
 import { checkValue } from './check.ts';
 import type { Assignment, Definition } from './definition.ts';
 import { hasExpression } from './expression-text.ts';
@@ -13,11 +14,21 @@ export interface CheckedInput {
 type Parameters = Pick<Definition, 'parameters' | 'dialect'>;
 
 /**
+ * Where an input comes from. Only the engine may hand over sealed values (a parent to its child): from outside
+ * they would open any secret of the pack.
+ */
+export type InputSource = 'outside' | 'engine';
+
+/**
  * Compares an execution's input with the workflow's parameters and fills in defaults. Unknown fields are
  * refused; in the Orquesta dialect they are dropped. There, defaults may be expressions: those are left to
  * the start of the execution (`expressionDefaults`).
  */
-export function checkInput(definition: Parameters, input: Json | undefined): CheckedInput {
+export function checkInput(
+  definition: Parameters,
+  input: Json | undefined,
+  source: InputSource = 'outside',
+): CheckedInput {
   if (input !== undefined && input !== null && !isObject(input)) {
     const message = 'The input must be an object.';
     return { input: {}, findings: [{ code: 'wrong_type', severity: 'error', message, path: '' }] };
@@ -26,7 +37,14 @@ export function checkInput(definition: Parameters, input: Json | undefined): Che
   const { parameters } = definition;
   const orquesta = definition.dialect === 'orquesta';
   const filled = withDefaults(parameters, orquesta ? declared(parameters, given) : given, orquesta);
-  return { input: filled, findings: checkValue(parameters, filled) };
+  const forged = source === 'outside' ? Object.entries(given).flatMap(forgedSeals) : [];
+  return { input: filled, findings: [...forged, ...checkValue(parameters, filled)] };
+}
+
+function forgedSeals([name, value]: readonly [string, Json]): readonly Finding[] {
+  const message = `\`${name}\` holds \`$sealed\`, which only the engine may write.`;
+  const path = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return containsSealed(value) ? [{ code: 'invalid_value', severity: 'error', message, path }] : [];
 }
 
 /** Parameters whose default is to be evaluated when the input has none, in the order of the file. */

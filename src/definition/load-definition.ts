@@ -11,7 +11,7 @@ import { show } from './shape/show.ts';
 import { buildTree, peekText } from './yaml/build-tree.ts';
 import { Lines } from './yaml/lines.ts';
 import { parseYaml } from './yaml/parse.ts';
-import type { YamlNode } from './yaml/tree.ts';
+import type { MapNode } from './yaml/tree.ts';
 
 export interface LoadedDefinition {
   /** Null when required parts are missing or wrong; with lesser errors it can still be looked at. */
@@ -84,17 +84,15 @@ function readDialect(dialect: Dialect, reading: Reading): Draft | null {
     );
     return null;
   }
-  if (dialect === 'native' && reportDialect(root, reading)) {
+  if (dialect === 'native' && !root.entries.has('dialect') && reportDialect(root, reading)) {
     return null;
   }
   return dialect === 'native' ? readNative(reading) : readOrquesta(reading);
 }
 
 /** Lists where the native dialect has maps: the file was written for Orquesta. */
-function reportDialect(root: YamlNode, { findings }: Reading): boolean {
-  const keys = ['input', 'vars', 'output'].filter(
-    (key) => root.kind === 'map' && root.entries.get(key)?.value.kind === 'list',
-  );
+function reportDialect(root: MapNode, { findings }: Reading): boolean {
+  const keys = ['input', 'vars', 'output'].filter((key) => root.entries.get(key)?.value.kind === 'list');
   for (const key of keys) {
     findings.error(
       'dialect_required',

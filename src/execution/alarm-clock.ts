@@ -29,7 +29,7 @@ export class AlarmClock {
   /** Within the transaction of a turn. */
   afterTurn({ at, changes }: Decision, owed: readonly OutboxRow[]): void {
     for (const change of changes) {
-      if (change.type === 'timer.set') {
+      if (change.type === 'timer.set' && change.due !== null) {
         this.wakeBy(change.due);
       }
     }
@@ -75,7 +75,7 @@ export class AlarmClock {
 
   #nextTimer(): number | undefined {
     const [row] = this.#sql.exec(
-      `SELECT json_extract(body, '$.due') AS due FROM "timer" ORDER BY json_extract(body, '$.due') LIMIT 1`,
+      `SELECT json_extract(body, '$.due') AS due FROM "timer" WHERE json_extract(body, '$.due') IS NOT NULL ORDER BY json_extract(body, '$.due') LIMIT 1`,
     );
     return row === undefined ? undefined : Number(row.due);
   }

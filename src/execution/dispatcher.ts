@@ -90,8 +90,8 @@ export class Dispatcher {
   #start(row: CallRow): void {
     const { effect } = row;
     if (effect.type === 'skip') {
-      const { instance, item, attempt } = effect;
-      this.#ports.take((_, at) => ({ type: 'task.skipped', at, instance, item, attempt }));
+      const { instance, item, attempt, reason } = effect;
+      this.#ports.take((_, at) => ({ type: 'task.skipped', at, reason, instance, item, attempt }));
       return;
     }
     const input = deref(this.#ports.state, effect.input);

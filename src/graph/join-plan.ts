@@ -148,7 +148,9 @@ function actives(
       below.set(marker, known);
     }
   }
-  const active = new Map([...below].map(([marker, all]) => [marker, all.filter(({ mode }) => mode === 'active')]));
+  const active = new Map(
+    [...below].map(([marker, all]) => [marker, all.filter(({ mode }) => mode === 'active')]),
+  );
   const regions = new Map<number, ReadonlyMap<number, ReadonlySet<number>>>();
   const nothing: ReadonlySet<number> = new Set();
   return {

@@ -24,14 +24,26 @@ export const EXECUTION: Lifecycle<ExecutionStatus, ExecutionEvent> = {
   states: {
     requested: { on: { admit: 'running', cancel: 'canceled', timeout: 'timed_out', fail: 'failed' } },
     running: {
-      on: { pause: 'pausing', cancel: 'canceling', fail: 'failing', timeout: 'timed_out', quiesce: 'succeeded' },
+      on: {
+        pause: 'pausing',
+        cancel: 'canceling',
+        fail: 'failing',
+        timeout: 'timed_out',
+        quiesce: 'succeeded',
+      },
     },
     pausing: {
-      on: { resume: 'running', cancel: 'canceling', fail: 'failing', timeout: 'timed_out', quiesce: 'paused' },
+      on: {
+        resume: 'running',
+        cancel: 'canceling',
+        fail: 'failing',
+        timeout: 'timed_out',
+        quiesce: 'paused',
+      },
     },
     paused: { on: { resume: 'running', cancel: 'canceling', fail: 'failing', timeout: 'timed_out' } },
     canceling: { on: { timeout: 'timed_out', quiesce: 'canceled' } },
-    failing: { on: { cancel: 'canceling', timeout: 'timed_out', quiesce: 'failed' } },
+    failing: { on: { timeout: 'timed_out', quiesce: 'failed' } },
     canceled: { type: 'final' },
     succeeded: { type: 'final' },
     failed: { type: 'final' },

@@ -25,7 +25,6 @@ interface Loaded {
 
 export interface LoadedWorkflow extends Loaded {
   readonly kind: 'workflow';
-  readonly ref: string;
   /** Null when it has errors, or is unchanged. */
   readonly definition: Definition | null;
 }
@@ -55,6 +54,9 @@ export async function loadFile(
   place: PackPath & { readonly kind: LoadedFile['kind'] },
   context: LoadContext,
 ): Promise<LoadedFile> {
+  if (!isSafePath(file.path)) {
+    return refused({ ...place, ref: null }, unsafePath(file.path));
+  }
   const obstacle = obstacleOf(file, context);
   if (obstacle !== undefined) {
     return refused(place, obstacle);
@@ -120,11 +122,12 @@ function checkDocument(
   return { ref, ...loadPlain(text, kind === 'trigger' ? 'A trigger' : 'A test') };
 }
 
+function unsafePath(path: string): Finding {
+  const hint = 'Names have letters, digits, `_`, `-` and `.` and do not begin with `.`.';
+  return { ...errorAt('invalid_path', `The path \`${path}\` is not allowed.`), hint };
+}
+
 function obstacleOf(file: SourceFile, { maxBytes }: LoadContext): Finding | undefined {
-  if (!isSafePath(file.path)) {
-    const hint = 'Names have letters, digits, `_`, `-` and `.` and do not begin with `.`.';
-    return { ...errorAt('invalid_path', `The path \`${file.path}\` is not allowed.`), hint };
-  }
   if (file.refused !== undefined) {
     return errorAt('refused_file', `The file is not read: ${file.refused}.`);
   }
@@ -144,7 +147,7 @@ function refused(place: PackPath & { readonly kind: LoadedFile['kind'] }, findin
     unchanged: false,
   };
   return place.kind === 'workflow'
-    ? { ...base, kind: 'workflow', ref: place.ref ?? '', definition: null }
+    ? { ...base, kind: 'workflow', ref: place.ref, definition: null }
     : { ...base, kind: place.kind, ref: place.ref, document: null };
 }
 

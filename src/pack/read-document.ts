@@ -13,7 +13,7 @@ export interface ReadDocument {
 /** Reads a file that is a map of keys, by the same rules as workflows (YAML 1.2, JSON included). */
 export function readDocument(source: string, what: string): ReadDocument {
   const parsed = parseYaml(source);
-  const tree = parsed.root === null ? null : buildTree(parsed.root, 'native');
+  const tree = parsed.root === null ? null : buildTree(parsed.root, source, 'native');
   const findings = new Findings(new Lines(source), tree?.root ?? null);
   for (const problem of [...parsed.problems, ...(tree?.problems ?? [])]) {
     findings.error(problem.code, [], problem.message, problem);

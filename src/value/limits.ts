@@ -15,6 +15,8 @@ export const LIMITS = {
   openCalls: 6,
   scopeLinks: 32,
   nesting: 10,
+  items: 10_000,
+  itemConcurrency: 1000,
 } as const;
 
 /** A limit of executions: the deployment's default and the ceiling that nobody may ask beyond. */

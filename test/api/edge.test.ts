@@ -1,3 +1,4 @@
+import { createClient } from '@libsql/client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isOpenPath } from '../../src/api/auth/open-paths.ts';
 import { createApi } from '../../src/api/create-api.ts';
@@ -275,6 +276,11 @@ describe('bodies', () => {
     await problemOf(response, 415, 'unsupported_media_type');
   });
 
+  test('a compressed body is 415', async () => {
+    const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
+    await problemOf(await api.send('POST', path, { body: '{}', headers }), 415);
+  });
+
   test('a body without a type is 415, no body is none', async () => {
     await problemOf(await api.send('POST', path, { body: new TextEncoder().encode('{}') }), 415);
     await dataOf(await api.send('POST', path), 202);
@@ -339,6 +345,13 @@ describe('what goes wrong inside', () => {
       await problemOf(response, 503, 'unavailable');
     }
     expect((await app.request(`${ORIGIN}/healthz`)).status).toBe(200);
+  });
+
+  test('a registry without tables is not ready', async () => {
+    const client = createClient({ url: ':memory:' });
+    const app = createApi({ ...api.env, database: () => client });
+    await problemOf(await app.request(`${ORIGIN}/readyz`), 503, 'unavailable');
+    client.close();
   });
 
   test('the server is alive and ready', async () => {

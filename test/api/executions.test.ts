@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/registry/content-hash.ts';
+import { reserveIdempotency } from '../../src/registry/idempotency.ts';
 import { DEFAULT_LIMITS } from '../../src/value/limits.ts';
 import { isUlid } from '../../src/value/ulid.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
+import { instanceOf } from './support/memory-directory.ts';
 import { type Sent, startApi, type TestApi } from './support/start-api.ts';
 import { HELLO, RING, small } from './support/workflows.ts';
 
@@ -198,6 +201,23 @@ describe('Idempotency-Key', () => {
     expect((await started(sent, path)).id).toBe(id);
   });
 
+  test('the answer stays, whatever becomes of the workflow', async () => {
+    const workflow = '/api/v1/workflows/examples.passing';
+    await api.send('PUT', workflow, { yaml: small('examples.passing') });
+    const sent = { json: {}, headers: key('passing') };
+    const first = await started(sent, `${workflow}/executions`);
+    const wanting = 'parameters: {a: {type: string, required: true}}\n';
+    await dataOf(await api.send('PUT', workflow, { yaml: small('examples.passing', wanting) }));
+    expect(await started(sent, `${workflow}/executions`)).toEqual(first);
+    await api.send('DELETE', workflow);
+    expect(await started(sent, `${workflow}/executions`)).toEqual(first);
+    const other = { json: { tags: ['x'] }, headers: key('passing') };
+    await problemOf(await start(other, `${workflow}/executions`), 409, 'idempotency_key_reused');
+    const unused = { json: {}, headers: key('unused') };
+    await problemOf(await start(unused, `${workflow}/executions`), 404);
+    await problemOf(await start(unused, `${workflow}/executions`), 404);
+  });
+
   test('many at once are one', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => started({ json, headers: key('storm') })),
@@ -223,6 +243,21 @@ describe('Idempotency-Key', () => {
     expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
     expect(await dataOf(again, 201)).toEqual(await dataOf(first, 201));
     await problemOf(await send(small('examples.twice')), 409, 'idempotency_key_reused');
+  });
+
+  test('a request that died on the way blocks its key for a minute', async () => {
+    const yaml = small('examples.died');
+    const claim = { scope: 'admin POST /api/v1/workflows', key: 'died', execution: null };
+    const now = api.env.clock.now();
+    const request = await sha256(`\n${yaml}`);
+    await reserveIdempotency(api.db, { ...claim, request }, now - 50_000);
+    const send = () => api.send('POST', '/api/v1/workflows', { yaml, headers: key('died') });
+    const blocked = await send();
+    expect(blocked.headers.get('retry-after')).toBe('1');
+    await problemOf(blocked, 409, 'conflict');
+    await api.db.execute("UPDATE idempotency SET created = created - 60000 WHERE key = 'died'");
+    await dataOf(await send(), 201);
+    expect((await send()).headers.get('idempotency-replayed')).toBe('true');
   });
 });
 
@@ -283,7 +318,7 @@ describe('reading', () => {
 
   test('task instances and history in pages', async () => {
     const stored = api.directory.executions.get(id);
-    stored?.instances.push({ task: 'b', instance: 'b:1', status: 'running' });
+    stored?.instances.push(instanceOf('b'));
     for (let seq = 2; seq <= 5; seq++) {
       stored?.events.push({ seq, at: '2026-01-01T00:00:00.000Z', type: seq % 2 === 0 ? 'even' : 'odd' });
     }

@@ -119,11 +119,11 @@ function holdsUnserializable(expected: Json): boolean {
 /** Equality with the corpus' encodings: sets have no order, keys of dictionaries become strings. */
 function same(value: Json, expected: Json): boolean {
   if (isObject(expected)) {
-    const set = expected['$set'];
+    const set = expected.$set;
     if (Array.isArray(set)) {
       return Array.isArray(value) && sameItems(value, set);
     }
-    const map = expected['$map'];
+    const map = expected.$map;
     if (Array.isArray(map)) {
       return isObject(value) && sameEntries(value, map);
     }

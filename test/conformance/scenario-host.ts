@@ -102,8 +102,8 @@ export class ScenarioHost {
       if (effect.type === 'call') {
         this.#running.push(effect);
       } else if (effect.type === 'skip') {
-        const { instance, item, attempt } = effect;
-        this.take({ type: 'task.skipped', at: this.#now, instance, item, attempt });
+        const { instance, item, attempt, reason } = effect;
+        this.take({ type: 'task.skipped', at: this.#now, reason, instance, item, attempt });
       } else if (effect.type === 'call.aborted') {
         const index = this.#running.findIndex(({ instance }) => instance === effect.instance);
         if (index !== -1) {

@@ -15,22 +15,19 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ['tasks:\n\t- name: a', ['yaml_syntax  2:1']],
   ['tasks: \u0000', ['yaml_syntax  1:8']],
   ['tasks: [{name: a}]\n---\ntasks: []', ['several_documents  2:1']],
-  ['tasks: [{name: a, name: b}]', ['duplicate_key  1:19']],
-  ['tasks: [{name: a, input: {x: 1, "x": 2}}]', ['duplicate_key  1:33']],
-  ['tasks: &t [*t]', ['alias_cycle  1:12', 'wrong_type /tasks/0 1:12']],
-  ['tasks: [{name: a, input: {x: *x}}]', ['unknown_alias  1:30']],
-  ['tasks: [{name: a, input: {<<: {y: 1}}}]', ['merge_key  1:27']],
-  ['tasks: [{name: a, input: !env {y: 1}}]', ['unsupported_tag  1:31']],
-  ['tasks: [{name: a, input: {y: !!int x}}]', ['unsupported_tag  1:36']],
+  ['tasks: [{name: a, name: b}]', ['duplicate_key /tasks/0/name 1:19']],
+  ['tasks: [{name: a, input: {x: 1, "x": 2}}]', ['duplicate_key /tasks/0/input/x 1:33']],
+  ['tasks: &t [*t]', ['alias_cycle /tasks/0 1:12', 'wrong_type /tasks/0 1:12']],
+  ['tasks: [{name: a, input: {x: *x}}]', ['unknown_alias /tasks/0/input/x 1:30']],
+  ['tasks: [{name: a, input: {<<: {y: 1}}}]', ['merge_key /tasks/0/input/<< 1:27']],
+  ['tasks: [{name: a, input: !env {y: 1}}]', ['unsupported_tag /tasks/0/input 1:31']],
+  ['tasks: [{name: a, input: {y: !!int x}}]', ['unsupported_tag /tasks/0/input/y 1:36']],
   [
     'vars: {a: 12345678901234567890, b: .inf}\ntasks: [{name: a}]',
-    ['number_out_of_range  1:11', 'number_out_of_range  1:36'],
+    ['number_out_of_range /vars/a 1:11', 'number_out_of_range /vars/b 1:36'],
   ],
-  [
-    'tasks:\n  - name: a\n    when: {{ x }}',
-    ['expression_not_quoted  3:12', 'wrong_type /tasks/0/when 3:11'],
-  ],
-  ['vars: {true: 1, : 2}\ntasks: [{name: a}]', ['key_not_text  1:8', 'key_not_text  1:17']],
+  ['tasks:\n  - name: a\n    when: {{ x }}', ['expression_not_quoted /tasks/0/when 3:11']],
+  ['vars: {true: 1, : 2}\ntasks: [{name: a}]', ['key_not_text /vars 1:8', 'key_not_text /vars 1:17']],
   // The dialect
   [
     'input: [a]\nvars: [{b: 1}]\ntasks: {a: {action: core.noop}}',
@@ -117,6 +114,44 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
     'parameters: {type: object, properties: {a: {$ref: "#/$defs/b"}}}\ntasks: [{name: t}]',
     ['unknown_reference /parameters/properties/a/$ref 1:51'],
   ],
+  ['dialect: native\nvars: [{a: 1}]\ntasks: [{name: t}]', ['wrong_type /vars 2:7']],
+  ['tasks: [{name: a, action: core.echo message="x"}]', ['invalid_value /tasks/0/action 1:27']],
+  ['tasks: [{name: a, action: "core.{{ x }}"}]', ['expression_not_allowed /tasks/0/action 1:27']],
+  // Expressions
+  [
+    'vars: {a: "{{ 1 + }}", b: "{{ nofn() }}", c: "{{ 1 | nofl }}", d: "{{ x", e: "{{ item }}"}\ntasks: [{name: t}]',
+    [
+      'expression_syntax /vars/a 1:19',
+      'unknown_function /vars/b 1:31',
+      'unknown_filter /vars/c 1:54',
+      'expression_syntax /vars/d 1:68',
+      'name_out_of_place /vars/e 1:82',
+    ],
+  ],
+  [
+    'tasks: [{name: a, input: {x: "{{ result() }}", y: "{{ item }}", z: "{{ callback_url }}"}}]',
+    ['name_out_of_place /tasks/0/input/x 1:34', 'name_out_of_place /tasks/0/input/y 1:55'],
+  ],
+  [
+    'tasks: [{name: a, when: "{{ failed() }}", with: {items: "{{ [index] }}"}, next: [{when: "{{ item and failed() }}"}]}]',
+    ['name_out_of_place /tasks/0/when 1:29', 'name_out_of_place /tasks/0/with/items 1:62'],
+  ],
+  [
+    'tasks: [{name: a, retry: {count: 1, when: "{{ error().code and attempt() and callback_url }}"}}]',
+    ['name_out_of_place /tasks/0/retry/when 1:78'],
+  ],
+  [
+    'tasks: [{name: first}]\noutput_map: {a: "{{ task.frist.result }}", b: "{{ iteration() }}", c: "{{ task.get(\'x\') }}"}',
+    ['unknown_task /output_map/a 2:21', 'name_out_of_place /output_map/b 2:51'],
+  ],
+  [
+    'tasks: [{name: a, when: "{{ 1 }} > 2", next: [{when: " {{ 1 }} "}, {when: "{% if x %}1{% endif %}"}]}]',
+    ['condition_is_text /tasks/0/when 1:26'],
+  ],
+  [
+    'tasks: [{name: a, with: "{{ [1] }} {{ [2] }}", input: "x {{ 1 }}"}]',
+    ['invalid_value /tasks/0/with 1:26', 'invalid_value /tasks/0/input 1:56'],
+  ],
   // Names
   ['ref: examples.other\ntasks: [{name: a}]', ['ref_mismatch /ref 1:6']],
   [
@@ -125,7 +160,7 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
       'invalid_task_name /tasks/0/name 1:16',
       'reserved_task_name /tasks/1/name 1:29',
       'reserved_task_name /tasks/2/name 1:43',
-      'invalid_task_name /tasks/3/name 1:57',
+      'invalid_task_name /tasks/3/name 1:58',
     ],
   ],
   ['tasks: [{name: a}, {name: a}]', ['duplicate_task /tasks/1/name 1:27']],

@@ -88,6 +88,9 @@ describe('registering a pack', () => {
       'workflows/a.yaml': 'created',
       'workflows/nul.yaml': 'invalid',
     });
+    expect((await listWorkflows(open.db, { pack: 'nul' }, { limit: 9 })).items.map(({ ref }) => ref)).toEqual(
+      ['nul.a', 'nul.nul'],
+    );
     expect(await listWorkflows(open.db, { q: '\0' }, { limit: 9 })).toMatchObject({ items: [] });
   });
 

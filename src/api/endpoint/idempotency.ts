@@ -4,6 +4,7 @@ import type { Database } from '../../registry/database.ts';
 import {
   completeIdempotency,
   type IdempotencyClaim,
+  type Reservation,
   releaseIdempotency,
   reserveIdempotency,
 } from '../../registry/idempotency.ts';
@@ -54,19 +55,30 @@ export async function once(call: IdempotentCall, run: () => Promise<Response>): 
   if (claim === undefined) {
     return run();
   }
-  const found = await reserveIdempotency(call.db, { ...claim, execution: null }, call.env.clock.now());
+  const found = await reserve(call.db, claim, call.env.clock.now());
   switch (found.kind) {
     case 'reused':
       return reused();
     case 'replay':
       return replayed(found.answer);
     case 'in_progress':
-      return refuse('conflict', 'the first request with this idempotency key is still in progress', {
-        retryAfter: 1,
-      });
+      return inProgress();
     default:
       return runFirst(call.db, claim, run);
   }
+}
+
+/** A request that has not come to an end by then died on the way. */
+const ABANDONED_MS = 60_000;
+
+async function reserve(db: Database, claim: Claim, now: number): Promise<Reservation> {
+  const whole = { ...claim, execution: null };
+  const found = await reserveIdempotency(db, whole, now);
+  if (found.kind !== 'in_progress' || now - found.since < ABANDONED_MS) {
+    return found;
+  }
+  await releaseIdempotency(db, claim);
+  return reserveIdempotency(db, whole, now);
 }
 
 async function runFirst(db: Database, claim: Claim, run: () => Promise<Response>): Promise<Response> {
@@ -75,9 +87,16 @@ async function runFirst(db: Database, claim: Claim, run: () => Promise<Response>
     await completeIdempotency(db, claim, await record(response.clone()));
     return response;
   } catch (error) {
-    await releaseIdempotency(db, claim);
+    // What went wrong is what the caller must hear of; a claim that stays is given up later.
+    await releaseIdempotency(db, claim).catch(() => {});
     throw error;
   }
+}
+
+export function inProgress(): never {
+  return refuse('conflict', 'the first request with this idempotency key is still in progress', {
+    retryAfter: 1,
+  });
 }
 
 export function reused(): never {

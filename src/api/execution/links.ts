@@ -14,9 +14,3 @@ export function executionLinks(id: string) {
     machine: `${self}/machine`,
   };
 }
-
-/** The execution's own JSON text, which knows no addresses, with links added; it is not parsed. */
-export function withLinks(body: string, id: string): string {
-  const links = `"links":${JSON.stringify(executionLinks(id))}`;
-  return body.replace(/^\s*\{(\s*\})?/, (_, empty) => (empty === undefined ? `{${links},` : `{${links}}`));
-}

@@ -16,10 +16,10 @@ export function requireOk(reply: Reply): Answered {
 }
 
 /** Passes what an execution says of itself, under the tag of its last event. */
-export function passReply(request: Request, reply: Reply, change = (body: string) => body): Response {
+export function passReply(request: Request, reply: Reply): Response {
   const { body, seq } = requireOk(reply);
   const tag = etag(seq);
-  return unlessKnown(request, tag, () => answerDataText(200, change(body), { ETag: tag }));
+  return unlessKnown(request, tag, () => answerDataText(200, body, { ETag: tag }));
 }
 
 const Described = v.object({ status: StatusSchema });

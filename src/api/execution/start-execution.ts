@@ -1,21 +1,25 @@
 import { upcast } from '../../definition/upcast/upcast.ts';
-import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { getExecution } from '../../registry/execution-read.ts';
 import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
-import { completeIdempotency, releaseIdempotency } from '../../registry/idempotency.ts';
+import {
+  completeIdempotency,
+  type Reservation,
+  releaseIdempotency,
+  reserveIdempotency,
+} from '../../registry/idempotency.ts';
 import { getContentByHash } from '../../registry/workflow-read.ts';
 import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
-import { type Claim, record, replayed, reused } from '../endpoint/idempotency.ts';
+import { type Claim, inProgress, record, replayed, reused } from '../endpoint/idempotency.ts';
 import { answerData } from '../http/answer.ts';
 import { inputPreview } from './input-preview.ts';
 import { executionLinks, executionPath } from './links.ts';
 import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
 import { requireOk, statusOf } from './reply.ts';
 
-interface Starter {
+export interface Starter {
   readonly env: ApiEnv;
   readonly db: Database;
 }
@@ -43,15 +47,42 @@ export async function startExecution(
   const now = env.clock.now();
   const prepared = prepareStart(ulid(now, env.random(10)), pinned, body, env.settings.limits);
   const found = await insertExecution(db, indexRow(prepared, pinned, pack, now), claim);
+  return (await earlierStart(starter, found, body, claim)) ?? start(starter, prepared, claim);
+}
+
+/**
+ * What an earlier request with this key has started, although the request would be refused by now: its workflow may
+ * have changed or gone.
+ */
+export async function startedBefore(
+  starter: Starter,
+  body: StartRequest,
+  claim: Claim,
+): Promise<Started | undefined> {
+  const { env, db } = starter;
+  const found = await reserveIdempotency(db, { ...claim, execution: null }, env.clock.now());
+  if (found.kind === 'reserved') {
+    await releaseIdempotency(db, claim);
+    return undefined;
+  }
+  return earlierStart(starter, found, body, claim);
+}
+
+async function earlierStart(
+  starter: Starter,
+  found: Reservation,
+  body: StartRequest,
+  claim: Claim | undefined,
+): Promise<Started | undefined> {
   switch (found.kind) {
     case 'reused':
       return reused();
     case 'replay':
       return { id: found.execution ?? reused(), response: replayed(found.answer) };
     case 'in_progress':
-      return startAgain(starter, found.execution ?? reused(), body, claim);
+      return startAgain(starter, found.execution ?? inProgress(), body, claim);
     default:
-      return start(starter, prepared, claim);
+      return undefined;
   }
 }
 
@@ -85,9 +116,7 @@ async function startAgain(
   const row = await getExecution(db, id);
   const content = row && (await getContentByHash(db, row.hash));
   if (row === undefined || content === undefined) {
-    return refuse('conflict', 'the first request with this idempotency key is still in progress', {
-      retryAfter: 1,
-    });
+    return inProgress();
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };

@@ -2,9 +2,12 @@ import { refuse } from '../../problem/problem.ts';
 
 /**
  * The body of a request, at most `limit` bytes of it; what is announced or comes beyond is not read.
- * @throws ProblemError `too_large`
+ * @throws ProblemError `too_large`, `unsupported_media_type` for a compressed one
  */
 export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  if (!/^(?:identity)?$/i.test(request.headers.get('content-encoding') ?? '')) {
+    refuse('unsupported_media_type', 'send the body as it is, without a `Content-Encoding`');
+  }
   if (Number(request.headers.get('content-length') ?? 0) > limit) {
     tooLarge(limit);
   }

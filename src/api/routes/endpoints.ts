@@ -5,6 +5,7 @@ import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { HEALTH } from './health.ts';
 import { PACK_INSTALL } from './pack-install.ts';
+import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
 import { PACKS } from './packs.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
@@ -21,5 +22,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXECUTION_ITEM,
   ...PACKS,
   ...PACK_INSTALL,
+  ...PACK_INSTALL_IN_PARTS,
   CALLBACK,
 ];

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { item, list, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { findExecution } from '../execution/find-execution.ts';
-import { withLinks } from '../execution/links.ts';
 import { type Answered, passReply, requireOk } from '../execution/reply.ts';
 import { answerList } from '../http/answer.ts';
 import {
@@ -28,7 +27,7 @@ const get = endpoint({
   answers: { 200: item('The execution.', ExecutionSchema, TAGGED), 304: NOT_MODIFIED },
   async handle({ request, params: { id }, ...reader }) {
     const execution = await findExecution(reader, id);
-    return passReply(request, await execution.describe(), (body) => withLinks(body, id));
+    return passReply(request, await execution.describe());
   },
 });
 

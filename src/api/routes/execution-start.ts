@@ -1,14 +1,14 @@
-import { refuse } from '../../problem/problem.ts';
+import { ProblemError, refuse } from '../../problem/problem.ts';
 import type { ApiEnv } from '../api-env.ts';
+import type { Principal } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
-import { claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
-import { withLinks } from '../execution/links.ts';
+import { type Claim, claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
-import type { Pinned } from '../execution/prepare-start.ts';
+import type { Pinned, StartRequest } from '../execution/prepare-start.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
-import { type Started, startExecution } from '../execution/start-execution.ts';
+import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
@@ -34,13 +34,31 @@ export const EXECUTION_START = endpoint({
     202: item('Accepted.', StartedSchema, { Location: 'The execution.' }),
   },
   async handle(call) {
-    const { env, request, params, body } = call;
-    const found = await findContent(call, params.ref, body.version);
-    const started = await startExecution(call, found.workflow.pack, pin(found), body, await claimOf(call));
-    const seconds = preferredWait(request.headers);
-    return seconds === 0 ? started.response : waited(env, started, seconds);
+    const claim = await claimOf(call);
+    const started = await startNow(call, claim).catch(async (error: unknown) => {
+      const before = claim && isRefusal(error) ? await startedBefore(call, call.body, claim) : undefined;
+      return before ?? Promise.reject(error);
+    });
+    const seconds = preferredWait(call.request.headers);
+    return seconds === 0 ? started.response : waited(call.env, started, seconds);
   },
 });
+
+interface StartCall extends Starter {
+  readonly principal: Principal;
+  readonly params: { readonly ref: string };
+  readonly body: StartRequest;
+}
+
+/** Whether the request as it is was refused, so that trying again would not help. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && !error.retryable && error.problem.code !== 'idempotency_key_reused';
+}
+
+async function startNow(call: StartCall, claim: Claim | undefined): Promise<Started> {
+  const found = await findContent(call, call.params.ref, call.body.version);
+  return startExecution(call, found.workflow.pack, pin(found), call.body, claim);
+}
 
 function pin(found: FoundWorkflow): Pinned {
   const { workflow, content } = found;
@@ -60,7 +78,7 @@ function pin(found: FoundWorkflow): Pinned {
 async function waited({ directory }: ApiEnv, { id, response }: Started, seconds: number): Promise<Response> {
   const reply = requireOk(await directory.execution(id).wait(seconds * 1000));
   const answer = isEnded(statusOf(reply))
-    ? answerDataText(200, withLinks(reply.body, id), { ETag: etag(reply.seq) })
+    ? answerDataText(200, reply.body, { ETag: etag(reply.seq) })
     : new Response(response.body, response);
   answer.headers.set('Preference-Applied', `wait=${seconds}`);
   return answer;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ProblemError } from '../../problem/problem.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { answerText } from '../http/answer.ts';
 
@@ -20,7 +21,16 @@ const readyz = endpoint({
   scope: 'open',
   answers: { 200: { description: 'It can.', body: v.strictObject({ status: v.literal('ready') }) } },
   async handle({ db }) {
-    await db.execute('SELECT 1 FROM workflow_definition LIMIT 1');
+    try {
+      await db.execute('SELECT 1 FROM workflow_definition LIMIT 1');
+    } catch (error) {
+      const problem = {
+        code: 'unavailable',
+        detail: 'the registry is away or has no tables',
+        retryAfter: 1,
+      } as const;
+      throw new ProblemError(problem, { cause: error });
+    }
     return answerText(200, '{"status":"ready"}', { 'Cache-Control': 'no-store' });
   },
 });

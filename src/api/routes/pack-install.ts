@@ -13,7 +13,8 @@ import { InstalledSchema, PackBodySchema, RehearsedSchema } from '../schema/pack
 
 const PATH = '/api/v1/packs/{pack}';
 
-const OPTIONS = {
+/** What an installation may do. */
+export const INSTALL_OPTIONS = {
   /** False: workflows that exist are left as they are. */
   update: v.optional(v.boolean(), true),
   /** False: one invalid file, and nothing is installed. */
@@ -28,7 +29,7 @@ const install = endpoint({
   operation: 'putPack',
   summary: 'Install a pack, or update it, at once',
   scope: 'write',
-  query: OPTIONS,
+  query: INSTALL_OPTIONS,
   body,
   answers: {
     200: item('Updated; what became of each file.', InstalledSchema),
@@ -60,7 +61,7 @@ const validate = endpoint({
   operation: 'validatePack',
   summary: 'What an installation would do; nothing is kept',
   scope: 'read',
-  query: OPTIONS,
+  query: INSTALL_OPTIONS,
   body,
   answers: { 200: item('What it would do.', RehearsedSchema) },
   async handle({ env, db, principal, params: { pack }, query, body: { manifest, files } }) {

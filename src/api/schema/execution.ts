@@ -74,24 +74,57 @@ export const ExecutionSchema = v.looseObject({
   links: LinksSchema,
 });
 
+const JoinSchema = v.looseObject({
+  task: v.string(),
+  /** The instance whose group it is; nulls: the start. */
+  group: v.looseObject({ anchor: v.nullable(v.string()), instance: v.nullable(v.string()) }),
+  activation: v.number(),
+  mode: v.union([v.string(), v.number()]),
+  /** Null for `active`. */
+  needed: v.nullable(v.number()),
+  arrived: v.array(v.looseObject({ task: v.string(), instance: v.nullable(v.string()) })),
+  missing: v.array(v.looseObject({ task: v.string() })),
+  fired_at: v.nullable(v.string()),
+});
+
+const TokenSchema = v.looseObject({
+  id: v.string(),
+  task: v.string(),
+  instance: v.nullable(v.string()),
+  /** The state of the machine it stands in. */
+  value: v.string(),
+  vars: ObjectSchema,
+});
+
 export const ExecutionStateSchema = v.looseObject({
   seq: v.number(),
   status: StatusSchema,
-  scheduled: v.array(v.unknown()),
-  executing: v.array(v.unknown()),
-  delayed: v.array(v.unknown()),
-  waiting: v.array(v.unknown()),
-  joins: v.array(ObjectSchema),
+  scheduled: v.array(v.string()),
+  executing: v.array(v.string()),
+  delayed: v.array(v.string()),
+  waiting: v.array(v.string()),
+  joins: v.array(JoinSchema),
   iterations: v.record(v.string(), v.number()),
-  tokens: v.array(ObjectSchema),
+  tokens: v.array(TokenSchema),
   vars: ObjectSchema,
-  timers: v.array(v.unknown()),
+  timers: v.array(ObjectSchema),
   children: v.array(v.unknown()),
+  waiting_for: v.optional(v.string()),
 });
 
-export const TaskInstanceSchema = v.looseObject({ task: v.string(), status: v.string() });
+export const TaskInstanceSchema = v.looseObject({
+  task: v.string(),
+  instance: v.string(),
+  iteration: v.number(),
+  attempt: v.number(),
+  status: v.string(),
+  triggered_by: v.array(v.unknown()),
+  input: v.unknown(),
+  result: v.unknown(),
+  error: v.nullable(ObjectSchema),
+});
 
-export const EventSchema = v.looseObject({ seq: v.number(), at: v.unknown(), type: v.string() });
+export const EventSchema = v.looseObject({ seq: v.number(), at: TimeSchema, type: v.string() });
 
 export const ExecutionMachineSchema = v.looseObject({
   config: ObjectSchema,

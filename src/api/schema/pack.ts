@@ -61,3 +61,17 @@ export const RehearsedSchema = v.strictObject({
   findings: v.array(FindingSchema),
   files: v.array(FileResultSchema),
 });
+
+/** An installation in parts. */
+export const InstallSchema = v.strictObject({
+  id: v.string(),
+  pack: v.string(),
+  links: v.strictObject({ files: v.string(), commit: v.string() }),
+});
+
+export const StagedFileSchema = v.strictObject({
+  path: v.string(),
+  ref: v.nullable(v.string()),
+  outcome: v.picklist(['staged', 'unchanged', 'invalid', 'skipped']),
+  findings: v.array(FindingSchema),
+});

@@ -1,4 +1,4 @@
-import { equals, isObject, type Json, type JsonObject } from '../../value/json.ts';
+import { equals, type Json, type JsonObject } from '../../value/json.ts';
 import { fitsFormat } from './formats.ts';
 import { compilePattern } from './pattern.ts';
 
@@ -34,7 +34,7 @@ export function assertValue(schema: JsonObject, value: Json): readonly Fault[] {
 }
 
 /** The type of a value in the words of JSON Schema. */
-export function typeOf(value: Json): string {
+function typeOf(value: Json): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }
 
@@ -115,7 +115,7 @@ function plural(count: number, unit: string): string {
 }
 
 /** The beginning of a value's JSON. */
-export function brief(value: Json): string {
-  const text = isObject(value) || Array.isArray(value) ? JSON.stringify(value) : JSON.stringify(value);
+function brief(value: Json): string {
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

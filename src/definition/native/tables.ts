@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   choice,
+  condition,
   duration,
   durationOrExpression,
   filledText,
@@ -49,7 +50,7 @@ export const task = v.strictObject({
   description: v.nullish(text),
   action: v.nullish(filledText),
   input: v.optional(slot('input')),
-  when: v.optional(filledText),
+  when: v.optional(condition),
   with: v.optional(slot('items')),
   with_items: v.optional(slot('itemsText')),
   join: v.optional(
@@ -90,11 +91,11 @@ export const retry = v.strictObject({
   jitter: v.optional(
     v.union([v.pipe(v.number(JITTER), v.minValue(0, JITTER), v.maxValue(1, JITTER)), flag], JITTER),
   ),
-  when: v.optional(filledText),
+  when: v.optional(condition),
 });
 
 export const transition = v.strictObject({
-  when: v.optional(filledText),
+  when: v.optional(condition),
   publish: v.optional(slot('publish')),
   do: v.optional(slot('targets')),
 });

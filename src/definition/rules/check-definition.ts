@@ -1,4 +1,5 @@
 import type { Draft, Reading } from '../reading.ts';
+import { checkActions } from './actions.ts';
 import { checkConditions } from './conditions.ts';
 import { checkExpressions } from './expressions.ts';
 import { checkItems } from './items.ts';
@@ -16,6 +17,7 @@ export function checkDefinition(draft: Draft, source: string, reading: Reading):
   checkJoins(draft, reading);
   checkNames(draft, reading);
   checkLimits(draft, reading);
+  checkActions(draft, reading);
   checkConditions(draft, reading);
   checkItems(draft, reading);
   checkSchemas(draft, reading);

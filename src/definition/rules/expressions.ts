@@ -37,7 +37,7 @@ export function checkExpressions(draft: Draft, source: string, reading: Reading)
 }
 
 function checkCompiled(compiled: CompiledSite, draft: Draft, reading: Reading): void {
-  const { site, dialect, place, offsetAt } = compiled;
+  const { dialect, place, offsetAt } = compiled;
   if (dialect === 'native' && compiled.compiled.language === 'yaql') {
     reading.findings.warning(
       'yaql_in_native',
@@ -49,18 +49,30 @@ function checkCompiled(compiled: CompiledSite, draft: Draft, reading: Reading): 
       },
     );
   }
-  if (dialect === 'native' && site.role === 'action' && compiled.compiled.kind !== 'literal') {
-    reading.findings.error(
-      'expression_not_allowed',
-      place.path,
-      'An action is named in the file, not computed.',
-      {
-        hint: 'Give each action a task of its own, and lead to one of them by `when`.',
-        offset: offsetAt(0),
-      },
-    );
-  }
+  checkForm(compiled, reading);
   checkVisibility(compiled, draft, reading);
+}
+
+/** Text with an expression in it is always text, where a list, a map or a condition is meant. */
+function checkForm({ site, compiled, dialect, place, offsetAt }: CompiledSite, { findings }: Reading): void {
+  if (dialect !== 'native' || compiled.kind !== 'template') {
+    return;
+  }
+  const { path, text, task } = site;
+  const details = {
+    offset: offsetAt(0),
+    hint: 'Put the whole of it between one pair of delimiters: `"{{ … }}"`.',
+  };
+  if (path === `${task?.path}/with/items` || path === `${task?.path}/input`) {
+    findings.error('invalid_value', place.path, 'This gives text, where a value is needed.', details);
+  } else if (isCondition(site) && !text.includes('{%')) {
+    const message = 'The condition is text with an expression in it, and so true unless it is empty.';
+    findings.warning('condition_is_text', place.path, message, details);
+  }
+}
+
+function isCondition({ role, path, task }: ExpressionSite): boolean {
+  return role === 'when' || role === 'retry' || path === `${task?.path}/when`;
 }
 
 function codeOf(kind: ExpressionErrorKind): string {

@@ -8,6 +8,9 @@ export const text = v.string('must be text');
 
 export const filledText = v.pipe(text, v.nonEmpty('must not be empty'));
 
+/** Blanks around a condition, such as the line break that ends a block, would make text of it. */
+export const condition = v.pipe(text, v.trim(), v.nonEmpty('must not be empty'));
+
 export const textList = v.array(filledText, 'must be a list');
 
 export const flag = v.boolean('must be true or false');

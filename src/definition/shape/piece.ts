@@ -51,7 +51,7 @@ export function slotShape(schema: Field): string | undefined {
 }
 
 /** The schema below `optional` and `nullish`. */
-export function unwrap(schema: Field): Field {
+function unwrap(schema: Field): Field {
   return 'wrapped' in schema ? unwrap(schema.wrapped as Field) : schema;
 }
 

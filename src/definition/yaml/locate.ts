@@ -31,6 +31,10 @@ class Alignment {
     this.#style = node.style;
     this.#end = node.end;
     this.at = contentStart(source, node);
+    if (node.style === 'literal' || node.style === 'folded') {
+      // The indentation that was passed over may be partly text.
+      this.done = node.text.search(/\S|$/);
+    }
   }
 
   step(): boolean {

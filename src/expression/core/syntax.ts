@@ -8,7 +8,7 @@ interface Deep {
 }
 
 /** The depth of a node above others; chains such as `a + b + c …` grow it too, and evaluate as deep. */
-export function below(offset: number, ...children: readonly (Deep | undefined)[]): number {
+export function below(offset: number, children: readonly (Deep | undefined)[]): number {
   let depth = 0;
   for (const child of children) {
     depth = Math.max(depth, child?.depth ?? 0);

@@ -1,5 +1,5 @@
-import { Lookup } from '../scope.ts';
 import type { Meter } from '../budget.ts';
+import { Lookup } from '../scope.ts';
 import type { Env } from './env.ts';
 
 /**

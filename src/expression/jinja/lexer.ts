@@ -1,5 +1,5 @@
-import { fail } from '../error.ts';
 import { resolveEscapes } from '../core/escapes.ts';
+import { fail } from '../error.ts';
 
 export type TokenType = 'name' | 'string' | 'integer' | 'float' | 'operator' | 'end';
 

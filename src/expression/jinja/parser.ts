@@ -1,6 +1,6 @@
+import { below, MAX_DEPTH } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 import type { Arguments, BinaryOperator, CompareOperator, Node } from './ast.ts';
-import { below, MAX_DEPTH } from '../core/syntax.ts';
 import { literal, nodesOf, number } from './build.ts';
 import { TokenReader } from './token-reader.ts';
 
@@ -27,7 +27,7 @@ export class Parser extends TokenReader {
       this.advance();
       const test = this.#or();
       const otherwise = this.skip('else') ? this.expression() : undefined;
-      const depth = below(offset, node, test, otherwise);
+      const depth = below(offset, [node, test, otherwise]);
       node = { type: 'conditional', offset, depth, test, whenTrue: node, otherwise };
     }
     this.#nesting--;
@@ -46,7 +46,7 @@ export class Parser extends TokenReader {
     while (this.skip(',') && !this.#atEndOfTuple()) {
       items.push(item());
     }
-    return { type: 'tuple', offset, depth: below(offset, ...items), items };
+    return { type: 'tuple', offset, depth: below(offset, items), items };
   }
 
   #atEndOfTuple(): boolean {
@@ -67,7 +67,7 @@ export class Parser extends TokenReader {
     while (this.skip(operator)) {
       operands.push(operand());
     }
-    return { type: 'logic', offset, depth: below(offset, ...operands), operator, operands };
+    return { type: 'logic', offset, depth: below(offset, operands), operator, operands };
   }
 
   #not(): Node {
@@ -78,7 +78,7 @@ export class Parser extends TokenReader {
     this.#deeper(offset);
     const operand = this.#not();
     this.#nesting--;
-    return { type: 'unary', offset, depth: below(offset, operand), operator: 'not', operand };
+    return { type: 'unary', offset, depth: below(offset, [operand]), operator: 'not', operand };
   }
 
   #deeper(offset: number): void {
@@ -100,7 +100,7 @@ export class Parser extends TokenReader {
     return {
       type: 'compare',
       offset,
-      depth: below(offset, first, ...rest.map((r) => r.operand)),
+      depth: below(offset, [first, ...rest.map((r) => r.operand)]),
       first,
       rest,
     };
@@ -136,7 +136,7 @@ export class Parser extends TokenReader {
     }
     return operands.length === 1
       ? first
-      : { type: 'concat', offset, depth: below(offset, ...operands), operands };
+      : { type: 'concat', offset, depth: below(offset, operands), operands };
   }
 
   #product(): Node {
@@ -153,7 +153,7 @@ export class Parser extends TokenReader {
       }
       this.advance();
       const right = operand();
-      left = { type: 'binary', offset, depth: below(offset, left, right), operator, left, right };
+      left = { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
     }
   }
 
@@ -168,7 +168,7 @@ export class Parser extends TokenReader {
       this.#deeper(offset);
       const operand = this.unary(false);
       this.#nesting--;
-      node = { type: 'unary', offset, depth: below(offset, operand), operator, operand };
+      node = { type: 'unary', offset, depth: below(offset, [operand]), operator, operand };
     }
     node = this.#postfix(node);
     return withFilters ? this.#filters(node) : node;
@@ -215,7 +215,7 @@ export class Parser extends TokenReader {
     }
     if (this.skip('[')) {
       const items = this.#separated(']', () => this.expression());
-      return { type: 'list', offset, depth: below(offset, ...items), items };
+      return { type: 'list', offset, depth: below(offset, items), items };
     }
     if (text !== '{') {
       return this.unexpected('an expression');
@@ -226,7 +226,7 @@ export class Parser extends TokenReader {
       this.expect(':');
       return [key, this.expression()];
     });
-    return { type: 'dict', offset, depth: below(offset, ...entries.flat()), entries };
+    return { type: 'dict', offset, depth: below(offset, entries.flat()), entries };
   }
 
   #separated<T>(close: string, item: () => T): readonly T[] {
@@ -264,15 +264,15 @@ export class Parser extends TokenReader {
     if (type === 'integer') {
       this.advance();
       const index = number(text, false, offset);
-      return { type: 'index', offset: dot, depth: below(dot, object, index), object, index };
+      return { type: 'index', offset: dot, depth: below(dot, [object, index]), object, index };
     }
-    return { type: 'attribute', offset: dot, depth: below(dot, object), object, name: this.name() };
+    return { type: 'attribute', offset: dot, depth: below(dot, [object]), object, name: this.name() };
   }
 
   #subscript(object: Node, offset: number): Node {
     const start = this.is(':') ? undefined : this.tuple();
     if (start !== undefined && this.skip(']')) {
-      return { type: 'index', offset, depth: below(offset, object, start), object, index: start };
+      return { type: 'index', offset, depth: below(offset, [object, start]), object, index: start };
     }
     this.expect(':');
     const stop = this.is(':') || this.is(']') ? undefined : this.expression();
@@ -281,7 +281,7 @@ export class Parser extends TokenReader {
     return {
       type: 'slice',
       offset,
-      depth: below(offset, object, start, stop, step),
+      depth: below(offset, [object, start, stop, step]),
       object,
       start,
       stop,
@@ -293,7 +293,7 @@ export class Parser extends TokenReader {
     // A call is placed at its name, where a reader looks for it.
     const offset = callee.type === 'name' ? callee.offset : this.token.offset;
     const given = this.#arguments();
-    return { type: 'call', offset, depth: below(offset, callee, ...nodesOf(given)), callee, ...given };
+    return { type: 'call', offset, depth: below(offset, [callee, ...nodesOf(given)]), callee, ...given };
   }
 
   #arguments(): Arguments {
@@ -338,7 +338,14 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
-    return { type: 'filter', offset, depth: below(offset, input, ...nodesOf(given)), name, input, ...given };
+    return {
+      type: 'filter',
+      offset,
+      depth: below(offset, [input, ...nodesOf(given)]),
+      name,
+      input,
+      ...given,
+    };
   }
 
   #dotted(): string {
@@ -355,7 +362,7 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
-    const depth = below(offset, input, ...nodesOf(given));
+    const depth = below(offset, [input, ...nodesOf(given)]);
     const node: Node = { type: 'test', offset, depth, name, input, ...given };
     return negated ? { type: 'unary', offset, depth: depth + 1, operator: 'not', operand: node } : node;
   }

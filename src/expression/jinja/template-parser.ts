@@ -1,6 +1,6 @@
+import { MAX_DEPTH } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 import type { Node } from './ast.ts';
-import { MAX_DEPTH } from '../core/syntax.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { Parser } from './parser.ts';
 import {

@@ -20,6 +20,11 @@ export class Lambda {
     return this.#body(this.#env.within(locals));
   }
 
+  /** The same in other surroundings. */
+  within(locals: Locals): Lambda {
+    return new Lambda(this.#body, this.#env.within(locals));
+  }
+
   /** Evaluates it with named values, e.g. the groups of a match. */
   callWith(names: Iterable<readonly [string, Value]>): Value {
     const locals = new Locals(this.#env.locals);

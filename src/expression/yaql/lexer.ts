@@ -1,7 +1,15 @@
-import { fail } from '../error.ts';
 import { resolveEscapes } from '../core/escapes.ts';
+import { fail } from '../error.ts';
 
-export type TokenType = 'word' | 'function' | 'variable' | 'string' | 'integer' | 'float' | 'operator' | 'end';
+export type TokenType =
+  | 'word'
+  | 'function'
+  | 'variable'
+  | 'string'
+  | 'integer'
+  | 'float'
+  | 'operator'
+  | 'end';
 
 export interface Token {
   readonly type: TokenType;
@@ -38,7 +46,9 @@ export function lex(text: string, start: number): Lexed {
     }
     const length = read(text, at, tokens);
     if (length === 0) {
-      fail('syntax', `unexpected character '${String.fromCodePoint(text.codePointAt(at) ?? 0)}'`, { offset: at });
+      fail('syntax', `unexpected character '${String.fromCodePoint(text.codePointAt(at) ?? 0)}'`, {
+        offset: at,
+      });
     }
     at += length;
   }

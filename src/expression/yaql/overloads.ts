@@ -2,7 +2,7 @@ import type { Env } from '../core/env.ts';
 import { sealed } from '../core/seal.ts';
 import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
-import { Lambda, Rule } from './lambda.ts';
+import { type Lambda, Rule } from './lambda.ts';
 import { fits, type Given, type Parameter, parameters } from './parameters.ts';
 
 /** How a function may be called: `f(x)`, `x.f()`, or both. */
@@ -12,7 +12,7 @@ export type Kind = 'function' | 'method' | 'both';
 export interface Overload {
   readonly kind: Kind;
   readonly parameters: readonly Parameter[];
-  readonly run: (args: readonly Given[], env: Env) => Value;
+  readonly run: (args: readonly Given[], env: Env, named: ReadonlyMap<string, Value>) => Value;
 }
 
 export type Entry = readonly [name: string, overload: Overload];
@@ -35,17 +35,21 @@ export type CallArgument =
     }
   | { readonly kind: 'missing' };
 
-/** Which argument goes to which parameter. Lists are for a parameter that takes the rest. */
-type Assignment = readonly (CallArgument | { readonly kind: 'receiver' } | undefined)[];
+type Slot = CallArgument | { readonly kind: 'receiver' };
+type Evaluable = Exclude<CallArgument, { readonly kind: 'missing' }>;
 
-interface Candidate {
-  readonly overload: Overload;
-  readonly assignment: Assignment;
+/** Which argument goes to which parameter. */
+interface Assignment {
+  readonly placed: readonly { readonly parameter: Parameter; readonly slot: Slot | undefined }[];
+  /** Arguments with names of the caller's choice. */
+  readonly named: ReadonlyMap<string, Evaluable>;
 }
 
-type Slot = CallArgument | { readonly kind: 'receiver' };
+interface Candidate extends Assignment {
+  readonly overload: Overload;
+}
 
-/** Chooses among the forms of a function by what is given, as compiled code that runs with each call. */
+/** Chooses among the forms of a function by what is given, at each call. */
 export class Dispatcher {
   readonly #name: string;
   readonly #candidates: readonly Candidate[];
@@ -56,135 +60,141 @@ export class Dispatcher {
     this.#slots = method ? [{ kind: 'receiver' }, ...args] : args;
     this.#candidates = overloads.flatMap((overload) => {
       const assignment = assign(overload.parameters, this.#slots);
-      return assignment === undefined ? [] : [{ overload, assignment }];
+      return assignment === undefined ? [] : [{ overload, ...assignment }];
     });
   }
 
   call(receiver: Value | undefined, env: Env): Value {
-    const evaluated = new Map<Slot, Value>();
-    for (const { overload, assignment } of this.#candidates) {
-      const args = given(overload.parameters, assignment, receiver, evaluated, env);
+    const round = new Round(receiver, env);
+    for (const candidate of this.#candidates) {
+      const args = round.arguments(candidate);
       if (args !== undefined) {
-        return overload.run(args, env);
+        return candidate.overload.run(args, env, round.named(candidate));
       }
     }
-    return this.#refuse(receiver, evaluated, env);
+    return this.#refuse(round, env);
   }
 
-  #refuse(receiver: Value | undefined, evaluated: ReadonlyMap<Slot, Value>, env: Env): never {
-    // Errors inside of the arguments come first, as if they had been evaluated before the choice.
-    const values = this.#slots.flatMap((slot): Value[] => {
-      if (slot.kind === 'receiver') {
-        return receiver === undefined ? [] : [receiver];
-      }
-      if (slot.kind === 'missing') {
-        return [];
-      }
-      const known = evaluated.get(slot);
-      return known === undefined ? (this.#candidates.length > 0 ? [] : [slot.evaluate(env)]) : [known];
-    });
-    if (values.some((value) => sealed(value))) {
+  #refuse(round: Round, env: Env): never {
+    const values = this.#slots.flatMap((slot) => round.known(slot, this.#candidates.length === 0));
+    if (values.some(sealed)) {
       fail('sealed_value_used', `a sealed value cannot be given to ${this.#name}()`);
     }
+    env.meter.charge(1);
     const kinds = values.map(describe).join(', ');
-    return fail('no_matching_overload', `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`);
+    return fail(
+      'no_matching_overload',
+      `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`,
+    );
   }
 }
+
+/** One call: its arguments are evaluated once, however many forms are tried. */
+class Round {
+  readonly #receiver: Value | undefined;
+  readonly #env: Env;
+  readonly #values = new Map<Slot, Value>();
+
+  constructor(receiver: Value | undefined, env: Env) {
+    this.#receiver = receiver;
+    this.#env = env;
+  }
+
+  /** The arguments as a form takes them, or undefined when one does not fit. */
+  arguments({ placed }: Assignment): readonly Given[] | undefined {
+    const args: Given[] = [];
+    for (const { parameter, slot } of placed) {
+      const value = this.#argument(parameter, slot);
+      if (!fits(parameter, value)) {
+        return undefined;
+      }
+      args.push(value);
+    }
+    return args;
+  }
+
+  named({ named }: Assignment): ReadonlyMap<string, Value> {
+    return named.size === 0 ? NONE : new Map([...named].map(([name, slot]) => [name, this.#value(slot)]));
+  }
+
+  /** The value of an argument as far as it was needed. */
+  known(slot: Slot, evaluate: boolean): readonly Value[] {
+    if (slot.kind === 'receiver') {
+      return this.#receiver === undefined ? [] : [this.#receiver];
+    }
+    const value = slot.kind !== 'missing' && evaluate ? this.#value(slot) : this.#values.get(slot);
+    return value === undefined ? [] : [value];
+  }
+
+  #argument({ type }: Parameter, slot: Slot | undefined): Given {
+    if (slot === undefined || slot.kind === 'missing') {
+      return undefined;
+    }
+    if (slot.kind === 'receiver') {
+      return this.#receiver;
+    }
+    if (type === 'rule' && slot.kind === 'rule') {
+      return new Rule(slot.source(this.#env), slot.lambda(this.#env));
+    }
+    return type === 'lambda' ? slot.lambda(this.#env) : this.#value(slot);
+  }
+
+  #value(slot: Evaluable): Value {
+    const known = this.#values.get(slot);
+    if (known !== undefined) {
+      return known;
+    }
+    const value = slot.evaluate(this.#env);
+    this.#values.set(slot, value);
+    return value;
+  }
+}
+
+const NONE: ReadonlyMap<string, Value> = new Map();
 
 /** Assigns arguments to parameters by position and name; undefined when they cannot be. */
 function assign(all: readonly Parameter[], slots: readonly Slot[]): Assignment | undefined {
   const takesRules = all.some(({ type }) => type === 'rule');
-  const byName = new Map<string, Slot>();
+  const byName = new Map<string, Evaluable>();
   const positional: Slot[] = [];
   for (const slot of slots) {
-    if (slot.kind === 'rule' && !takesRules) {
-      if (slot.name === undefined || byName.has(slot.name)) {
-        return undefined;
-      }
-      byName.set(slot.name, slot);
-    } else {
+    if (slot.kind !== 'rule' || takesRules) {
       positional.push(slot);
+    } else if (slot.name === undefined || byName.has(slot.name)) {
+      return undefined;
+    } else {
+      byName.set(slot.name, slot);
     }
   }
   return place(all, positional, byName);
 }
 
-function place(all: readonly Parameter[], positional: readonly Slot[], byName: Map<string, Slot>): Assignment | undefined {
-  const assignment: (Slot | undefined)[] = [];
-  let next = 0;
-  for (const { name, rest, named, optional } of all) {
-    if (rest) {
-      assignment.push(...positional.slice(next));
-      next = positional.length;
-      continue;
-    }
-    if (named) {
-      assignment.push(...byName.values());
-      byName.clear();
-      continue;
-    }
-    const slot = next < positional.length ? positional[next++] : byName.get(name);
-    if (slot === byName.get(name)) {
-      byName.delete(name);
-    }
-    if ((slot === undefined || slot.kind === 'missing') && !optional) {
-      return undefined;
-    }
-    assignment.push(slot?.kind === 'missing' ? undefined : slot);
-  }
-  return next === positional.length && byName.size === 0 ? assignment : undefined;
-}
-
-/** The arguments as a form takes them, or undefined when one does not fit. */
-function given(
+function place(
   all: readonly Parameter[],
-  assignment: Assignment,
-  receiver: Value | undefined,
-  evaluated: Map<Slot, Value>,
-  env: Env,
-): readonly Given[] | undefined {
-  const args: Given[] = [];
-  for (const [i, slot] of assignment.entries()) {
-    const parameter = all[Math.min(i, all.length - 1)];
-    if (parameter === undefined) {
-      return undefined;
+  positional: readonly Slot[],
+  byName: Map<string, Evaluable>,
+): Assignment | undefined {
+  const placed: { parameter: Parameter; slot: Slot | undefined }[] = [];
+  const named = new Map<string, Evaluable>();
+  let next = 0;
+  for (const parameter of all) {
+    if (parameter.rest) {
+      placed.push(...positional.slice(next).map((slot) => ({ parameter, slot })));
+      next = positional.length;
+    } else if (parameter.named) {
+      byName.forEach((slot, name) => named.set(name, slot));
+      byName.clear();
+    } else {
+      const byPosition = next < positional.length ? positional[next++] : undefined;
+      const slot = byPosition ?? byName.get(parameter.name);
+      if (byPosition === undefined) {
+        byName.delete(parameter.name);
+      }
+      if ((slot === undefined || slot.kind === 'missing') && !parameter.optional) {
+        return undefined;
+      }
+      placed.push({ parameter, slot });
     }
-    const value = argument(parameter, slot, receiver, evaluated, env);
-    if (!fits(parameter, value)) {
-      return undefined;
-    }
-    args.push(value);
   }
-  return args;
+  return next === positional.length && byName.size === 0 ? { placed, named } : undefined;
 }
-
-function argument(
-  { type }: Parameter,
-  slot: Slot | undefined,
-  receiver: Value | undefined,
-  evaluated: Map<Slot, Value>,
-  env: Env,
-): Given {
-  if (slot === undefined || slot.kind === 'missing') {
-    return undefined;
-  }
-  if (slot.kind === 'receiver') {
-    return receiver;
-  }
-  if (type === 'rule') {
-    return slot.kind === 'rule' ? new Rule(slot.source(env), slot.lambda(env)) : valueIn(slot, evaluated, env);
-  }
-  return type === 'lambda' ? slot.lambda(env) : valueIn(slot, evaluated, env);
-}
-
-/** Arguments are evaluated once, however many forms are tried. */
-function valueIn(slot: Exclude<Slot, { kind: 'receiver' | 'missing' }>, evaluated: Map<Slot, Value>, env: Env): Value {
-  const known = evaluated.get(slot);
-  if (known !== undefined) {
-    return known;
-  }
-  const value = slot.evaluate(env);
-  evaluated.set(slot, value);
-  return value;
-}
-

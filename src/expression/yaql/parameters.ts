@@ -1,6 +1,6 @@
-import { isInteger, isList, isMapping, isNumber, type Value } from '../core/value.ts';
 import { Regex } from '../core/regex.ts';
 import { Sequence } from '../core/sequence.ts';
+import { isInteger, isList, isMapping, isNumber, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { Bindings, Lambda, Rule } from './lambda.ts';
 import { OrderedSequence } from './ordered.ts';
@@ -79,8 +79,8 @@ const CHECKS: Readonly<Record<ParameterType, (value: Value) => boolean>> = {
   timespan: (value) => value instanceof TimeSpan,
   ordered: (value) => value instanceof OrderedSequence,
   bindings: (value) => value instanceof Bindings,
-  lambda: () => true,
-  rule: () => true,
+  lambda: () => false,
+  rule: () => false,
 };
 
 /** Lists, sets and sequences; not strings and not dictionaries. */
@@ -100,7 +100,7 @@ export function fits({ type, nullable }: Parameter, value: Given): boolean {
 }
 
 /** The value of a parameter that is not a lambda. */
-export function valueOf(given: Given): Value {
+export function valueIn(given: Given): Value {
   return given === undefined || given instanceof Lambda || given instanceof Rule ? null : given;
 }
 
@@ -118,7 +118,6 @@ export function wholeIn(given: Given, otherwise = 0): number {
 }
 
 export function listIn(given: Given): readonly Value[] {
-  const value = valueOf(given);
+  const value = valueIn(given);
   return isList(value) ? value : [];
 }
-

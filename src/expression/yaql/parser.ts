@@ -78,7 +78,9 @@ export class Parser {
   /** Operators that bind tighter than `least`. */
   #expression(least: number): Node {
     if (++this.#nesting > MAX_DEPTH) {
-      fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset: this.#token.offset });
+      fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, {
+        offset: this.#token.offset,
+      });
     }
     let left = this.#prefix();
     for (;;) {
@@ -91,7 +93,7 @@ export class Parser {
       this.#at++;
       const right = this.#expression(text === '->' ? power - 1 : power);
       const operator = text as BinaryOperator;
-      left = { type: 'binary', offset, depth: below(offset, left, right), operator, left, right };
+      left = { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
     }
   }
 
@@ -99,12 +101,12 @@ export class Parser {
     const { offset } = this.#token;
     if (this.#skip('not')) {
       const operand = this.#expression(NOT);
-      return { type: 'unary', offset, depth: below(offset, operand), operator: 'not', operand };
+      return { type: 'unary', offset, depth: below(offset, [operand]), operator: 'not', operand };
     }
     const operator = this.#skip('-') ? '-' : this.#skip('+') ? '+' : undefined;
     if (operator !== undefined) {
       const operand = this.#expression(SIGN);
-      return { type: 'unary', offset, depth: below(offset, operand), operator, operand };
+      return { type: 'unary', offset, depth: below(offset, [operand]), operator, operand };
     }
     return this.#postfix(this.#primary());
   }
@@ -123,13 +125,20 @@ export class Parser {
       case 'integer':
       case 'float': {
         const float = type === 'float';
-        return { type: 'constant', offset, depth: 1, value: numberOfDigits(text, float, offset), float, word: false };
+        return {
+          type: 'constant',
+          offset,
+          depth: 1,
+          value: numberOfDigits(text, float, offset),
+          float,
+          word: false,
+        };
       }
       case 'variable':
         return { type: 'variable', offset, depth: 1, name: text };
       case 'function': {
         const args = this.#arguments(')');
-        return { type: 'call', offset, depth: below(offset, ...nodesOf(args)), name: text, args };
+        return { type: 'call', offset, depth: below(offset, nodesOf(args)), name: text, args };
       }
       case 'operator':
         return this.#bracketed(text, offset);
@@ -147,11 +156,11 @@ export class Parser {
     }
     if (text === '[') {
       const args = this.#arguments(']');
-      return { type: 'list', offset, depth: below(offset, ...nodesOf(args)), args };
+      return { type: 'list', offset, depth: below(offset, nodesOf(args)), args };
     }
     if (text === '{') {
       const args = this.#arguments('}');
-      return { type: 'map', offset, depth: below(offset, ...nodesOf(args)), args };
+      return { type: 'map', offset, depth: below(offset, nodesOf(args)), args };
     }
     this.#at--;
     return this.#unexpected();
@@ -167,7 +176,7 @@ export class Parser {
         node = this.#member(node, true, offset);
       } else if (this.#skip('[')) {
         const args = this.#arguments(']');
-        node = { type: 'index', offset, depth: below(offset, node, ...nodesOf(args)), object: node, args };
+        node = { type: 'index', offset, depth: below(offset, [node, ...nodesOf(args)]), object: node, args };
       } else {
         return node;
       }
@@ -179,15 +188,15 @@ export class Parser {
     if (type === 'function') {
       this.#at++;
       const args = this.#arguments(')');
-      const depth = below(offset, receiver, ...nodesOf(args));
+      const depth = below(offset, [receiver, ...nodesOf(args)]);
       return { type: 'method', offset, depth, receiver, name: text, args, safe };
     }
     if (type === 'word' && !CONSTANTS.has(text)) {
       this.#at++;
-      return { type: 'property', offset, depth: below(offset, receiver), receiver, name: text, safe };
+      return { type: 'property', offset, depth: below(offset, [receiver]), receiver, name: text, safe };
     }
     const other = this.#primary();
-    return { type: 'noMember', offset: dot, depth: below(dot, receiver, other), receiver };
+    return { type: 'noMember', offset: dot, depth: below(dot, [receiver, other]), receiver };
   }
 
   /** Arguments up to a closing bracket: values, some of them left out, then rules. */

@@ -1,3 +1,4 @@
+import { executionLinks } from '../../../src/api/execution/links.ts';
 import type {
   CallbackCommand,
   Directory,
@@ -14,7 +15,7 @@ interface Stored {
   output: unknown;
   readonly waiting: Set<() => void>;
   readonly answered: Map<string, string>;
-  readonly instances: { task: string; instance: string; status: string }[];
+  readonly instances: ReturnType<typeof instanceOf>[];
   readonly events: { seq: number; at: string; type: string }[];
 }
 
@@ -89,7 +90,7 @@ export class MemoryDirectory implements Directory {
       output: null,
       waiting: new Set<() => void>(),
       answered: new Map<string, string>(),
-      instances: [{ task: 'hello', instance: 'hello:1', status: 'running' }],
+      instances: [instanceOf('hello')],
       events: [{ seq: 1, at: '2026-01-01T00:00:00.000Z', type: 'execution.started' }],
     };
     this.executions.set(command.id, stored);
@@ -117,6 +118,7 @@ export class MemoryDirectory implements Directory {
       started_at: '2026-01-01T00:00:00.000Z',
       ended_at: status === 'running' ? null : '2026-01-01T00:00:01.000Z',
       counts: { tasks: 1 },
+      links: executionLinks(command.id),
     };
   }
 
@@ -143,6 +145,12 @@ export class MemoryDirectory implements Directory {
     const stored = this.executions.get(id);
     return stored === undefined ? refused('not_found') : ok(show(stored), stored.seq);
   }
+}
+
+/** The first instance of a task, as it is while it runs. */
+export function instanceOf(task: string) {
+  const nothing = { triggered_by: [], input: {}, result: null, error: null };
+  return { task, instance: `${task}:1`, iteration: 1, attempt: 1, status: 'running', ...nothing };
 }
 
 function stateOf({ seq, status }: Stored) {

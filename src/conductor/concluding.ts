@@ -1,0 +1,44 @@
+import type { TaskDefinition } from '../definition/definition.ts';
+import { advanceToken, asksToRetry } from './completion.ts';
+import { orFail, placeOf } from './dispatching.ts';
+import type { Outcome } from './evaluation.ts';
+import { retry, wantsRetry } from './retrying.ts';
+import type { ValueRef } from './rows.ts';
+import { definitionOf, taskRow } from './task-end.ts';
+import { clearTimers } from './timers.ts';
+import type { Turn } from './turn.ts';
+
+/** How an attempt ended. `last`: no further attempt may be made. */
+export interface Conclusion extends Pick<Outcome, 'status' | 'error'> {
+  readonly result: ValueRef | null;
+  readonly last?: boolean;
+}
+
+/** An attempt of an instance is over: another one is made, or the instance ends and its token moves. */
+export function conclude(turn: Turn, instance: string, conclusion: Conclusion): void {
+  clearTimers(turn, instance, null, true);
+  orFail(turn, instance, () => {
+    const row = taskRow(turn, instance);
+    const task = definitionOf(turn, row);
+    const { status, error, result, last = false } = conclusion;
+    const outcome = { status, error, result: result === null ? null : turn.read(result) };
+    const place = { ...placeOf(turn, instance, row), outcome };
+    const used = row.attempt - 1;
+    if (!last && wantsRetry(turn, task, place, used)) {
+      retry(turn, instance, row, task, place);
+      return;
+    }
+    const command = hasRetryCommand(task);
+    if (!last && command && asksToRetry(turn, instance, outcome, used)) {
+      retry(turn, instance, row, task, place);
+      return;
+    }
+    turn.change({ type: 'task.ended', instance, status, result, error });
+    clearTimers(turn, instance);
+    advanceToken(turn, instance, outcome);
+  });
+}
+
+function hasRetryCommand(task: TaskDefinition): boolean {
+  return task.next.some(({ do: targets }) => targets.includes('retry'));
+}

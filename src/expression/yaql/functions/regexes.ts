@@ -1,0 +1,140 @@
+import type { Env } from '../../core/env.ts';
+import { type Match, Regex } from '../../core/regex.ts';
+import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
+import { Sequence } from '../../core/sequence.ts';
+import { truth } from '../../core/truth.ts';
+import type { Value } from '../../core/value.ts';
+import type { Lambda } from '../lambda.ts';
+import { type Entry, entry } from '../overloads.ts';
+import { type Given, lambdaOf, textIn, valueIn, wholeIn } from '../parameters.ts';
+import { yaqlText } from './strings.ts';
+
+function regexOf([pattern, ignoreCase, multiLine, dotAll]: readonly Given[], env: Env): Regex {
+  const flag = (given: Given): boolean => given !== undefined && truth(valueIn(given));
+  return new Regex(
+    textIn(pattern),
+    { ignoreCase: flag(ignoreCase), multiLine: flag(multiLine), dotAll: flag(dotAll) },
+    env,
+  );
+}
+
+function regexIn(given: Given, env: Env): Regex {
+  return given instanceof Regex ? given : new Regex(textIn(given), {}, env);
+}
+
+/** A match as expressions see it: `$1` (also `$`) is all of it, `$2` the first group, `$name` a named one. */
+function names(match: Match, regex: Regex): readonly (readonly [string, Value])[] {
+  const record = (index: number): Value => {
+    const group = match.groups[index];
+    return { value: group?.text ?? null, start: group?.start ?? -1, end: group?.end ?? -1 };
+  };
+  return [
+    ...match.groups.map((_, i) => [`$${i + 1}`, record(i)] as const),
+    ...[...regex.names].map(([name, index]) => [`$${name}`, record(index)] as const),
+  ];
+}
+
+function selected(match: Match, regex: Regex, selector: Lambda | undefined): Value {
+  return selector === undefined ? (match.groups[0]?.text ?? null) : selector.callWith(names(match, regex));
+}
+
+function search([regexp, string, selector]: readonly Given[], env: Env): Value {
+  const regex = regexIn(regexp, env);
+  const match = regex.search(textIn(string), env);
+  return match === undefined ? null : selected(match, regex, lambdaOf(selector));
+}
+
+function searchAll([regexp, string, selector]: readonly Given[], env: Env): Value {
+  const regex = regexIn(regexp, env);
+  return new Sequence(function* () {
+    for (const match of regex.matches(textIn(string), env)) {
+      yield selected(match, regex, lambdaOf(selector));
+    }
+  });
+}
+
+/** Cuts at matches; the groups of a match stand between the pieces. */
+function splitBy(regexp: Given, string: Given, most: Given, env: Env): Value {
+  const text = textIn(string);
+  const pieces: Value[] = [];
+  const limit = wholeIn(most);
+  let at = 0;
+  let count = 0;
+  for (const match of regexIn(regexp, env).matches(text, env)) {
+    env.meter.items(match.groups.length);
+    pieces.push(text.slice(at, match.start), ...match.groups.slice(1).map((group) => group.text));
+    at = match.end;
+    if (++count === limit) {
+      break;
+    }
+  }
+  return [...pieces, text.slice(at)];
+}
+
+function replace(regexp: Given, string: Given, by: Given, count: Given, env: Env): Value {
+  const regex = regexIn(regexp, env);
+  const template = textIn(by);
+  return replaceMatches(
+    regex,
+    textIn(string),
+    (match) => expandReplacement(template, match, regex),
+    wholeIn(count),
+    env,
+  );
+}
+
+function replaceBy(regexp: Given, string: Given, by: Given, count: Given, env: Env): Value {
+  const regex = regexIn(regexp, env);
+  const replacement = (match: Match): string => {
+    const value = selected(match, regex, lambdaOf(by));
+    return typeof value === 'string' ? value : yaqlText(value, env);
+  };
+  return replaceMatches(regex, textIn(string), replacement, wholeIn(count), env);
+}
+
+/** Regular expressions, which are matched in linear time. */
+export const REGEXES: readonly Entry[] = [
+  entry('function', 'regex', 'pattern:string ignoreCase=:any multiLine=:any dotAll=:any', regexOf),
+  entry('function', 'isRegex', 'value:any', ([value]) => value instanceof Regex),
+  entry('function', 'escapeRegex', 'string:string', ([text], env) =>
+    env.meter.text(textIn(text).replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&')),
+  ),
+  entry('method', 'matches', 'regexp:regex string:string', ([regexp, text], env) => {
+    return regexIn(regexp, env).search(textIn(text), env) !== undefined;
+  }),
+  entry('method', 'matches', 'string:string regexp:string', ([text, regexp], env) => {
+    return regexIn(regexp, env).search(textIn(text), env) !== undefined;
+  }),
+  entry('method', 'search', 'regexp:regex string:string selector=:lambda', search),
+  entry('method', 'searchAll', 'regexp:regex string:string selector=:lambda', searchAll),
+  entry('method', 'split', 'regexp:regex string:string maxSplit=:int', ([regexp, text, most], env) =>
+    splitBy(regexp, text, most, env),
+  ),
+  entry('method', 'split', 'string:string regexp:regex maxSplit=:int', ([text, regexp, most], env) =>
+    splitBy(regexp, text, most, env),
+  ),
+  entry(
+    'method',
+    'replace',
+    'regexp:regex string:string repl:string count=:int',
+    ([regexp, text, by, count], env) => replace(regexp, text, by, count, env),
+  ),
+  entry(
+    'method',
+    'replace',
+    'string:string regexp:regex repl:string count=:int',
+    ([text, regexp, by, count], env) => replace(regexp, text, by, count, env),
+  ),
+  entry(
+    'method',
+    'replaceBy',
+    'regexp:regex string:string repl:lambda count=:int',
+    ([regexp, text, by, count], env) => replaceBy(regexp, text, by, count, env),
+  ),
+  entry(
+    'method',
+    'replaceBy',
+    'string:string regexp:regex repl:lambda count=:int',
+    ([text, regexp, by, count], env) => replaceBy(regexp, text, by, count, env),
+  ),
+];

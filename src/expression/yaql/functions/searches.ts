@@ -1,0 +1,73 @@
+import { characters } from '../../core/characters.ts';
+import type { Env } from '../../core/env.ts';
+import { truth } from '../../core/truth.ts';
+import type { Value } from '../../core/value.ts';
+import { type Entry, entry } from '../overloads.ts';
+import { type Given, textIn, wholeIn } from '../parameters.ts';
+
+/** Where a part stands in a string, counted in characters; -1 when nowhere. */
+function find(last: boolean): (given: readonly Given[], env: Env) => Value {
+  return ([string, sub, start, length], env) => {
+    const text = textIn(string);
+    const part = textIn(sub);
+    env.meter.read(text);
+    env.meter.items(text.length);
+    const all = characters(text);
+    const from = clamp(wholeIn(start), all.length);
+    const count =
+      length === undefined ? all.length : wholeIn(length) < 0 ? all.length - from : wholeIn(length);
+    const range = all.slice(from, Math.max(from, from + count)).join('');
+    const at = last ? range.lastIndexOf(part) : range.indexOf(part);
+    return at === -1 || wholeIn(start) > all.length ? -1 : from + characters(range.slice(0, at)).length;
+  };
+}
+
+function clamp(start: number, length: number): number {
+  return Math.min(length, start < 0 ? Math.max(0, start + length) : start);
+}
+
+function edge(holds: (text: string, part: string) => boolean): (given: readonly Given[]) => Value {
+  return ([string, ...parts]) => parts.some((part) => holds(textIn(string), textIn(part)));
+}
+
+const DIGITS = '0123456789';
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const UPPER = LOWER.toUpperCase();
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+const WHITESPACE = ' \t\n\r\v\f';
+const SETS: readonly (readonly [string, string])[] = [
+  ['digits', DIGITS],
+  ['hexdigits', `${DIGITS}abcdefABCDEF`],
+  ['asciiLowercase', LOWER],
+  ['asciiUppercase', UPPER],
+  ['asciiLetters', LOWER + UPPER],
+  ['letters', LOWER + UPPER],
+  ['octdigits', '01234567'],
+  ['punctuation', PUNCTUATION],
+  ['printable', DIGITS + LOWER + UPPER + PUNCTUATION + WHITESPACE],
+  ['lowercase', LOWER],
+  ['uppercase', UPPER],
+  ['whitespace', WHITESPACE],
+];
+
+/** Looking for parts of strings. */
+export const SEARCHES: readonly Entry[] = [
+  entry('method', 'indexOf', 'string:string sub:string start=:int length=:int', find(false)),
+  entry('method', 'lastIndexOf', 'string:string sub:string start=:int length=:int', find(true)),
+  entry(
+    'method',
+    'startsWith',
+    'string:string *prefixes:string',
+    edge((text, part) => text.startsWith(part)),
+  ),
+  entry(
+    'method',
+    'endsWith',
+    'string:string *suffixes:string',
+    edge((text, part) => text.endsWith(part)),
+  ),
+  entry('function', 'characters', SETS.map(([name]) => `${name}=:any`).join(' '), (given) => {
+    const wanted = SETS.filter((_, i) => truth((given[i] ?? false) as Value)).map(([, letters]) => letters);
+    return [...new Set(wanted.join(''))];
+  }),
+];

@@ -1,0 +1,234 @@
+import type { Env } from '../../core/env.ts';
+import { equal } from '../../core/equality.ts';
+import { hashKey } from '../../core/hash.ts';
+import { Sequence } from '../../core/sequence.ts';
+import { truth } from '../../core/truth.ts';
+import type { Value } from '../../core/value.ts';
+import { fail } from '../../error.ts';
+import { stream } from '../operators.ts';
+import { type Entry, entry } from '../overloads.ts';
+import { type Given, isIterable, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { toList } from './lists.ts';
+
+/** A sequence made of a list, lazily. */
+function lazily(run: (items: Iterable<Value>, given: readonly Given[], env: Env) => Generator<Value>) {
+  return (given: readonly Given[], env: Env): Value =>
+    new Sequence(() => run(stream(valueIn(given[0]), env), given, env));
+}
+
+function call(given: Given, ...args: readonly Value[]): Value {
+  return lambdaOf(given)?.call(...args) ?? null;
+}
+
+const where = lazily(function* (items, [, predicate]) {
+  for (const item of items) {
+    if (truth(call(predicate, item))) {
+      yield item;
+    }
+  }
+});
+
+const select = lazily(function* (items, [, selector]) {
+  for (const item of items) {
+    yield call(selector, item);
+  }
+});
+
+const selectMany = lazily(function* (items, [, selector], env) {
+  for (const item of items) {
+    const inner = call(selector, item);
+    if (isIterable(inner)) {
+      yield* stream(inner, env);
+    } else {
+      yield inner;
+    }
+  }
+});
+
+const skip = lazily(function* (items, [, count]) {
+  const first = notNegative(wholeIn(count));
+  let i = 0;
+  for (const item of items) {
+    if (i++ >= first) {
+      yield item;
+    }
+  }
+});
+
+const take = lazily(function* (items, [, count]) {
+  const most = notNegative(wholeIn(count));
+  let i = 0;
+  if (most === 0) {
+    return;
+  }
+  for (const item of items) {
+    yield item;
+    if (++i >= most) {
+      return;
+    }
+  }
+});
+
+function notNegative(count: number): number {
+  return count < 0 ? fail('value_error', 'a number of items cannot be negative') : count;
+}
+
+const takeWhile = lazily(function* (items, [, predicate]) {
+  for (const item of items) {
+    if (!truth(call(predicate, item))) {
+      return;
+    }
+    yield item;
+  }
+});
+
+const skipWhile = lazily(function* (items, [, predicate]) {
+  let skipping = true;
+  for (const item of items) {
+    skipping &&= truth(call(predicate, item));
+    if (!skipping) {
+      yield item;
+    }
+  }
+});
+
+const distinct = lazily(function* (items, [, selector], env) {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const key = hashKey(selector === undefined ? item : call(selector, item), env);
+    if (!seen.has(key)) {
+      env.meter.items(1);
+      seen.add(key);
+      yield item;
+    }
+  }
+});
+
+const enumerated = lazily(function* (items, [, start]) {
+  let i = wholeIn(start);
+  for (const item of items) {
+    yield [i++, item];
+  }
+});
+
+const slices = lazily(function* (items, [, length], env) {
+  const size = notNegative(wholeIn(length));
+  let part: Value[] = [];
+  for (const item of items) {
+    if (size === 0) {
+      return;
+    }
+    env.meter.items(1);
+    part.push(item);
+    if (part.length === size) {
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) {
+    yield part;
+  }
+});
+
+/** Cuts at the items for which a predicate holds, which are left out. */
+const splitWhere = lazily(function* (items, [, predicate], env) {
+  let part: Value[] = [];
+  let open = false;
+  for (const item of items) {
+    open = !truth(call(predicate, item));
+    env.meter.items(1);
+    if (open) {
+      part.push(item);
+    } else {
+      yield part;
+      part = [];
+    }
+  }
+  if (open) {
+    yield part;
+  }
+});
+
+/** Cuts where the value of a predicate changes. */
+const sliceWhere = lazily(function* (items, [, predicate], env) {
+  let part: Value[] = [];
+  let before: Value | undefined;
+  for (const item of items) {
+    const value = call(predicate, item);
+    if (before !== undefined && !equal(value, before, env)) {
+      yield part;
+      part = [];
+    }
+    env.meter.items(1);
+    part.push(item);
+    before = value;
+  }
+  if (part.length > 0) {
+    yield part;
+  }
+});
+
+function zipped(lists: readonly Given[], env: Env): Value {
+  return new Sequence(function* () {
+    const iterators = lists.map((list) => stream(valueIn(list), env)[Symbol.iterator]());
+    for (;;) {
+      const row = iterators.map((iterator) => iterator.next());
+      if (row.some(({ done }) => done === true)) {
+        return;
+      }
+      env.meter.items(row.length);
+      yield row.map(({ value }) => value as Value);
+    }
+  });
+}
+
+function zippedLongest(lists: readonly Given[], env: Env, named: ReadonlyMap<string, Value>): Value {
+  const pad = named.get('default') ?? null;
+  return new Sequence(function* () {
+    const iterators = lists.map((list) => stream(valueIn(list), env)[Symbol.iterator]());
+    for (;;) {
+      const row = iterators.map((iterator) => iterator.next());
+      if (row.every(({ done }) => done === true)) {
+        return;
+      }
+      env.meter.items(row.length);
+      yield row.map(({ value, done }) => (done === true ? pad : (value as Value)));
+    }
+  });
+}
+
+/** Every pair of two lists for which a predicate holds. */
+function join([first, second, predicate, selector]: readonly Given[], env: Env): Value {
+  return new Sequence(function* () {
+    const others = toList(valueIn(second), env);
+    for (const item of stream(valueIn(first), env)) {
+      for (const other of others) {
+        if (truth(call(predicate, item, other))) {
+          yield call(selector, item, other);
+        }
+      }
+    }
+  });
+}
+
+/** Choosing from lists and making others of them, one item at a time. */
+export const SELECTIONS: readonly Entry[] = [
+  entry('method', 'where', 'collection:iterable predicate:lambda', where),
+  entry('method', 'filter', 'collection:iterable predicate:lambda', where),
+  entry('method', 'select', 'collection:iterable selector:lambda', select),
+  entry('method', 'map', 'collection:iterable selector:lambda', select),
+  entry('method', 'selectMany', 'collection:iterable selector:lambda', selectMany),
+  entry('method', 'skip', 'collection:iterable count:int', skip),
+  entry('method', 'limit', 'collection:iterable count:int', take),
+  entry('method', 'take', 'collection:iterable count:int', take),
+  entry('method', 'takeWhile', 'collection:iterable predicate:lambda', takeWhile),
+  entry('method', 'skipWhile', 'collection:iterable predicate:lambda', skipWhile),
+  entry('both', 'distinct', 'collection:iterable keySelector=:lambda', distinct),
+  entry('both', 'enumerate', 'collection:iterable start=:int', enumerated),
+  entry('method', 'slice', 'collection:iterable length:int', slices),
+  entry('method', 'splitWhere', 'collection:iterable predicate:lambda', splitWhere),
+  entry('method', 'sliceWhere', 'collection:iterable predicate:lambda', sliceWhere),
+  entry('method', 'zip', '*collections:iterable', zipped),
+  entry('method', 'zipLongest', '*collections:iterable **options:any', zippedLongest),
+  entry('method', 'join', 'collection1:iterable collection2:iterable predicate:lambda selector:lambda', join),
+];

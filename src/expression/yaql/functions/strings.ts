@@ -1,0 +1,136 @@
+import { characters } from '../../core/characters.ts';
+import { entriesOf } from '../../core/dictionary.ts';
+import type { Env } from '../../core/env.ts';
+import { iterate } from '../../core/iterate.ts';
+import { strFormat } from '../../core/str-format.ts';
+import { textOf } from '../../core/text.ts';
+import { replaceText, split, splitRight, strip } from '../../core/text-functions.ts';
+import { truth } from '../../core/truth.ts';
+import { isMapping, type Value } from '../../core/value.ts';
+import { type Entry, entry } from '../overloads.ts';
+import { type Given, textIn, valueIn, wholeIn } from '../parameters.ts';
+
+/** `str(x)`: null and booleans as YAQL writes them, the rest in the style of the dialect, lists as tuples. */
+export function yaqlText(value: Value, env: Env): string {
+  if (value === null || typeof value === 'boolean') {
+    return String(value);
+  }
+  return env.meter.text(textOf(value, env, env.style === 'python' ? 'tuples' : env.style));
+}
+
+function converted(run: (text: string) => string): (given: readonly Given[], env: Env) => Value {
+  return ([text], env) => env.meter.text(run(textIn(text)));
+}
+
+function stripped(left: boolean, right: boolean): (given: readonly Given[], env: Env) => Value {
+  return ([text, chars], env) => {
+    env.meter.read(textIn(text));
+    return strip(textIn(text), optionalText(chars), left, right);
+  };
+}
+
+function optionalText(given: Given): string | undefined {
+  return typeof given === 'string' ? given : undefined;
+}
+
+function joined(list: Given, separator: Given, env: Env): Value {
+  const between = textIn(separator);
+  const parts = iterate(valueIn(list), env).map((item) => yaqlText(item, env));
+  env.meter.reserve(parts.reduce((size, part) => size + part.length + between.length, 0));
+  return parts.join(between);
+}
+
+function replaceMany([text, replacements, count]: readonly Given[], env: Env): Value {
+  const dict = valueIn(replacements);
+  let result = textIn(text);
+  for (const [key, value] of isMapping(dict) ? entriesOf(dict, env) : []) {
+    result = replaceText(result, yaqlText(key, env), yaqlText(value, env), wholeIn(count, -1), env);
+  }
+  return result;
+}
+
+function substring([text, start, length]: readonly Given[], env: Env): Value {
+  env.meter.items(textIn(text).length);
+  const all = characters(textIn(text));
+  const from = wholeIn(start) < 0 ? wholeIn(start) + all.length : wholeIn(start);
+  const count = wholeIn(length, -1) < 0 ? all.length : wholeIn(length, -1);
+  return all.slice(from, from + count < 0 && from >= 0 ? 0 : from + count).join('');
+}
+
+function norm([text, chars]: readonly Given[], env: Env): Value {
+  const bare = text === null ? '' : strip(textIn(text), optionalText(chars));
+  env.meter.read(bare);
+  return bare === '' ? null : bare;
+}
+
+function isEmpty([text, trim, chars]: readonly Given[]): Value {
+  const bare =
+    trim === undefined || truth(valueIn(trim)) ? strip(textIn(text), optionalText(chars)) : textIn(text);
+  return text === null || bare === '';
+}
+
+function concatenated(parts: readonly Given[], env: Env): Value {
+  const texts = parts.map(textIn);
+  env.meter.reserve(texts.reduce((size, text) => size + text.length, 0));
+  return texts.join('');
+}
+
+/** Strings. */
+export const STRINGS: readonly Entry[] = [
+  entry('function', 'str', 'value:any', ([value], env) => yaqlText(valueIn(value), env)),
+  entry('function', 'isString', 'arg:any', ([arg]) => typeof arg === 'string'),
+  entry('both', 'len', 'string:string', ([text], env) => {
+    env.meter.read(textIn(text));
+    return characters(textIn(text)).length;
+  }),
+  entry('function', 'concat', '*args:string', concatenated),
+  entry(
+    'method',
+    'toUpper',
+    'string:string',
+    converted((text) => text.toUpperCase()),
+  ),
+  entry(
+    'method',
+    'toLower',
+    'string:string',
+    converted((text) => text.toLowerCase()),
+  ),
+  entry(
+    'method',
+    'split',
+    'string:string separator=:string? maxSplits=:int',
+    ([text, separator, most], env) => split(textIn(text), optionalText(separator), wholeIn(most, -1), env),
+  ),
+  entry(
+    'method',
+    'rightSplit',
+    'string:string separator=:string? maxSplits=:int',
+    ([text, separator, most], env) =>
+      splitRight(textIn(text), optionalText(separator), wholeIn(most, -1), env),
+  ),
+  entry('method', 'join', 'sequence:iterable separator:string', ([list, separator], env) =>
+    joined(list, separator, env),
+  ),
+  entry('method', 'join', 'separator:string sequence:iterable', ([separator, list], env) =>
+    joined(list, separator, env),
+  ),
+  entry('method', 'trim', 'string:string chars=:string?', stripped(true, true)),
+  entry('method', 'trimLeft', 'string:string chars=:string?', stripped(true, false)),
+  entry('method', 'trimRight', 'string:string chars=:string?', stripped(false, true)),
+  entry('both', 'norm', 'string:string? chars=:string?', norm),
+  entry('both', 'isEmpty', 'string:string? trimSpaces=:some chars=:string?', isEmpty),
+  entry(
+    'method',
+    'replace',
+    'string:string old:string new:string count=:int',
+    ([text, old, by, count], env) =>
+      replaceText(textIn(text), textIn(old), textIn(by), wholeIn(count, -1), env),
+  ),
+  entry('method', 'replace', 'string:string replacements:dict count=:int', replaceMany),
+  entry('method', 'substring', 'string:string start:int length=:int', substring),
+  entry('method', 'toCharArray', 'string:string', ([text], env) => [...iterate(textIn(text), env)]),
+  entry('both', 'format', 'string:string *args:any **kwargs:any', ([text, ...args], env, named) =>
+    strFormat(textIn(text), { positional: args.map(valueIn), named }, env),
+  ),
+];

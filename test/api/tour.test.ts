@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mintCallbackToken } from '../../src/host/callback-token.ts';
+import { dataOf } from './support/answers.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+import { small } from './support/workflows.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses?: object }>>>>;
+}
+
+/** Each answer is compared with the document on its way; the test is that none of them is forgotten. */
+test('every documented answer is given, and is as documented', async () => {
+  const document = (await (await api.send('GET', '/openapi.json')).json()) as Document;
+  await visitServer();
+  await visitPacks();
+  await visitWorkflows();
+  await visitExecutions();
+  const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { responses = {} }]) =>
+      Object.keys(responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${method.toUpperCase()} ${path} ${status}`),
+    ),
+  );
+  expect([...api.contract.seen].sort()).toEqual(documented.sort());
+});
+
+async function visitServer(): Promise<void> {
+  for (const path of ['/healthz', '/readyz', '/docs']) {
+    await api.send('GET', path);
+  }
+}
+
+async function visitPacks(): Promise<void> {
+  const pack = '/api/v1/packs/tour';
+  const json = { manifest: {}, files: [{ path: 'workflows/a.yaml', content: small('tour.a') }] };
+  await api.send('POST', `${pack}/validate`, { json });
+  await api.send('PUT', pack, { json });
+  await api.send('PUT', pack, { json });
+  const begun = await api.send('POST', `${pack}/installs`, { json: { manifest: {} } });
+  const { links } = await dataOf<{ links: { files: string; commit: string } }>(begun, 201);
+  await api.send('PUT', links.files, { json: { files: json.files } });
+  await api.send('POST', links.commit);
+  for (const path of ['/api/v1/packs', pack, `${pack}/workflows`]) {
+    await api.send('GET', path);
+  }
+  await api.send('DELETE', pack);
+}
+
+async function visitWorkflows(): Promise<void> {
+  const all = '/api/v1/workflows';
+  const one = `${all}/tour.b`;
+  await api.send('POST', `${all}/validate`, { yaml: small('tour.b') });
+  await api.send('POST', all, { yaml: small('tour.b') });
+  await api.send('PUT', `${all}/tour.c`, { yaml: small('tour.c') });
+  await api.send('PUT', one, { yaml: small('tour.b') });
+  await api.send('PATCH', one, { json: {} });
+  for (const path of [all, one, `${one}/versions`, `${one}/graph`, `${one}/machine`]) {
+    await api.send('GET', path);
+  }
+  await api.send('GET', one, { headers: { 'If-None-Match': '*' } });
+  await api.send('DELETE', `${all}/tour.c`);
+}
+
+async function visitExecutions(): Promise<void> {
+  const start = '/api/v1/workflows/tour.b/executions';
+  const headers = { 'Idempotency-Key': 'tour' };
+  const { id } = await dataOf<{ id: string }>(await api.send('POST', start, { headers }), 202);
+  const self = `/api/v1/executions/${id}`;
+  const address = { execution: id, instance: 'hello:1', item: null, attempt: 1 };
+  const token = await mintCallbackToken({ id: 'k1', secret: 'the older secret' }, address);
+  await api.send('POST', `/callbacks/${token}`, { json: 1 });
+  await api.send('GET', '/api/v1/executions');
+  for (const path of ['', '/state', '/machine', '/tasks/hello:1']) {
+    await api.send('GET', self + path);
+    await api.send('GET', self + path, { headers: { 'If-None-Match': '*' } });
+  }
+  for (const path of ['/tasks', '/history']) {
+    await api.send('GET', self + path);
+  }
+  api.directory.end(id, 'succeeded', {});
+  await api.send('POST', start, { headers: { ...headers, Prefer: 'wait=1' } });
+}

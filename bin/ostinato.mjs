@@ -65,7 +65,9 @@ function run(program, args, options = {}) {
     for (const signal of signals) {
       process.on(signal, forward);
     }
+    const unwatch = watchParent(() => child.kill('SIGTERM'));
     const finish = (status) => {
+      unwatch();
       for (const signal of signals) {
         process.removeListener(signal, forward);
       }
@@ -77,6 +79,24 @@ function run(program, args, options = {}) {
     });
     child.on('exit', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 1)));
   });
+}
+
+/**
+ * npm passes signals on to the shell that it runs scripts in, and the shell dies of them without telling anybody. So
+ * under npm the death of our parent counts as the signal.
+ */
+function watchParent(onDeath) {
+  if (process.env.npm_lifecycle_event === undefined) {
+    return () => {};
+  }
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer);
+      onDeath();
+    }
+  }, 200);
+  return () => clearInterval(timer);
 }
 
 async function install() {

@@ -1,7 +1,10 @@
+import { waitUntil } from 'cloudflare:workers';
 import type { Env } from '../actors/env.ts';
 import { durableDirectory } from '../actors/ports/durable-directory.ts';
 import { registryOf } from '../actors/ports/registry-client.ts';
 import { callbackKeys, deploymentLimits, publicUrl } from '../actors/settings.ts';
+import type { ApiEnv } from './api/api-env.ts';
+import type { App } from './api/app.ts';
 import { createApi } from './api/create-api.ts';
 import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
@@ -11,8 +14,17 @@ export { ExecutionActor } from '../actors/execution-actor.ts';
 /** Executions that one run of the watchdog looks after. */
 const SWEEP = 100;
 
-function apiFor(env: Env, context: ExecutionContext) {
-  return createApi({
+/** One API per isolate: building its routes costs more than most requests. */
+const apis = new WeakMap<Env, App>();
+
+function apiFor(env: Env): App {
+  const known = apis.get(env) ?? createApi(apiEnv(env));
+  apis.set(env, known);
+  return known;
+}
+
+function apiEnv(env: Env): ApiEnv {
+  return {
     database: () => registryOf(env),
     directory: durableDirectory(env),
     settings: {
@@ -24,14 +36,14 @@ function apiFor(env: Env, context: ExecutionContext) {
     },
     clock: { now: () => Date.now() },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    defer: (work) => context.waitUntil(work),
-  });
+    defer: waitUntil,
+  };
 }
 
 /** The Worker: HTTP goes to the API, the clock to the watchdog. */
 export default {
   fetch(request, env, context) {
-    return apiFor(env, context).fetch(request, env, context);
+    return apiFor(env).fetch(request, env, context);
   },
 
   /** Wakes live executions that are overdue, whatever became of their alarm, and clears what has expired. */

@@ -11,7 +11,9 @@ export interface WorkerServer {
   stop(): Promise<void>;
 }
 
+/** For the leader to end in good order, and then for the rest of its group. */
 const PATIENCE_MS = 5_000;
+const REST_MS = 300;
 
 /** Starts `wrangler dev` as the leader of a process group of its own, which ends with this process at the latest. */
 export function startWorkerServer(settings: Settings, envFile: string): WorkerServer {
@@ -39,7 +41,8 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
       env: wranglerEnvironment(home),
     },
   );
-  return { ended: endOf(child), stop: () => stopGroup(child) };
+  const ended = endOf(child);
+  return { ended, stop: () => stopGroup(child.pid, ended) };
 }
 
 /** Nothing of ours but the way: no settings that are for the Worker, no calls to anybody, no files elsewhere. */
@@ -69,17 +72,18 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function stopGroup(child: ChildProcess): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) {
+async function stopGroup(leader: number | undefined, ended: Promise<string>): Promise<void> {
+  if (leader === undefined) {
     return;
   }
-  signalGroup(pid, 'SIGTERM');
-  const deadline = Date.now() + PATIENCE_MS;
-  while (signalGroup(pid, 0) && Date.now() < deadline) {
+  signalGroup(leader, 'SIGTERM');
+  await Promise.race([ended, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  // Not longer: dead processes that nobody has taken note of still count as members of the group.
+  const deadline = Date.now() + REST_MS;
+  while (signalGroup(leader, 0) && Date.now() < deadline) {
     await sleep(20);
   }
-  signalGroup(pid, 'SIGKILL');
+  signalGroup(leader, 'SIGKILL');
 }
 
 /** False when nobody of the group is left. */

@@ -37,7 +37,10 @@ export function loadDefinition(
   const dialect = dialectOf(peekText(parsed.root, 'dialect'), origin);
   const tree = parsed.root === null ? null : buildTree(parsed.root, source, dialect);
   const findings = new Findings(lines, tree?.root ?? null);
-  for (const problem of [...parsed.problems, ...(tree?.problems ?? [])]) {
+  const inTree = (tree?.problems ?? []).filter(
+    ({ code }) => parsed.problems.length === 0 || CERTAIN.has(code),
+  );
+  for (const problem of [...parsed.problems, ...inTree]) {
     findings.error(problem.code, problem.path ?? [], problem.message, problem);
   }
   // A broken syntax tree has holes anywhere; what is missing there is not missing from the file.
@@ -51,6 +54,9 @@ export function loadDefinition(
   }
   return finish(source, lines, dialect, { origin, root: tree.root, findings, limits, places: new Map() });
 }
+
+/** What is wrong for sure even where the syntax is broken; anything else may only follow from that. */
+const CERTAIN: ReadonlySet<string> = new Set(['duplicate_key', 'expression_not_quoted']);
 
 function finish(source: string, lines: Lines, dialect: Dialect, reading: Reading): LoadedDefinition {
   const { findings, root } = reading;

@@ -1,4 +1,4 @@
-import { locate } from './yaml/locate.ts';
+import { locator } from './yaml/locate.ts';
 import { childOf, type Path, parsePointer, pointer, type YamlNode } from './yaml/tree.ts';
 
 export interface Place {
@@ -32,17 +32,18 @@ function walk(root: YamlNode, path: Path): Place {
   return { path, node };
 }
 
-/** Offset in the file of a character of a text that stands in, or as, a scalar there. */
-export function offsetOf(source: string, node: YamlNode, text: string, offset: number): number {
+/** Offsets in the file of the characters of a text that stands in, or as, a scalar there. */
+export function offsetsOf(source: string, node: YamlNode, text: string): (offset: number) => number {
   if (node.kind !== 'scalar') {
-    return node.start;
+    return () => node.start;
   }
+  const find = locator(source, node);
   const whole = node.text.indexOf(text);
   if (whole !== -1) {
-    return locate(source, node, whole + offset);
+    return (offset) => find(whole + offset);
   }
   // The reader put delimiters around it: `x in list` was taken for `x in {{ list }}`.
   const inner = /^\{\{ ([\s\S]*) \}\}$/.exec(text)?.[1] ?? '';
   const bare = inner === '' ? -1 : node.text.indexOf(inner);
-  return bare === -1 ? node.start : locate(source, node, Math.max(bare, bare + offset - 3));
+  return (offset) => (bare === -1 ? node.start : find(Math.max(bare, bare + offset - 3)));
 }

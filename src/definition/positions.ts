@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import { expressionSites } from './expression-sites.ts';
-import { offsetOf, placeOf } from './place.ts';
+import { offsetsOf, placeOf } from './place.ts';
 import type { Lines } from './yaml/lines.ts';
 import { nodeAt, type Path, parsePointer, type YamlNode } from './yaml/tree.ts';
 
@@ -20,7 +20,7 @@ export function positionsOf(
     }
   }
   for (const { text, path } of expressionSites(definition)) {
-    positions[path] ??= lines.at(offsetOf(source, placeOf(path, root, places).node, text, 0));
+    positions[path] ??= lines.at(offsetsOf(source, placeOf(path, root, places).node, text)(0));
   }
   return positions;
 }

@@ -4,7 +4,7 @@ import type { SqlStorage } from '../host/ports.ts';
 import type { Json } from '../value/json.ts';
 import type { ValueStore } from './value-store.ts';
 
-const CACHED = 4096;
+const CACHED = 65_536;
 
 /** The rows of an execution in its own database, read one by one. What is read or written last is kept in memory. */
 export class SqlState implements StateReader {

@@ -168,7 +168,7 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
   const recursive = options.recursive === true;
   const protect = (block: string): string => (recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
-  const template = compileTemplate(text, protect);
+  const template = compileTemplate(text, options.dialect, protect);
   const again = recursive ? reevaluation(options, 'jinja') : undefined;
   const evaluate: Evaluate = (env) => {
     const first = template.evaluate(env);

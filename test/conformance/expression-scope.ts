@@ -4,6 +4,9 @@ import { isObject, type Json, type JsonObject, own } from '../../src/value/json.
 
 const COMPLETED: readonly Json[] = ['succeeded', 'failed', 'expired', 'abandoned', 'canceled', 'timeout'];
 
+/** What Orquesta says of a task that has no status. */
+const UNSET = 'null';
+
 /** The scope that a case of the corpus describes, with Orquesta's functions. */
 export function orquestaScope(context: JsonObject): Scope {
   const vars = isObject(context.vars) ? context.vars : {};
@@ -47,12 +50,12 @@ function taskStatus(context: JsonObject, task: Json, given: Json): Json {
   const route = given ?? (isObject(current) ? current.route : null) ?? 0;
   const state = context.state;
   if (!isObject(state)) {
-    return null;
+    return UNSET;
   }
   const { tasks, sequence } = state;
   const index = isObject(tasks) ? own(tasks, `${task}__r${route}`) : undefined;
   const entry = Array.isArray(sequence) && typeof index === 'number' ? sequence[index] : undefined;
-  return isObject(entry) ? (entry.status ?? null) : null;
+  return isObject(entry) ? (entry.status ?? UNSET) : UNSET;
 }
 
 function item(context: JsonObject, key: Json): Json {

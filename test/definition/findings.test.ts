@@ -28,6 +28,11 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ],
   ['tasks:\n  - name: a\n    when: {{ x }}', ['expression_not_quoted /tasks/0/when 3:11']],
   ['vars: {true: 1, : 2}\ntasks: [{name: a}]', ['key_not_text /vars 1:8', 'key_not_text /vars 1:17']],
+  ['{"tasks": []}, "x": 1', ['yaml_syntax  1:14']],
+  [
+    'tasks:\n  - name: a\n    when: {{ x }} or y',
+    ['expression_not_quoted /tasks/0/when 3:11', 'yaml_syntax  3:19'],
+  ],
   // The dialect
   [
     'input: [a]\nvars: [{b: 1}]\ntasks: {a: {action: core.noop}}',

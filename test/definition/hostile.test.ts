@@ -28,6 +28,17 @@ describe('hostile files get findings in bounded time', () => {
       Array.from({ length: 90_000 }, (_, i) => `k${i}: 1`).join('\n'),
       'unknown_key',
     ],
+    [
+      'values in one text',
+      fill('a=<% 1 %> ', "dialect: orquesta\ntasks: {a: {action: x, next: [{publish: '").slice(0, MIB - 10) +
+        "'}]}}",
+      'invalid_value',
+    ],
+    [
+      'tasks that do not exist in one text',
+      `tasks: [{name: a, when: '${'{{ task.x }}'.repeat(80_000)}'}]`,
+      'unknown_task',
+    ],
     ['a bomb of aliases', bomb(), 'too_many_aliases'],
     ['targets that do not exist', targets(), 'unknown_task'],
   ])('%s', (_, source, code) => {

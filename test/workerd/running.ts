@@ -24,7 +24,7 @@ export function commandFor(yaml: string, input: unknown = {}, id = newId()): Sta
       id,
       workflow: 'test.workflow',
       version: 1,
-      hash: `hash of ${yaml}`,
+      hash: `hash ${yaml.length} ${id}`,
       definition: JSON.stringify(definition),
     },
     ...{ input: JSON.stringify(input), startAt: null, tags: [], duration: 86_400_000 },

@@ -1,10 +1,10 @@
-import { parseDuration } from '../../value/duration.ts';
 import type { ConcurrencyDefinition, Match, TaskDefinition } from '../definition.ts';
 import type { Draft, Reading } from '../reading.ts';
 import { assignmentsOfMap } from '../shape/assignments.ts';
 import { readPiece } from '../shape/piece.ts';
 import { show } from '../shape/show.ts';
 import { readTargets } from '../shape/targets.ts';
+import { milliseconds, versionOf } from '../shape/values.ts';
 import { childOf, isNull, type Path, type YamlNode } from '../yaml/tree.ts';
 import { readOutput, readParameters } from './read-parameters.ts';
 import { readTask } from './read-task.ts';
@@ -65,17 +65,6 @@ function checkRef(ref: string | undefined, { findings, origin }: Reading): void 
       },
     );
   }
-}
-
-/** A duration of the file in milliseconds. */
-export function milliseconds(value: number | string | undefined): number | null {
-  return value === undefined ? null : (parseDuration(value) ?? null);
-}
-
-/** The version as it is written: `1.10` is not `1.1`. */
-export function versionOf(root: YamlNode): string | null {
-  const node = childOf(root, 'version');
-  return node?.kind === 'scalar' && node.value !== null ? node.text : null;
 }
 
 function readConcurrency(node: YamlNode, { findings }: Reading): ConcurrencyDefinition | null {

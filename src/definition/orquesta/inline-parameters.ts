@@ -6,7 +6,11 @@ export interface InlineParameters {
   readonly pairs: readonly (readonly [name: string, value: Json])[];
   /** Names whose values are bare words: Orquesta passes over them without a word. */
   readonly ignored: readonly string[];
+  /** There are more than anyone would write on one line; the rest was not read. */
+  readonly tooMany: boolean;
 }
+
+const MOST = 200;
 
 const VALUE = [
   String.raw`\{\{[\s\S]*?\}\}+`,
@@ -26,13 +30,16 @@ export function readInlineParameters(text: string): InlineParameters {
   const pairs: (readonly [string, Json])[] = [];
   const ignored: string[] = [];
   for (const [, name, value, bare] of text.matchAll(PAIR)) {
+    if (pairs.length + ignored.length >= MOST) {
+      return { pairs, ignored, tooMany: true };
+    }
     if (name !== undefined && value !== undefined) {
       pairs.push([name, readValue(value)]);
     } else if (bare !== undefined) {
       ignored.push(bare);
     }
   }
-  return { pairs, ignored };
+  return { pairs, ignored, tooMany: false };
 }
 
 function readValue(text: string): Json {
@@ -55,10 +62,19 @@ function readValue(text: string): Json {
 }
 
 /** Bare words are no values; they would vanish silently. */
-export function reportIgnored(names: readonly string[], path: Path, { findings }: Reading): void {
-  for (const name of names) {
+export function reportInline(
+  { ignored, tooMany }: InlineParameters,
+  path: Path,
+  { findings }: Reading,
+): void {
+  for (const name of ignored) {
     findings.warning('ignored_parameter', path, `The value of \`${name}\` is a bare word and is ignored.`, {
       hint: `Quote it: ${name}="…".`,
+    });
+  }
+  if (tooMany) {
+    findings.error('invalid_value', path, `There are more than ${MOST} values in one text.`, {
+      hint: 'Write them as a map.',
     });
   }
 }

@@ -6,7 +6,7 @@ import { readPiece } from '../shape/piece.ts';
 import { show } from '../shape/show.ts';
 import { readTaskInput } from '../shape/task-input.ts';
 import { type Path, pointer, type YamlNode } from '../yaml/tree.ts';
-import { readInlineParameters, reportIgnored } from './inline-parameters.ts';
+import { readInlineParameters, reportInline } from './inline-parameters.ts';
 import { readTransitions } from './read-transitions.ts';
 import * as tables from './tables.ts';
 
@@ -55,8 +55,8 @@ function readAction(
   path: Path,
   reading: Reading,
 ): Pick<TaskDefinition, 'action' | 'input' | 'inputExpression'> {
-  const inline = text === undefined ? { pairs: [], ignored: [] } : readInlineParameters(text);
-  reportIgnored(inline.ignored, [...path, 'action'], reading);
+  const inline = readInlineParameters(text ?? '');
+  reportInline(inline, [...path, 'action'], reading);
   if (text === undefined || inline.pairs.length === 0) {
     return { action: text?.trim() ?? null, ...readTaskInput(input, [...path, 'input'], reading.findings) };
   }

@@ -5,7 +5,7 @@ import { readPiece } from '../shape/piece.ts';
 import { show } from '../shape/show.ts';
 import { readTargets } from '../shape/targets.ts';
 import { type Path, pointer, type YamlNode } from '../yaml/tree.ts';
-import { readInlineParameters, reportIgnored } from './inline-parameters.ts';
+import { readInlineParameters, reportInline } from './inline-parameters.ts';
 import * as tables from './tables.ts';
 
 export interface ReadTransitions {
@@ -64,14 +64,14 @@ function readPublish(node: YamlNode, path: Path, reading: Reading): readonly Ass
   if (node.kind !== 'scalar' || typeof node.value !== 'string') {
     return assignmentsOfList(node, path, '`publish`', reading.findings);
   }
-  const { pairs, ignored } = readInlineParameters(node.value);
-  reportIgnored(ignored, path, reading);
-  if (pairs.length === 0) {
+  const inline = readInlineParameters(node.value);
+  reportInline(inline, path, reading);
+  if (inline.pairs.length === 0) {
     reading.findings.error('invalid_value', path, '`publish` has no `name=value` in it.', {
       hint: 'Write a list: `publish: [{name: value}]`.',
     });
   }
-  return pairs.map(([name, value]) => {
+  return inline.pairs.map(([name, value]) => {
     const place = pointer([...path, name]);
     reading.places.set(place, path);
     return { name, value, path: place };

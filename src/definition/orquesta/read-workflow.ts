@@ -1,11 +1,11 @@
-import { parseDuration } from '../../value/duration.ts';
 import { type Json, type JsonObject, objectFrom } from '../../value/json.ts';
 import type { Assignment, TaskDefinition } from '../definition.ts';
 import type { Draft, Reading } from '../reading.ts';
 import { assignmentsOfList } from '../shape/assignments.ts';
 import { readPiece } from '../shape/piece.ts';
 import { show } from '../shape/show.ts';
-import { childOf, type Path, pointer, toJson, type YamlNode } from '../yaml/tree.ts';
+import { milliseconds, versionOf } from '../shape/values.ts';
+import { type Path, pointer, toJson, type YamlNode } from '../yaml/tree.ts';
 import { readTask } from './read-task.ts';
 import * as tables from './tables.ts';
 
@@ -16,7 +16,6 @@ export function readOrquesta(reading: Reading): Draft | null {
   if (piece === null) {
     return null;
   }
-  const version = childOf(root, 'version');
   const read = readTasks(piece.tasks, reading);
   return {
     declared: new Set(piece.tasks.kind === 'map' ? piece.tasks.entries.keys() : []),
@@ -27,7 +26,7 @@ export function readOrquesta(reading: Reading): Draft | null {
       pack: origin.pack,
       label: piece.name ?? origin.ref,
       description: piece.description ?? null,
-      version: version?.kind === 'scalar' ? version.text : null,
+      version: versionOf(root),
       tags: [...new Set(piece.tags ?? [])],
       dialect: 'orquesta',
       recursiveExpressions: piece.recursive_expressions ?? false,
@@ -38,7 +37,7 @@ export function readOrquesta(reading: Reading): Draft | null {
       entryPoints: null,
       tasks: read,
       onFailure: 'finish',
-      timeout: piece.timeout === undefined ? null : (parseDuration(piece.timeout) ?? null),
+      timeout: milliseconds(piece.timeout),
       maxTaskIterations: piece.max_task_iterations ?? null,
       concurrency: null,
       retention: null,

@@ -1,10 +1,13 @@
 import { type Compiled, compile } from '../../expression/compile.ts';
 import { ExpressionError, type ExpressionErrorKind } from '../../expression/error.ts';
+import { ensureError } from '../../problem/problem.ts';
 import type { Dialect } from '../definition.ts';
 import { type ExpressionSite, expressionSites } from '../expression-sites.ts';
-import { offsetOf, type Place, placeOf } from '../place.ts';
+import { offsetsOf, type Place, placeOf } from '../place.ts';
 import type { Draft, Reading } from '../reading.ts';
 import { checkVisibility } from './visibility.ts';
+
+const SYNTAX = 'expression_syntax';
 
 /** One expression of the file, compiled, with the means to say something about a spot in it. */
 export interface CompiledSite {
@@ -22,16 +25,15 @@ export function checkExpressions(draft: Draft, source: string, reading: Reading)
   const { dialect, recursiveExpressions: recursive } = definition;
   for (const site of expressionSites(definition)) {
     const place = placeOf(site.path, reading.root, reading.places);
-    const offsetAt = (offset: number) => offsetOf(source, place.node, site.text, offset);
+    const offsetAt = offsetsOf(source, place.node, site.text);
     try {
       const compiled = compile(site.text, { dialect, recursive });
       checkCompiled({ site, compiled, dialect, place, offsetAt }, draft, reading);
     } catch (error) {
-      if (!(error instanceof ExpressionError)) {
-        throw error;
-      }
-      const offset = offsetAt(error.offset);
-      reading.findings.error(codeOf(error.kind), place.path, sentence(error.message), { offset });
+      // Whatever a text does to the compiler, the file gets a finding.
+      const [code, at] = error instanceof ExpressionError ? [codeOf(error.kind), error.offset] : [SYNTAX, 0];
+      const offset = offsetAt(at);
+      reading.findings.error(code, place.path, sentence(ensureError(error).message), { offset });
     }
   }
 }
@@ -83,7 +85,7 @@ function codeOf(kind: ExpressionErrorKind): string {
     case 'regex':
       return 'invalid_pattern';
     default:
-      return 'expression_syntax';
+      return SYNTAX;
   }
 }
 

@@ -103,7 +103,7 @@ function checkTasks(compiled: CompiledSite, { declared }: Draft, { findings }: R
   const { dialect, place, offsetAt } = compiled;
   for (const { path, offset, optional } of compiled.compiled.references.tasks) {
     const [name] = path;
-    if (name === undefined || declared.has(name) || optional) {
+    if (name === undefined || declared.has(name) || optional || findings.full) {
       continue;
     }
     const near = nearest(name, declared);

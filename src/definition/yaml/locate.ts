@@ -3,17 +3,23 @@ import type { ScalarNode, ScalarStyle } from './tree.ts';
 const ESCAPE_LENGTH: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 
 /**
- * Where a character of a scalar's text stands in the source: folding, indentation, escapes and quotes lie in
- * between. Falls back to the start of the scalar when text and source do not line up.
+ * Finds where characters of a scalar's text stand in the source: folding, indentation, escapes and quotes lie
+ * in between. Falls back to the start of the scalar when text and source do not line up. Going forwards costs
+ * no more than one walk through the scalar.
  */
-export function locate(source: string, node: ScalarNode, offset: number): number {
-  const walk = new Alignment(source, node);
-  while (walk.done < offset) {
-    if (!walk.step()) {
-      return node.start;
+export function locator(source: string, node: ScalarNode): (offset: number) => number {
+  let walk = new Alignment(source, node);
+  return (offset) => {
+    if (offset < walk.done) {
+      walk = new Alignment(source, node);
     }
-  }
-  return walk.at;
+    while (walk.done < offset) {
+      if (!walk.step()) {
+        return node.start;
+      }
+    }
+    return walk.at;
+  };
 }
 
 class Alignment {

@@ -1,4 +1,5 @@
 import { Composer, CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import { ensureError } from '../../problem/problem.ts';
 import { LIMITS } from '../../value/limits.ts';
 import { tooDeep, tooLarge, tooManyAliases, type YamlProblem } from './problems.ts';
 
@@ -32,7 +33,11 @@ export function parseYaml(source: string): ParsedYaml {
     merge: false,
     logLevel: 'silent',
   });
-  return collect([...composer.compose(tokens.tokens, true, source.length)]);
+  try {
+    return collect([...composer.compose(tokens.tokens, true, source.length)]);
+  } catch (error) {
+    return { root: null, problems: [syntax(ensureError(error).message, 0)] };
+  }
 }
 
 function collect(documents: readonly Document.Parsed[]): ParsedYaml {
@@ -100,8 +105,8 @@ function readTokens(source: string): Tokens {
       tokens.push(token);
     }
   } catch (error) {
-    // The lexer and parser state no errors that they throw; one is a defect of theirs on odd input.
-    return { problem: syntax(error instanceof Error ? error.message : String(error), parser.offset) };
+    // None is documented; what is thrown all the same is a defect of theirs on odd input.
+    return { problem: syntax(ensureError(error).message, parser.offset) };
   }
   return { tokens };
 }

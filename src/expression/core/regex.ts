@@ -18,7 +18,7 @@ export interface Group {
   readonly end: number;
 }
 
-const LONGEST_PATTERN = 1000;
+const LONGEST_PATTERN = 2000;
 /** How many moves of the matching machine count as one step. */
 const MOVES_PER_STEP = 64;
 

@@ -16,6 +16,7 @@ class Formatter {
   readonly #given: CallArguments;
   readonly #env: Env;
   #auto = 0;
+  #manual = false;
 
   constructor(given: CallArguments, env: Env) {
     this.#given = given;
@@ -93,7 +94,11 @@ class Formatter {
   #first(name: string): Value {
     const { positional, named } = this.#given;
     if (name === '' || /^\d+$/.test(name)) {
+      this.#manual ||= name !== '';
       const index = name === '' ? this.#auto++ : Number(name);
+      if (this.#manual && this.#auto > 0) {
+        fail('value_error', 'numbered and unnumbered fields cannot be mixed');
+      }
       const value = positional[index];
       return value === undefined ? fail('index_error', `there is no value ${index}`) : value;
     }

@@ -75,7 +75,7 @@ export function split(
   const word = /\S+/g;
   for (let match = word.exec(text); match !== null; match = word.exec(text)) {
     if (pieces.length >= limit) {
-      pieces.push(text.slice(match.index).replace(/\s+$/, ''));
+      pieces.push(text.slice(match.index));
       break;
     }
     pieces.push(match[0]);

@@ -92,7 +92,7 @@ function contextCall(node: Call, compilation: Compilation): Evaluate {
   return (env) => {
     const value = defined(name(env));
     env.meter.step(offset);
-    return readVariable(value, env);
+    return readVariable(value, compilation.dialect, env);
   };
 }
 

@@ -1,10 +1,12 @@
 import { nearest } from '../../problem/suggest.ts';
 import { fail } from '../error.ts';
+import type { Dialect } from '../language.ts';
 
 /** What is known while a text is compiled. */
 export interface Compilation {
   /** Names that blocks of this text bind: loop variables, `set`, macros and their parameters. */
   readonly bound: ReadonlySet<string>;
+  readonly dialect: Dialect;
   /** Marks text of a raw block, so that it is not evaluated when the result is. */
   protect(text: string): string;
 }

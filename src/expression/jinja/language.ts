@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Dialect, Language } from '../language.ts';
 import { compileNode } from './closures.ts';
 import type { Compilation } from './compilation.ts';
 import { lex } from './lexer.ts';
@@ -6,7 +6,10 @@ import { Parser } from './parser.ts';
 import { collectReferences } from './references.ts';
 
 const NONE: ReadonlySet<string> = new Set();
-const PLAIN: Compilation = { bound: NONE, protect: (text) => text };
+
+function plain(dialect: Dialect): Compilation {
+  return { bound: NONE, dialect, protect: (text) => text };
+}
 
 /** Jinja expressions, `{{ … }}`. */
 export const JINJA: Language = {
@@ -22,7 +25,7 @@ export const JINJA: Language = {
     const node = parser.expression();
     parser.end();
     return {
-      evaluate: compileNode(node, PLAIN),
+      evaluate: compileNode(node, plain(dialect)),
       collect: (out) => {
         collectReferences(node, { bound: NONE, optional: false, present: NONE }, out);
       },

@@ -19,7 +19,8 @@ export interface Lexed {
 }
 
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
-const NUMBER = /0[bB][01_]+|0[oO][0-7_]+|0[xX][\da-fA-F_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?/y;
+const NUMBER =
+  /0[bB][01_]+|0[oO][0-7_]+|0[xX][\da-fA-F_]+|\d[\d_]*(?:\.\d[\d_]*(?:[eE][+-]?\d[\d_]*)?|[eE][+-]?\d[\d_]*)|[1-9][\d_]*|0[0_]*/y;
 const DIGITS = /\d+/y;
 const SPACE = /\s+/y;
 const PAIRS = ['==', '!=', '>=', '<=', '//', '**'];

@@ -16,6 +16,7 @@ interface CompiledMacro {
   readonly name: string;
   readonly parameters: readonly { readonly name: string; readonly otherwise: Evaluate | undefined }[];
   readonly body: Execute;
+  readonly extras: ReadonlySet<string>;
 }
 
 /** A macro together with the names it sees. */
@@ -46,7 +47,10 @@ class Macro extends Callable {
   }
 
   #bind({ positional, named }: CallArguments, inner: Env, locals: Locals): void {
-    const { parameters } = this.#macro;
+    const { parameters, extras, name: macro } = this.#macro;
+    if (positional.length > parameters.length && !extras.has('varargs')) {
+      fail('type_error', `the macro '${macro}' takes at most ${parameters.length} arguments`);
+    }
     const rest = new Map(named);
     parameters.forEach(({ name, otherwise }, i) => {
       const given = positional[i] === undefined ? rest.get(name) : positional[i];
@@ -62,6 +66,10 @@ class Macro extends Callable {
       orElse(rest.get('caller'), () => undefinedVariable('caller')),
     );
     rest.delete('caller');
+    const [unknown] = rest.keys();
+    if (unknown !== undefined && !extras.has('kwargs')) {
+      fail('type_error', `the macro '${macro}' has no parameter '${unknown}'`);
+    }
     locals.names.set('kwargs', dictFrom(rest, inner));
   }
 }
@@ -80,7 +88,12 @@ function compileParameters(
 export function compileMacro(statement: MacroStatement, compilation: Compilation): Execute {
   const { name } = statement;
   const parameters = compileParameters(statement.parameters, compilation);
-  const macro: CompiledMacro = { name, parameters, body: compileBody(statement.body, compilation) };
+  const macro: CompiledMacro = {
+    name,
+    parameters,
+    body: compileBody(statement.body, compilation),
+    extras: statement.extras,
+  };
   return (env) => {
     env.locals?.names.set(name, new Macro(macro, env));
   };

@@ -1,8 +1,12 @@
 import type { Env, Evaluate } from '../core/env.ts';
 import { itemOf, memberOf } from '../core/member.ts';
+import { refuseSealed } from '../core/seal.ts';
+import { textOf } from '../core/text.ts';
+import { truth } from '../core/truth.ts';
 import { defined, Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
 import { isList, orElse, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import type { Dialect } from '../language.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
 import { Lookup } from '../scope.ts';
 import type { Attribute, Index, Name, Node } from './ast.ts';
@@ -20,13 +24,22 @@ export function isWholeContext(node: Node, { bound }: Compilation): boolean {
   );
 }
 
-/** `ctx('name')`: like `ctx().name`, but internal names are refused by their name. */
-export function readVariable(key: Value, env: Env): Value {
-  const name = typeof key === 'string' ? key : fail('type_error', 'ctx() takes the name of a variable');
+/** `ctx('name')`: like `ctx().name`, but internal names are refused by their name. Orquesta fails at once. */
+export function readVariable(key: Value, dialect: Dialect, env: Env): Value {
+  refuseSealed(key, 'used as a name');
+  if (!truth(key)) {
+    return env.scope.variables();
+  }
+  const name = textOf(key, env);
   if (name.startsWith('__')) {
     return fail('inaccessible_variable', `the variable '${name}' is internal`, { variable: name });
   }
-  return orElse(env.scope.variable(name), () => undefinedVariable(name));
+  const missing = undefinedVariable(name);
+  const value = typeof key === 'string' ? env.scope.variable(name) : undefined;
+  if (value === undefined && dialect === 'orquesta') {
+    throw missing.fault();
+  }
+  return orElse(value, () => missing);
 }
 
 function contextMember(name: string, env: Env): Value {

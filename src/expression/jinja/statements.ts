@@ -51,6 +51,8 @@ export interface MacroStatement {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly body: Body;
+  /** Which of `varargs`, `kwargs` and `caller` the body uses. */
+  readonly extras: ReadonlySet<string>;
   readonly offset: number;
 }
 
@@ -59,6 +61,7 @@ export interface CallStatement {
   readonly parameters: readonly Parameter[];
   readonly call: Node;
   readonly body: Body;
+  readonly extras: ReadonlySet<string>;
   readonly offset: number;
 }
 

@@ -12,6 +12,8 @@ import {
   type Target,
 } from './statements.ts';
 
+const EXTRAS = ['caller', 'varargs', 'kwargs'];
+
 /** A parsed template and the names that its blocks bind. */
 export interface Template {
   readonly body: Body;
@@ -95,6 +97,8 @@ class TemplateParser {
         return this.#filter(tag);
       case 'with':
         return this.#with(tag);
+      case 'block':
+        return this.#block(tag);
       case 'macro':
         return this.#macro(tag);
       case 'call':
@@ -184,11 +188,23 @@ class TemplateParser {
     return { type: 'with', bindings, body: this.#closed('endwith') };
   }
 
+  /** Nothing inherits from a text, so a block is its body. */
+  #block({ parser }: Tag): Statement {
+    const name = parser.name();
+    parser.end();
+    const { body, end } = this.#body(['endblock']);
+    if (end?.parser.token.type === 'name') {
+      end.parser.expect(name);
+    }
+    end?.parser.end();
+    return { type: 'with', bindings: [], body };
+  }
+
   #macro({ parser, offset }: Tag): Statement {
     const name = this.#bind(parser.name());
     const parameters = this.#parameters(parser);
     parser.end();
-    return { type: 'macro', name, parameters, body: this.#closed('endmacro'), offset };
+    return { type: 'macro', name, parameters, ...this.#macroBody('endmacro'), offset };
   }
 
   #call({ parser, offset }: Tag): Statement {
@@ -198,11 +214,21 @@ class TemplateParser {
     if (call.type !== 'call') {
       fail('syntax', 'a call block needs the call of a macro', { offset });
     }
-    return { type: 'call', parameters, call, body: this.#closed('endcall'), offset };
+    return { type: 'call', parameters, call, ...this.#macroBody('endcall'), offset };
+  }
+
+  /** The body of a macro, and which names of the call it asks for besides its parameters. */
+  #macroBody(end: string): { readonly body: Body; readonly extras: ReadonlySet<string> } {
+    const start = this.#at;
+    const body = this.#closed(end);
+    const used = this.#chunks
+      .slice(start, this.#at)
+      .flatMap((chunk) => (chunk.kind === 'text' ? [] : chunk.tokens.map(({ text }) => text)));
+    return { body, extras: new Set(EXTRAS.filter((name) => used.includes(name))) };
   }
 
   #parameters(parser: Parser): readonly Parameter[] {
-    ['caller', 'varargs', 'kwargs'].forEach((name) => {
+    EXTRAS.forEach((name) => {
       this.#bind(name);
     });
     const parameters: Parameter[] = [];
@@ -248,6 +274,9 @@ class TemplateParser {
     }
     const { offset } = parser.token;
     const name = this.#bind(parser.name());
+    if (!members && name === 'loop') {
+      fail('syntax', "'loop' cannot be assigned to", { offset });
+    }
     if (['true', 'false', 'none', 'True', 'False', 'None'].includes(name)) {
       fail('syntax', `'${name}' cannot be assigned to`, { offset });
     }

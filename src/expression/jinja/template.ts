@@ -1,4 +1,5 @@
 import { type Evaluate, Locals } from '../core/env.ts';
+import type { Dialect } from '../language.ts';
 import type { ReferenceCollector } from '../references.ts';
 import { Output } from './output.ts';
 import { collectBody } from './statement-references.ts';
@@ -13,9 +14,13 @@ export interface CompiledTemplate {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Compiles a text with blocks, `{% … %}`. It evaluates to text. */
-export function compileTemplate(text: string, protect: (raw: string) => string): CompiledTemplate {
+export function compileTemplate(
+  text: string,
+  dialect: Dialect,
+  protect: (raw: string) => string,
+): CompiledTemplate {
   const { body, bound } = parseTemplate(text);
-  const execute = compileBody(body, { bound, protect });
+  const execute = compileBody(body, { bound, dialect, protect });
   return {
     evaluate: (env) => {
       const out = new Output();

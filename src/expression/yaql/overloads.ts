@@ -182,7 +182,9 @@ function place(
       placed.push(...positional.slice(next).map((slot) => ({ parameter, slot })));
       next = positional.length;
     } else if (parameter.named) {
-      byName.forEach((slot, name) => named.set(name, slot));
+      for (const [name, slot] of byName) {
+        named.set(name, slot);
+      }
       byName.clear();
     } else {
       const byPosition = next < positional.length ? positional[next++] : undefined;

@@ -1,8 +1,8 @@
+import type { Env } from '../core/env.ts';
+import { type Match, Regex } from '../core/regex.ts';
 import { fail } from '../error.ts';
 import { MONTHS, WEEKDAYS } from './time-format.ts';
 import { DateTime, type Fields } from './time-values.ts';
-
-type Readings = { -readonly [K in keyof Fields]?: Fields[K] | undefined };
 
 const CLOCK = /(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(am|pm)?/i;
 const ZONE = /(?:(z|utc|gmt)|([+-])(\d{2}):?(\d{2})?(?::?(\d{2}))?)\s*$/i;
@@ -93,38 +93,34 @@ function readZone(zone: RegExpExecArray | null): number {
   return sign === '-' ? -millis : millis;
 }
 
-/** What a field of a format matches, and what it says. */
-const FIELDS: Readonly<Record<string, readonly [string, (found: string, to: Reading) => void]>> = {
-  Y: ['\\d{4}', (found, to) => void (to.fields.year = Number(found))],
-  y: ['\\d{2}', (found, to) => void (to.fields.year = Number(found) + (Number(found) < 69 ? 2000 : 1900))],
-  m: ['\\d{1,2}', (found, to) => void (to.fields.month = Number(found))],
-  d: ['\\d{1,2}', (found, to) => void (to.fields.day = Number(found))],
-  H: ['\\d{1,2}', (found, to) => void (to.fields.hour = Number(found))],
-  I: ['\\d{1,2}', (found, to) => void (to.fields.hour = Number(found) % 12)],
-  M: ['\\d{1,2}', (found, to) => void (to.fields.minute = Number(found))],
-  S: ['\\d{1,2}', (found, to) => void (to.fields.second = Number(found))],
-  f: ['\\d{1,6}', (found, to) => void (to.fields.micros = Number(found.padEnd(6, '0')))],
-  p: ['[AaPp][Mm]', (found, to) => void (to.afternoon = /p/i.test(found))],
-  b: ['[A-Za-z]{3}', (found, to) => void (to.fields.month = monthOf(found))],
-  B: ['[A-Za-z]{3,9}', (found, to) => void (to.fields.month = monthOf(found))],
-  a: ['[A-Za-z]{3}', () => undefined],
-  A: ['[A-Za-z]{6,9}', () => undefined],
-  z: ['(?:[Zz]|[+-]\\d{2}:?\\d{2})', (found, to) => void (to.offset = readZone(ZONE.exec(found)))],
-  Z: ['(?:UTC|GMT)', () => undefined],
-};
+type Reading = Partial<Fields> & { readonly afternoon?: boolean; readonly offset?: number };
 
-interface Reading {
-  readonly fields: Readings;
-  afternoon: boolean;
-  offset: number;
-}
+/** What a field of a format matches, and what it says. */
+const FIELDS: Readonly<Record<string, readonly [string, (found: string) => Reading]>> = {
+  Y: ['\\d{4}', (found) => ({ year: Number(found) })],
+  y: ['\\d{2}', (found) => ({ year: Number(found) + (Number(found) < 69 ? 2000 : 1900) })],
+  m: ['\\d{1,2}', (found) => ({ month: Number(found) })],
+  d: ['\\d{1,2}', (found) => ({ day: Number(found) })],
+  H: ['\\d{1,2}', (found) => ({ hour: Number(found) })],
+  I: ['\\d{1,2}', (found) => ({ hour: Number(found) % 12 })],
+  M: ['\\d{1,2}', (found) => ({ minute: Number(found) })],
+  S: ['\\d{1,2}', (found) => ({ second: Number(found) })],
+  f: ['\\d{1,6}', (found) => ({ micros: Number(found.padEnd(6, '0')) })],
+  p: ['[AaPp][Mm]', (found) => ({ afternoon: /p/i.test(found) })],
+  b: ['[A-Za-z]{3}', (found) => ({ month: monthOf(found) })],
+  B: ['[A-Za-z]{3,9}', (found) => ({ month: monthOf(found) })],
+  a: ['[A-Za-z]{3}', () => ({})],
+  A: ['[A-Za-z]{6,9}', () => ({})],
+  z: ['(?:[Zz]|[+-]\\d{2}:?\\d{2})', (found) => ({ offset: readZone(ZONE.exec(found)) })],
+  Z: ['(?:UTC|GMT)', () => ({})],
+};
 
 function monthOf(name: string): number {
   return MONTHS.findIndex((month) => month.toLowerCase().startsWith(name.toLowerCase())) + 1;
 }
 
 /** Reads a time in a given format, as `strptime` does. */
-export function parseTimeAs(text: string, format: string): DateTime {
+export function parseTimeAs(text: string, format: string, env: Env): DateTime {
   if (text.length > LONGEST || format.length > LONGEST) {
     return unreadable(text);
   }
@@ -140,19 +136,16 @@ export function parseTimeAs(text: string, format: string): DateTime {
     const field = Object.hasOwn(FIELDS, code) ? FIELDS[code] : undefined;
     return `(${field?.[0] ?? fail('value_error', `'%${code}' is not known in a format`)})`;
   });
-  // Made of the fixed patterns above and quoted text, so it is not a pattern of the user's.
-  const match = new RegExp(`^${pattern}$`).exec(text);
-  return match === null ? unreadable(text) : assemble(codes, match);
+  const match = new Regex(`^${pattern}$`, {}, env).search(text, env);
+  return match === undefined ? unreadable(text) : assemble(codes, match);
 }
 
-function assemble(codes: readonly string[], match: RegExpExecArray): DateTime {
-  const reading: Reading = { fields: {}, afternoon: false, offset: 0 };
-  codes.forEach((code, i) => {
-    FIELDS[code]?.[1](match[i + 1] ?? '', reading);
-  });
-  const { year = 1900, month = 1, day = 1, hour = 0, minute = 0, second = 0, micros = 0 } = reading.fields;
-  return DateTime.of(
-    { year, month, day, hour: reading.afternoon ? hour + 12 : hour, minute, second, micros },
-    reading.offset,
+function assemble(codes: readonly string[], match: Match): DateTime {
+  const reading = codes.reduce(
+    (read: Reading, code, i) => ({ ...read, ...FIELDS[code]?.[1](match.groups[i + 1]?.text ?? '') }),
+    {},
   );
+  const { year = 1900, month = 1, day = 1, hour = 0, minute = 0, second = 0, micros = 0 } = reading;
+  const clock = reading.afternoon === true ? hour + 12 : hour;
+  return DateTime.of({ year, month, day, hour: clock, minute, second, micros }, reading.offset ?? 0);
 }

@@ -8,7 +8,7 @@ import { itemOf, memberOf, pathOf } from '../../core/member.ts';
 import { type AnyOperation, freeOperation, operation } from '../../core/signature.ts';
 import { textOf } from '../../core/text.ts';
 import { truth } from '../../core/truth.ts';
-import { defined, Undefined } from '../../core/undefined.ts';
+import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
 import { describe, isList, isMapping, orElse, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { zipLists } from '../../standard.ts';
@@ -44,7 +44,7 @@ export const COLLECTION_FILTERS: readonly (readonly [string, AnyOperation])[] = 
   ['items', operation('', items, true)],
   ['keys', operation('', (input, _, env) => pairs(input, env).map(([key]) => key))],
   ['values', operation('', (input, _, env) => pairs(input, env).map(([, value]) => value))],
-  ['attr', operation('name', (input, [name = ''], env) => memberOf(input, textOf(name, env), env))],
+  ['attr', operation('name', (input, [name = ''], env) => attribute(input, textOf(name, env), env))],
   ['get', operation('key default?', get)],
   ['contains', operation('item', (input, [item = null], env) => contains(input, item, env))],
   [
@@ -58,6 +58,11 @@ export const COLLECTION_FILTERS: readonly (readonly [string, AnyOperation])[] = 
 function random(input: Value, _: unknown, env: Env): Value {
   const all = iterate(input, env);
   return orElse(all[Math.floor(env.scope.random() * all.length)], () => nothingIn('random'));
+}
+
+/** A member of an object that templates make; the entries of a dictionary are none. */
+function attribute(input: Value, name: string, env: Env): Value {
+  return isMapping(input) ? undefinedMember(input, name) : memberOf(input, name, env);
 }
 
 function get(input: Value, [key = null, otherwise = null]: readonly (Value | undefined)[], env: Env): Value {

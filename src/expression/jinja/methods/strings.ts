@@ -151,7 +151,7 @@ export const STRING_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
   ['zfill', operation('width', zeroFill)],
   ['expandtabs', operation('tabsize?', expandTabs)],
   ['format', freeOperation((input, given, env) => strFormat(String(input), given, env))],
-  ['isdigit', every(/^\p{Nd}+$/u)],
+  ['isdigit', every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u)],
   ['isdecimal', every(/^\p{Nd}+$/u)],
   ['isnumeric', every(/^\p{N}+$/u)],
   ['isalpha', every(/^\p{L}+$/u)],

@@ -76,7 +76,7 @@ export const TIMES: readonly Entry[] = [
   entry('function', 'datetime', 'string:string format=:string?', ([text, format], env) => {
     env.meter.read(textIn(text));
     return typeof format === 'string' && format !== ''
-      ? parseTimeAs(textIn(text), format)
+      ? parseTimeAs(textIn(text), format, env)
       : parseTime(textIn(text));
   }),
   entry(

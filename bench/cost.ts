@@ -1,0 +1,81 @@
+import { createRunner } from '../src/action/runner.ts';
+import { loadDefinition } from '../src/definition/load-definition.ts';
+import { Execution } from '../src/execution/execution.ts';
+import { type CountedStorage, nodeStorage } from '../test/support/node-storage.ts';
+import { median } from './statistics.ts';
+
+/** What one event costs, in an execution of a given number of completions. */
+export interface Cost {
+  readonly completions: number;
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly microseconds: number;
+}
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const HEAD = 'ref: bench.cost\nlabel: cost\nmax_task_iterations: 100000\n';
+
+/** Workflows whose number of completions is about `n`. */
+export const SHAPES: Readonly<Record<string, (n: number) => string>> = {
+  chain: (n) =>
+    `${HEAD}tasks:\n${range(n)
+      .map((i) => `  - {name: t${i}, next: [{do: ${i + 1 < n ? `t${i + 1}` : 'continue'}}]}`)
+      .join('\n')}`,
+  loop: (n) =>
+    `${HEAD}entry_points: [step]\ntasks:\n  - name: step\n    next:\n      - {when: "{{ iteration() < ${n} }}", publish: [{n: "{{ iteration() }}"}], do: step}\n`,
+  'loop of forks and joins': (n) =>
+    `${HEAD}entry_points: [h]\ntasks:\n  - {name: h, next: [{do: [a, b]}]}\n  - {name: a, next: [{publish: [{x: "{{ iteration() }}"}], do: j}]}\n  - {name: b, next: [{do: j}]}\n  - name: j\n    join: all\n    next:\n      - {when: "{{ iteration() < ${Math.round(n / 4)} }}", do: h}\n`,
+  'fan-out and join': (n) =>
+    `${HEAD}tasks:\n  - {name: s, next: [{do: [${range(n).map((i) => `b${i}`)}]}]}\n${range(n)
+      .map((i) => `  - {name: b${i}, next: [{do: j}]}`)
+      .join('\n')}\n  - {name: j, join: all}`,
+  items: (n) =>
+    `${HEAD}tasks:\n  - {name: t, with: {items: "{{ range(${n}) | list }}", concurrency: 10}, action: core.echo, input: {message: "{{ item }}"}}`,
+};
+
+async function once(yaml: string, hash: string): Promise<Cost> {
+  const { definition, findings } = loadDefinition(yaml, { ref: 'bench.cost', pack: 'bench' });
+  if (definition === null) {
+    throw new Error(findings.map(({ message }) => message).join('; '));
+  }
+  const sql: CountedStorage = nodeStorage();
+  const execution = new Execution({
+    sql,
+    alarm: { set: () => undefined },
+    clock: { now: () => 1_700_000_000_000 },
+    runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
+    unsealer: { callbackUrl: async () => '', secret: async () => '' },
+    index: { update: async () => undefined },
+  });
+  const begin = performance.now();
+  await execution.start({
+    ...{ id: '01JD0000000000000000000000', workflow: definition.ref, version: 1, hash },
+    ...{ definition: JSON.stringify(definition), input: '{}', startAt: null, tags: [] },
+    ...{ duration: 86_400_000, taskIterations: 100_000 },
+  });
+  const reply = await execution.wait(120_000);
+  const milliseconds = performance.now() - begin;
+  const shown = JSON.parse(reply.ok ? reply.body : '{}') as { status?: string; seq?: number };
+  if (shown.status !== 'succeeded') {
+    throw new Error(`the bench ended as ${shown.status}: ${JSON.stringify(shown)}`);
+  }
+  const events = shown.seq ?? 1;
+  return {
+    completions: events - 1,
+    rowsRead: sql.read / events,
+    rowsWritten: sql.written / events,
+    microseconds: (milliseconds * 1000) / events,
+  };
+}
+
+/** Rows are exact; times are the median of five runs after one that warms up. */
+export async function costOf(shape: string, completions: number, runs = 5): Promise<Cost> {
+  const yaml = SHAPES[shape]?.(completions) ?? '';
+  const hash = `${shape} ${completions}`;
+  const costs = [await once(yaml, hash)];
+  for (let i = 0; i < runs; i++) {
+    costs.push(await once(yaml, hash));
+  }
+  const last = costs.at(-1) ?? { completions: 0, rowsRead: 0, rowsWritten: 0, microseconds: 0 };
+  return { ...last, microseconds: median(costs.slice(1).map(({ microseconds }) => microseconds)) };
+}

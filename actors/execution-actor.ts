@@ -1,12 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
 import { Execution } from '../src/execution/execution.ts';
-import type { CallbackCommand, ExecutionPort, Reply, StartCommand } from '../src/host/directory.ts';
+import type {
+  CallbackCommand,
+  ExecutionPort,
+  HeartbeatCommand,
+  ManualCompletion,
+  OperatorCommand,
+  Reply,
+  StartCommand,
+} from '../src/host/directory.ts';
 import type { Env } from './env.ts';
 import { executionPorts } from './ports/execution-ports.ts';
 
 /** One execution as a Durable Object: a thin shell that gives the engine its ports and passes calls on. */
 export class ExecutionActor extends DurableObject<Env> implements ExecutionPort {
-  readonly #execution: Execution;
+  #execution: Execution;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -25,8 +33,8 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.wait(milliseconds);
   }
 
-  state(): Promise<Reply> {
-    return this.#execution.state();
+  state(at: number | null): Promise<Reply> {
+    return this.#execution.state(at);
   }
 
   history(after: number, limit: number, types: readonly string[]): Promise<Reply> {
@@ -47,6 +55,32 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
 
   callback(command: CallbackCommand): Promise<Reply> {
     return this.#execution.callback(command);
+  }
+
+  items(instance: string, from: number, limit: number): Promise<Reply> {
+    return this.#execution.items(instance, from, limit);
+  }
+
+  command(command: OperatorCommand): Promise<Reply> {
+    return this.#execution.command(command);
+  }
+
+  complete(completion: ManualCompletion): Promise<Reply> {
+    return this.#execution.complete(completion);
+  }
+
+  heartbeat(command: HeartbeatCommand): Promise<Reply> {
+    return this.#execution.heartbeat(command);
+  }
+
+  async remove(): Promise<Reply> {
+    const reply = await this.#execution.remove();
+    if (reply.ok) {
+      await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.deleteAll();
+      this.#execution = new Execution(executionPorts(this.ctx.storage, this.env));
+    }
+    return reply;
   }
 
   wake(): Promise<Reply> {

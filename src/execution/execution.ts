@@ -1,7 +1,16 @@
+import type { Change } from '../conductor/change.ts';
 import { createProgram, type Program } from '../conductor/program.ts';
-import type { ExecutionRow } from '../conductor/rows.ts';
+import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
 import { upcast } from '../definition/upcast/upcast.ts';
-import type { CallbackCommand, ExecutionPort, Reply, StartCommand } from '../host/directory.ts';
+import type {
+  CallbackCommand,
+  ExecutionPort,
+  HeartbeatCommand,
+  ManualCompletion,
+  OperatorCommand,
+  Reply,
+  StartCommand,
+} from '../host/directory.ts';
 import type { Alarm, Clock, Runner, SqlStorage } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
@@ -11,9 +20,10 @@ import { Deliveries, type IndexSink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { callKey } from './outbox.ts';
 import { exists, migrate } from './schema.ts';
+import { stateAt } from './time-travel.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
-import { describe, describeEvent, describeState, describeTask } from './views.ts';
+import { describe, describeEvent, describeItem, describeState, describeTask } from './views.ts';
 
 export interface ExecutionPorts {
   readonly sql: SqlStorage;
@@ -106,6 +116,10 @@ export class Execution implements ExecutionPort {
   }
 
   async describe(): Promise<Reply> {
+    return this.#shown();
+  }
+
+  #shown(): Reply {
     return this.#read((row) => describe(this.#turns.state, row, this.#version()));
   }
 
@@ -125,8 +139,13 @@ export class Execution implements ExecutionPort {
     return this.describe();
   }
 
-  async state(): Promise<Reply> {
+  async state(at: number | null): Promise<Reply> {
     return this.#read((row) => {
+      if (at !== null && at !== row.seq) {
+        const past = stateAt(this.#turns, at);
+        const then = past?.get('execution', '');
+        return past && then && describeState(this.#program(row), past, then, []);
+      }
       const queued = this.#turns.outbox.page('call|', 10_000).filter((owed) => owed.lease === null);
       return describeState(this.#program(row), this.#turns.state, row, queued);
     });
@@ -156,6 +175,17 @@ export class Execution implements ExecutionPort {
     return this.#read(() => this.#describeTask(instance));
   }
 
+  async items(instance: string, from: number, limit: number): Promise<Reply> {
+    return this.#read(() => {
+      const rows = this.#ports.sql.exec(
+        'SELECT key, body FROM "item" WHERE key >= ? AND key < ? ORDER BY key LIMIT ?',
+        ...[itemKey(instance, from), `${instance}}`, limit + 1],
+      );
+      const data = rows.slice(0, limit).map((row) => describeItem(this.#turns.state, String(row.key)));
+      return { data, next: rows.length > limit ? from + limit : null };
+    });
+  }
+
   async machine(): Promise<Reply> {
     return this.#read((row) => {
       const tokens = [...this.#turns.state.scan('token', '')];
@@ -179,6 +209,53 @@ export class Execution implements ExecutionPort {
       return { type: 'callback.received', at, instance, item, attempt, outcome, body: value };
     });
     return { ok: true, body: JSON.stringify({ instance, status: 'accepted' }), seq: this.#row()?.seq ?? 0 };
+  }
+
+  async command(command: OperatorCommand): Promise<Reply> {
+    return this.#tell((_, at) =>
+      command.type === 'cancel'
+        ? { at, type: 'command.cancel', mode: command.mode }
+        : { at, type: `command.${command.type}` },
+    );
+  }
+
+  async complete({ instance, item, status, result, message }: ManualCompletion): Promise<Reply> {
+    return this.#tell((store, at) => {
+      const attempt = this.#turns.state.get('task', instance)?.attempt ?? 1;
+      const address = { at, instance, item, attempt };
+      const value = store(JSON.parse(result) as Json);
+      switch (status) {
+        case 'succeeded':
+          return { type: 'task.completed', ...address, result: value };
+        case 'canceled':
+          return { type: 'task.canceled', ...address };
+        default:
+          return {
+            type: 'task.failed',
+            ...address,
+            result: value,
+            error: { code: 'failed_by_hand', message, kind: 'action' },
+          };
+      }
+    });
+  }
+
+  async heartbeat({ instance, item, attempt }: HeartbeatCommand): Promise<Reply> {
+    return this.#tell((_, at) => ({ type: 'task.heartbeat', at, instance, item, attempt }));
+  }
+
+  async remove(): Promise<Reply> {
+    const row = this.#wake();
+    if (row !== undefined && !isFinal(EXECUTION, row.status)) {
+      return {
+        ok: false,
+        problem: {
+          code: 'conflict',
+          detail: `the execution is ${row.status}; only an ended one can be deleted`,
+        },
+      };
+    }
+    return this.describe();
   }
 
   async wake(): Promise<Reply> {
@@ -213,12 +290,24 @@ export class Execution implements ExecutionPort {
     }
   }
 
+  /** A cause somebody wants an answer to: what changes nothing is refused with the reason. */
+  #tell(make: CauseMaker): Reply {
+    if (this.#wake() === undefined) {
+      return notFound();
+    }
+    const [first] = this.#take(make);
+    if (first?.type === 'cause.ignored') {
+      return { ok: false, problem: { code: 'conflict', detail: first.reason } };
+    }
+    return this.#shown();
+  }
+
   /** One turn, and what follows from it outside. */
-  #take(make: CauseMaker, program?: Program): void {
+  #take(make: CauseMaker, program?: Program): readonly Change[] {
     const row = this.#row();
     const known = program ?? (row === undefined ? undefined : this.#program(row));
     if (known === undefined) {
-      return;
+      return [];
     }
     const { decision, owed } = this.#turns.take(known, make);
     for (const effect of decision.effects) {
@@ -230,6 +319,7 @@ export class Execution implements ExecutionPort {
     this.#dispatcher.pump();
     this.#deliveries.pump();
     this.#notify();
+    return decision.changes;
   }
 
   #notify(): void {

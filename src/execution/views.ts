@@ -41,6 +41,17 @@ export function describeTask(state: StateReader, instance: string, row: TaskRow)
   };
 }
 
+/** One item of a task with items, by its key `<instance>|<index>`. */
+export function describeItem(state: StateReader, key: string): Json {
+  const row = state.get('item', key);
+  return {
+    item: Number(key.slice(key.lastIndexOf('|') + 1)),
+    ...{ status: row?.status ?? null, attempt: row?.attempt ?? null },
+    ...{ input: contentOf(state, row?.input ?? null), result: contentOf(state, row?.result ?? null) },
+    error: row?.error == null ? null : { ...row.error },
+  };
+}
+
 /**
  * The state of an execution: what is on its way, what waits at joins, and what `output_map` would see now.
  * @param queued calls that the outbox holds and nobody has made yet
@@ -74,7 +85,10 @@ export function describeState(
     iterations: objectFrom([...state.scan('iteration', '')].map(([task, { n }]) => [task, n] as const)),
     tokens: tokens.map(([id, token]) => describeToken(state, id, token)),
     vars: finalVars(state),
-    timers: timers.map(([timer, { due, kind, instance }]) => ({ timer, kind, instance, due: time(due) })),
+    timers: timers.map(([timer, { due, kind, instance, remaining }]) => ({
+      ...{ timer, kind, instance, due: time(due) },
+      remaining_seconds: remaining === null ? null : remaining / 1000,
+    })),
     children: [],
     ...waitingFor(live, row),
   };

@@ -39,6 +39,27 @@ export interface CallbackCommand {
   readonly body: string;
 }
 
+export type OperatorCommand =
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** `finish` lets running calls end, `terminate` stops them. */
+  | { readonly type: 'cancel'; readonly mode: 'finish' | 'terminate' };
+
+/** A completion by hand; the present attempt is meant. `result` and `error` are JSON text. */
+export interface ManualCompletion {
+  readonly instance: string;
+  readonly item: number | null;
+  readonly status: 'succeeded' | 'failed' | 'canceled';
+  readonly result: string;
+  readonly message: string;
+}
+
+export interface HeartbeatCommand {
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+}
+
 export interface ExecutionPort {
   /** Idempotent: a second start of the same execution answers as the first. Body: the execution. */
   start(command: StartCommand): Promise<Reply>;
@@ -46,16 +67,27 @@ export interface ExecutionPort {
   describe(): Promise<Reply>;
   /** As `describe`, once it has ended, or after the given time with what there is then. */
   wait(milliseconds: number): Promise<Reply>;
-  state(): Promise<Reply>;
+  /** The present state, or the one after an event. `not_found` for an event that has not been. */
+  state(at: number | null): Promise<Reply>;
   /** Body: `{data: events[], next: seq | null}`. */
   history(after: number, limit: number, types: readonly string[]): Promise<Reply>;
   /** Task instances in order of their start. Body: `{data, next}`; `next` is the `from` of the next page, or null. */
   tasks(from: number, limit: number): Promise<Reply>;
   task(instance: string): Promise<Reply>;
+  /** Items of a task in order. Body: `{data, next}`. */
+  items(instance: string, from: number, limit: number): Promise<Reply>;
   /** Body: `{config, tokens}`. */
   machine(): Promise<Reply>;
   /** Completes a task from outside. `callback_used`, `callback_expired`, `not_found` are refusals. */
   callback(command: CallbackCommand): Promise<Reply>;
+  /** Pause, resume, cancel. Body: the execution; `conflict` when its status does not allow it. */
+  command(command: OperatorCommand): Promise<Reply>;
+  /** Completes a task by hand. `conflict` when it has ended. */
+  complete(completion: ManualCompletion): Promise<Reply>;
+  /** Extends the deadline of a task with a `heartbeat`. */
+  heartbeat(command: HeartbeatCommand): Promise<Reply>;
+  /** Removes everything about an ended execution. `conflict` while it lives. */
+  remove(): Promise<Reply>;
   /** Runs what is overdue; called by the watchdog. */
   wake(): Promise<Reply>;
 }

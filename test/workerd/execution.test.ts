@@ -94,7 +94,7 @@ tasks:
       - do: continue
 output_map: {sum: "{{ sum }}"}`);
     expect(shown).toMatchObject({ status: 'succeeded', output: { sum: 999 }, seq: 1001 });
-    const state = bodyOf<{ iterations: unknown }>(await stub.state());
+    const state = bodyOf<{ iterations: unknown }>(await stub.state(null));
     expect(state.iterations).toEqual({ step: 1000 });
   });
 

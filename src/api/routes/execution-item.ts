@@ -39,7 +39,7 @@ const state = endpoint({
   scope: 'read',
   answers: { 200: item('The state.', ExecutionStateSchema, TAGGED), 304: NOT_MODIFIED },
   async handle({ request, params: { id }, ...reader }) {
-    return passReply(request, await (await findExecution(reader, id)).state());
+    return passReply(request, await (await findExecution(reader, id)).state(null));
   },
 });
 

@@ -22,6 +22,11 @@ export class Env {
     this.locals = locals;
   }
 
+  /** The same environment with another style of text. */
+  styled(style: TextStyle): Env {
+    return new Env(this.scope, this.meter, style, this.locals);
+  }
+
   /** The same environment with other local names. */
   within(locals: Locals): Env {
     return new Env(this.scope, this.meter, this.style, locals);

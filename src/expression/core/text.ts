@@ -7,7 +7,7 @@ import { refuseSealed } from './seal.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, type Value } from './value.ts';
 
 /** The text of a value as it stands in interpolated text: strings bare, the rest in the style's form. */
-export function textOf(value: Value, env: Env, style: TextStyle = env.style): string {
+export function textOf(value: Value, env: Env): string {
   if (typeof value === 'string') {
     return value;
   }
@@ -15,8 +15,8 @@ export function textOf(value: Value, env: Env, style: TextStyle = env.style): st
     return value.content;
   }
   return value instanceof Float || typeof value !== 'object'
-    ? scalarText(value, style)
-    : written(value, env, style);
+    ? scalarText(value, env.style)
+    : written(value, env);
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */

@@ -53,6 +53,10 @@ export class ValueSet extends Special {
     if (env.style === 'json') {
       return values;
     }
-    return values.length === 0 ? 'set()' : `{${values.map((value) => quotedText(value, env)).join(', ')}}`;
+    const body = values.map((value) => quotedText(value, env)).join(', ');
+    if (env.style === 'tuples') {
+      return body === '' ? 'frozenset()' : `frozenset({${body}})`;
+    }
+    return body === '' ? 'set()' : `{${body}}`;
   }
 }

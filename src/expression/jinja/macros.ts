@@ -106,6 +106,7 @@ export function compileCallBlock(statement: CallStatement, compilation: Compilat
     name: 'caller',
     parameters,
     body: compileBody(statement.body, compilation),
+    extras: statement.extras,
   };
   const call = statement.call as Call;
   const callee = compileNode(call.callee, compilation);

@@ -141,10 +141,8 @@ export function parseTimeAs(text: string, format: string, env: Env): DateTime {
 }
 
 function assemble(codes: readonly string[], match: Match): DateTime {
-  const reading = codes.reduce(
-    (read: Reading, code, i) => ({ ...read, ...FIELDS[code]?.[1](match.groups[i + 1]?.text ?? '') }),
-    {},
-  );
+  const parts = codes.map((code, i) => FIELDS[code]?.[1](match.groups[i + 1]?.text ?? ''));
+  const reading: Reading = Object.assign({}, ...parts);
   const { year = 1900, month = 1, day = 1, hour = 0, minute = 0, second = 0, micros = 0 } = reading;
   const clock = reading.afternoon === true ? hour + 12 : hour;
   return DateTime.of({ year, month, day, hour: clock, minute, second, micros }, reading.offset ?? 0);

@@ -15,7 +15,12 @@ export function yaqlText(value: Value, env: Env): string {
   if (value === null || typeof value === 'boolean') {
     return String(value);
   }
-  return env.meter.text(textOf(value, env, env.style === 'python' ? 'tuples' : env.style));
+  return env.meter.text(textOf(value, asTuples(env)));
+}
+
+/** Within strings, the Python style of YAQL shows lists as tuples. */
+function asTuples(env: Env): Env {
+  return env.style === 'python' ? env.styled('tuples') : env;
 }
 
 function converted(run: (text: string) => string): (given: readonly Given[], env: Env) => Value {
@@ -119,7 +124,7 @@ export const STRINGS: readonly Entry[] = [
   entry('method', 'trimLeft', 'string:string chars=:string?', stripped(true, false)),
   entry('method', 'trimRight', 'string:string chars=:string?', stripped(false, true)),
   entry('both', 'norm', 'string:string? chars=:string?', norm),
-  entry('both', 'isEmpty', 'string:string? trimSpaces=:some chars=:string?', isEmpty),
+  entry('both', 'isEmpty', 'string:string? trim=:some chars=:string?', isEmpty),
   entry(
     'method',
     'replace',
@@ -131,6 +136,6 @@ export const STRINGS: readonly Entry[] = [
   entry('method', 'substring', 'string:string start:int length=:int', substring),
   entry('method', 'toCharArray', 'string:string', ([text], env) => [...iterate(textIn(text), env)]),
   entry('both', 'format', 'string:string *args:any **kwargs:any', ([text, ...args], env, named) =>
-    strFormat(textIn(text), { positional: args.map(valueIn), named }, env),
+    strFormat(textIn(text), { positional: args.map(valueIn), named }, asTuples(env)),
   ),
 ];

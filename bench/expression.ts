@@ -15,7 +15,11 @@ function scopeOfSize(fillers: number): Scope {
   const variables: Record<string, Json> = {
     a: { b: 7, n: null },
     x: 3,
-    vms: Array.from({ length: 1000 }, (_, i) => ({ name: `vm${i}`, role: i % 3 === 0 ? 'db' : 'web', cpu: i % 8 })),
+    vms: Array.from({ length: 1000 }, (_, i) => ({
+      name: `vm${i}`,
+      role: i % 3 === 0 ? 'db' : 'web',
+      cpu: i % 8,
+    })),
   };
   for (let i = 0; i < fillers; i++) {
     variables[`filler${i}`] = { text: 'x'.repeat(900), number: i };
@@ -48,7 +52,7 @@ function timed(clock: () => number, times: number, run: () => unknown): number {
 
 const CHAIN = "{{ ctx().vms | selectattr('role', 'eq', 'web') | map(attribute='name') | list }}";
 const YAQL_CHAIN = "<% ctx().vms.where($.role = 'web').select($.name) %>";
-const CONDITION = "{{ ctx().a.b > 5 and not ctx().a.n and ctx().x in [1, 2, 3] }}";
+const CONDITION = '{{ ctx().a.b > 5 and not ctx().a.n and ctx().x in [1, 2, 3] }}';
 
 /** Measures; `clock` gives milliseconds. */
 export function expressionFigures(clock: () => number): ExpressionFigures {

@@ -47,7 +47,8 @@ export function advanceToken(turn: Turn, instance: string, outcome: Outcome): vo
   }
   travelAll(turn, { row, instance, task, scope, choice, may, succeeded: isSuccess(outcome) });
   if (choice.errors.length === 0 && (unhandled || commandFails)) {
-    fail(turn, failureOf(row, instance, outcome));
+    const error = failureOf(row, instance, outcome);
+    fail(turn, commandFails ? { ...error, command: 'fail' } : error);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { advance } from '../machine/lifecycle.ts';
 import { advanceToken, asksToRetry } from './completion.ts';
 import { orFail, placeOf } from './dispatching.ts';
 import type { Outcome } from './evaluation.ts';
@@ -17,6 +19,10 @@ export interface Conclusion extends Pick<Outcome, 'status' | 'error'> {
 /** An attempt of an instance is over: another one is made, or the instance ends and its token moves. */
 export function conclude(turn: Turn, instance: string, conclusion: Conclusion): void {
   clearTimers(turn, instance, null, true);
+  if (conclusion.status === 'canceled' && turn.program.definition.dialect === 'orquesta') {
+    // There a canceled task cancels its workflow: its transitions are evaluated, their targets never start.
+    cancelExecution(turn);
+  }
   orFail(turn, instance, () => {
     const row = taskRow(turn, instance);
     const task = definitionOf(turn, row);
@@ -37,6 +43,15 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
     clearTimers(turn, instance);
     advanceToken(turn, instance, outcome);
   });
+}
+
+function cancelExecution(turn: Turn): void {
+  const from = turn.execution.status;
+  const to = advance(EXECUTION, from, 'cancel');
+  if (to !== undefined) {
+    turn.change({ type: 'execution.moved', from, to });
+    turn.cancelation = 'waiting';
+  }
 }
 
 function hasRetryCommand(task: TaskDefinition): boolean {

@@ -1,8 +1,9 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { parseDuration } from '../value/duration.ts';
 import type { Json } from '../value/json.ts';
+import { actionOf, inputOf } from './call.ts';
 import type { Address } from './cause.ts';
-import { EvaluationFailure, evaluate, evaluateRef, holds, type Place } from './evaluation.ts';
+import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
 import { fillItems, openItems } from './items.ts';
 import type { TaskRow } from './rows.ts';
 import { definitionOf, failTerminally, taskRow } from './task-end.ts';
@@ -43,14 +44,15 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
       fillItems(turn, instance);
       return;
     }
-    const input = evaluateRef(turn, task.input, `${task.path}/input`, place);
+    const input = inputOf(turn, task, place);
+    const action = actionOf(turn, task, place);
     turn.change({ type: 'task.dispatched', instance, attempt, input });
     turn.effect({
       type: 'call',
       instance,
       item: null,
       attempt,
-      action: task.action ?? 'core.noop',
+      action,
       input,
       timeout: null,
     });

@@ -102,6 +102,10 @@ function end(turn: Turn, event: ExecutionEvent): void {
       fail(turn, { ...error, code: 'output_invalid' });
     }
     to = 'failed';
+  } else {
+    for (const error of errors) {
+      turn.change({ type: 'error.recorded', error });
+    }
   }
   for (const [timer] of [...turn.state.scan('timer', '')]) {
     turn.change({ type: 'timer.cleared', timer });

@@ -213,7 +213,16 @@ function itemFunction({ bound }: Place): ScopeFunction | undefined {
   if (item === undefined) {
     return undefined;
   }
-  return (key) => (key === undefined ? item : (isObject(item) && own(item, String(key))) || null);
+  return (key) => {
+    if (key === undefined) {
+      return item;
+    }
+    const member = isObject(item) ? own(item, String(key)) : undefined;
+    if (member === undefined) {
+      throw new Error(`the item has no key "${String(key)}"`);
+    }
+    return member;
+  };
 }
 
 function outcomeFunction({ status, result, error }: Outcome, name: string): ScopeFunction | undefined {

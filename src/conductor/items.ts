@@ -1,7 +1,8 @@
 import type { TaskDefinition, WithDefinition } from '../definition/definition.ts';
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
-import { EvaluationFailure, evaluate, evaluateRef, type Place } from './evaluation.ts';
+import { actionOf, inputOf } from './call.ts';
+import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import { itemKey, type TaskRow } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
@@ -92,9 +93,10 @@ export function fillItems(turn: Turn, instance: string): void {
       continue;
     }
     const { attempt } = row;
-    const input = evaluateRef(turn, task.input, `${task.path}/input`, place(row, index));
+    const at = place(row, index);
+    const input = inputOf(turn, task, at);
+    const action = actionOf(turn, task, at);
     turn.change({ type: 'item.started', instance, item: index, attempt, input });
-    const action = task.action ?? 'core.noop';
     turn.effect({ type: 'call', instance, item: index, attempt, action, input, timeout: null });
   }
 }

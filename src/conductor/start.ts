@@ -1,7 +1,9 @@
+import type { Assignment } from '../definition/definition.ts';
+import { expressionDefaults } from '../definition/input.ts';
 import { ROOT } from '../graph/dominators.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
-import { type Json, setOwn } from '../value/json.ts';
+import { isObject, type Json, setOwn } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { land } from './completion.ts';
 import { EvaluationFailure, evaluateRef } from './evaluation.ts';
@@ -52,10 +54,19 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
   }
 }
 
+/** Defaults that are expressions, of parameters the input does not set: evaluated before the variables, in order. */
+function unsetDefaults(turn: Turn): readonly Assignment[] {
+  const input = turn.read(turn.execution.input);
+  return expressionDefaults(turn.program.definition).filter(
+    ({ name }) => !isObject(input) || !Object.hasOwn(input, name),
+  );
+}
+
 function renderVars(turn: Turn): { readonly names: Names; readonly error: ExecutionError | null } {
   const names = noNames();
   const local: Record<string, Json> = {};
-  for (const { name, value, path } of turn.program.definition.vars) {
+  const { definition } = turn.program;
+  for (const { name, value, path } of [...unsetDefaults(turn), ...definition.vars]) {
     try {
       const ref = evaluateRef(turn, value, path, { scope: null, local });
       setOwn(names.vars, name, ref);

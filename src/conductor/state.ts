@@ -134,7 +134,7 @@ export class Overlay implements StateReader, StateWriter {
 }
 
 /** The value behind a reference. */
-export function deref(state: Pick<StateReader, 'value' | 'scan'>, ref: ValueRef): Json {
+export function deref(state: Pick<StateReader, 'value' | 'scan' | 'get'>, ref: ValueRef): Json {
   if ('inline' in ref) {
     return ref.inline;
   }
@@ -142,14 +142,11 @@ export function deref(state: Pick<StateReader, 'value' | 'scan'>, ref: ValueRef)
 }
 
 /** The ordered list of the results of an instance's items; null where one has not run. */
-function itemResults(state: Pick<StateReader, 'value' | 'scan'>, instance: string): Json {
-  const results: Json[] = [];
+function itemResults(state: Pick<StateReader, 'value' | 'scan' | 'get'>, instance: string): Json {
+  const count = state.get('task', instance)?.items?.count ?? 0;
+  const results: Json[] = new Array(count).fill(null);
   for (const [key, { result }] of state.scan('item', `${instance}|`)) {
-    const index = Number(key.slice(instance.length + 1));
-    while (results.length < index) {
-      results.push(null);
-    }
-    results.push(result === null ? null : deref(state, result));
+    results[Number(key.slice(instance.length + 1))] = result === null ? null : deref(state, result);
   }
   return results;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../value/json.ts';
 import { type Budget, Meter } from './budget.ts';
+import { Cache } from './cache.ts';
 import { Env, type Evaluate, type TextStyle } from './core/env.ts';
 import { leave } from './core/leave.ts';
 import { Undefined } from './core/undefined.ts';
@@ -31,8 +32,7 @@ export interface Compiled {
   evaluate(scope: Scope, budget?: Budget | Meter): Json;
 }
 
-const cache = new Map<string, Compiled>();
-const KEPT = 2000;
+const cache = new Cache<Compiled>(1000);
 const LONGEST_KEPT = 4096;
 
 /**
@@ -54,9 +54,6 @@ function cached(text: string, options: CompileOptions, only: LanguageName | unde
   }
   const compiled = compileNew(text, options, only);
   if (text.length <= LONGEST_KEPT) {
-    if (cache.size >= KEPT) {
-      cache.delete(cache.keys().next().value ?? '');
-    }
     cache.set(key, compiled);
   }
   return compiled;
@@ -180,47 +177,54 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   return finished(text, options, { kind: 'template', language: 'jinja', parts: [template], evaluate });
 }
 
-interface Unfinished {
+interface Source {
   readonly kind: Compiled['kind'];
   readonly language: LanguageName;
   readonly parts: readonly Pick<Part, 'collect'>[];
   readonly evaluate: Evaluate;
 }
 
-function finished(
-  text: string,
-  options: CompileOptions,
-  { kind, language, parts, evaluate }: Unfinished,
-): Compiled {
-  const style: TextStyle = options.dialect === 'orquesta' ? 'python' : 'json';
-  let references: References | undefined;
-  const collected = (): References => {
-    references ??= collect(parts);
-    return references;
-  };
-  return {
-    kind,
-    language,
-    get references() {
-      return collected();
-    },
-    get nondeterministic() {
-      const { functions, filters } = collected();
-      return [
-        ...new Set(
-          [...functions, ...filters].map(({ name }) => name).filter((name) => NONDETERMINISTIC.has(name)),
-        ),
-      ];
-    },
-    evaluate(scope, budget) {
-      const meter = budget instanceof Meter ? budget : new Meter(budget);
-      try {
-        return leave(checked(evaluate(new Env(scope, meter, style))), meter);
-      } catch (thrown) {
-        throw toExpressionError(thrown, text, meter.at);
-      }
-    },
-  };
+function finished(text: string, options: CompileOptions, source: Source): Compiled {
+  return new CompiledText(text, options.dialect === 'orquesta' ? 'python' : 'json', source);
+}
+
+class CompiledText implements Compiled {
+  readonly kind: Compiled['kind'];
+  readonly language: LanguageName;
+  readonly #text: string;
+  readonly #style: TextStyle;
+  readonly #source: Source;
+  #references: References | undefined;
+
+  constructor(text: string, style: TextStyle, source: Source) {
+    this.kind = source.kind;
+    this.language = source.language;
+    this.#text = text;
+    this.#style = style;
+    this.#source = source;
+  }
+
+  get references(): References {
+    this.#references ??= collect(this.#source.parts);
+    return this.#references;
+  }
+
+  get nondeterministic(): readonly string[] {
+    const { functions, filters } = this.references;
+    const names = [...functions, ...filters]
+      .map(({ name }) => name)
+      .filter((name) => NONDETERMINISTIC.has(name));
+    return [...new Set(names)];
+  }
+
+  evaluate(scope: Scope, budget?: Budget | Meter): Json {
+    const meter = budget instanceof Meter ? budget : new Meter(budget);
+    try {
+      return leave(checked(this.#source.evaluate(new Env(scope, meter, this.#style))), meter);
+    } catch (thrown) {
+      throw toExpressionError(thrown, this.#text, meter.at);
+    }
+  }
 }
 
 function collect(parts: readonly Pick<Part, 'collect'>[]): References {

@@ -15,6 +15,8 @@ export interface TaskError {
 export interface ExecutionError extends TaskError {
   readonly task?: string;
   readonly instance?: string;
+  /** The engine command that asked for it. */
+  readonly command?: 'fail';
   /** Position in `next`, for an error of a transition. */
   readonly transition?: number;
   /** JSON pointer into the definition, with its place in the file, for an error of an expression. */

@@ -37,6 +37,8 @@ interface Running extends Address {
   readonly outcome: OrquestaOutcome;
 }
 
+const compareNames = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 /** An operation that this host does not know: its case is skipped by name. */
 export class Unsupported extends Error {}
 
@@ -49,6 +51,7 @@ export class OrquestaHost {
   readonly #scenario: OrquestaScenario;
   readonly #running: Running[] = [];
   readonly #pending: Running[] = [];
+  readonly #ready: Address[] = [];
   readonly #invocations = new Map<string, number>();
   readonly #current = new Map<string, OrquestaOutcome>();
   #ops: readonly Operation[];
@@ -72,7 +75,8 @@ export class OrquestaHost {
   /** The status as Orquesta would show it: only inquiries left means paused. */
   get status(): string {
     const { status, active } = this.execution;
-    const waits = status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
+    const waits =
+      status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
     return waits ? 'paused' : status;
   }
 
@@ -83,7 +87,12 @@ export class OrquestaHost {
 
   run(inputs: Readonly<Record<string, Json>>): void {
     this.take({
-      ...{ type: 'execution.started', at: this.#now, id: '01JD0000000000000000000000', workflow: 'corpus.case' },
+      ...{
+        type: 'execution.started',
+        at: this.#now,
+        id: '01JD0000000000000000000000',
+        workflow: 'corpus.case',
+      },
       ...{ definition: 'hash', input: { inline: inputs }, startAt: null, tags: [] },
       limits: { duration: 86_400_000, taskIterations: 1000 },
     });
@@ -95,13 +104,13 @@ export class OrquestaHost {
 
   #step(): boolean {
     const [op, ...rest] = this.#ops;
-    if (op !== undefined && (this.#completed >= (op.after ?? 0) || this.#running.length === 0) && !this.#fireTimer()) {
+    if (op !== undefined && (this.#completed >= (op.after ?? 0) || this.#running.length === 0)) {
       this.#ops = rest;
       this.#operate(op);
       return true;
     }
     if (this.#running.length === 0) {
-      return this.#fireTimer();
+      return false;
     }
     if (this.#scenario.mode === 'rounds') {
       this.#round();
@@ -114,7 +123,7 @@ export class OrquestaHost {
   /** What completes in one round may not start anything before the round is over. */
   #round(): void {
     const round = this.#running.splice(0);
-    const held = this.execution.status === 'running';
+    const held = this.execution.status === 'running' && round.length > 1;
     if (held) {
       this.take({ type: 'command.pause', at: this.#now });
     }
@@ -132,8 +141,8 @@ export class OrquestaHost {
       return false;
     }
     for (const [timer, row] of this.state.scan('timer', '')) {
-      if (row.kind !== 'duration' && row.due !== null) {
-        this.take({ type: 'timer.fired', at: Math.max(this.#now, row.due), timer });
+      if ((row.kind === 'delay' || row.kind === 'retry') && row.due !== null) {
+        this.#decide({ type: 'timer.fired', at: Math.max(this.#now, row.due), timer });
         return true;
       }
     }
@@ -199,12 +208,29 @@ export class OrquestaHost {
         if (status === 'failed') {
           this.failures.add(taskOf(instance));
         }
-        this.take({ type: 'task.failed', ...address, result: value, error: { code: status, message: status, kind } });
+        this.take({
+          type: 'task.failed',
+          ...address,
+          result: value,
+          error: { code: status, message: status, kind },
+        });
       }
     }
   }
 
+  /** One cause, and what it leads to without time passing; calls that begin together are in the order of names. */
   take(cause: Cause): void {
+    this.#decide(cause);
+    while (this.#fireTimer()) {
+      // Delays and pauses before retries reorder nothing.
+    }
+    const ready = this.#ready.splice(0).sort((a, b) => compareNames(taskOf(a.instance), taskOf(b.instance)));
+    for (const call of ready) {
+      this.#running.push({ ...call, outcome: this.#outcomeFor(call) });
+    }
+  }
+
+  #decide(cause: Cause): void {
     const decision = decide(this.program, this.state, cause);
     for (const { id, value } of decision.values) {
       this.state.addValue(id, value);
@@ -216,24 +242,20 @@ export class OrquestaHost {
     this.#obey(decision);
   }
 
-  /** Calls that begin together are taken in the order of names. */
   #obey({ effects }: Decision): void {
-    const calls: Address[] = [];
     for (const effect of effects) {
       if (effect.type === 'call') {
-        calls.push({ instance: effect.instance, item: effect.item, attempt: effect.attempt });
+        this.#ready.push({ instance: effect.instance, item: effect.item, attempt: effect.attempt });
       } else if (effect.type === 'call.aborted') {
         for (const list of [this.#running, this.#pending]) {
-          const index = list.findIndex((each) => each.instance === effect.instance && each.item === effect.item);
+          const index = list.findIndex(
+            (each) => each.instance === effect.instance && each.item === effect.item,
+          );
           if (index !== -1) {
             list.splice(index, 1);
           }
         }
       }
-    }
-    calls.sort((a, b) => (taskOf(a.instance) < taskOf(b.instance) ? -1 : taskOf(a.instance) > taskOf(b.instance) ? 1 : 0));
-    for (const call of calls) {
-      this.#running.push({ ...call, outcome: this.#outcomeFor(call) });
     }
     for (const effect of effects) {
       if (effect.type === 'skip') {
@@ -243,7 +265,7 @@ export class OrquestaHost {
         if (reason === 'no_items' && outcome.status !== undefined && outcome.status !== 'succeeded') {
           this.#running.push({ instance, item, attempt, outcome });
         } else {
-          this.take({ type: 'task.skipped', at: this.#now, reason, instance, item, attempt });
+          this.#decide({ type: 'task.skipped', at: this.#now, reason, instance, item, attempt });
         }
       }
     }
@@ -257,7 +279,8 @@ export class OrquestaHost {
       const task = taskOf(instance);
       const n = this.#invocations.get(task) ?? 0;
       this.#invocations.set(task, n + 1);
-      this.#current.set(start, this.#scenario.tasks?.[task]?.[n] ?? this.#scenario.default ?? {});
+      const routed = this.#scenario.tasks?.[`${task}@${instance.slice(task.length + 1)}`]?.[0];
+      this.#current.set(start, routed ?? this.#scenario.tasks?.[task]?.[n] ?? this.#scenario.default ?? {});
     }
     const outcome = this.#current.get(start) ?? {};
     return item === null ? outcome : (outcome.items?.[item] ?? (outcome.items === undefined ? outcome : {}));

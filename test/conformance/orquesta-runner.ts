@@ -1,6 +1,7 @@
 import { createProgram } from '../../src/conductor/program.ts';
-import { loadDefinition } from '../../src/definition/load-definition.ts';
 import { checkInput } from '../../src/definition/input.ts';
+import { loadDefinition } from '../../src/definition/load-definition.ts';
+import { hasErrors } from '../../src/problem/finding.ts';
 import { canonical, equals, type Json, type JsonObject } from '../../src/value/json.ts';
 import { OrquestaHost, type OrquestaScenario } from './orquesta-host.ts';
 
@@ -12,9 +13,15 @@ export interface OrquestaCase {
   readonly scenario: OrquestaScenario & { readonly script?: unknown };
   readonly expected: {
     readonly status?: string | null;
+    /** The definition is refused before it runs. */
+    readonly inspection?: unknown;
     readonly output?: Json;
     readonly sequence?: readonly { readonly id: string; readonly status: string }[];
-    readonly errors?: readonly { readonly type: string; readonly task_id?: string; readonly message?: string }[];
+    readonly errors?: readonly {
+      readonly type: string;
+      readonly task_id?: string;
+      readonly message?: string;
+    }[];
     readonly quirks?: readonly string[];
   };
 }
@@ -23,13 +30,20 @@ const COMMANDS = new Set(['continue', 'noop', 'fail', 'retry']);
 
 /** Runs a case of the Orquesta corpus. @returns why it differs, or null. @throws Unsupported */
 export function runOrquestaCase(test: OrquestaCase): string | null {
-  const { definition, findings } = loadDefinition(test.workflow, { ref: 'corpus.case', pack: 'corpus', dialect: 'orquesta' });
+  const { definition, findings } = loadDefinition(test.workflow, {
+    ref: 'corpus.case',
+    pack: 'corpus',
+    dialect: 'orquesta',
+  });
+  if (test.expected.inspection !== undefined) {
+    return hasErrors(findings) ? null : 'is not refused';
+  }
   if (definition === null) {
     return `does not load: ${findings.map(({ message, path }) => `${path} ${message}`).join('; ')}`;
   }
   const host = new OrquestaHost(createProgram(definition), test.scenario);
-  const { input } = checkInput(definition, { ...test.scenario.context, ...test.inputs });
-  host.run(input as JsonObject);
+  const { input } = checkInput(definition, test.inputs ?? {});
+  host.run({ ...test.scenario.context, ...(input as JsonObject) });
   return compare(test, host);
 }
 
@@ -44,22 +58,44 @@ function compare({ expected }: OrquestaCase, host: OrquestaHost): string | null 
   if (runs.join() !== wanted.join()) {
     return `runs ${runs.join(', ')}; expected ${wanted.join(', ')}`;
   }
-  if (status === 'succeeded' && expected.output !== undefined && !equals(host.output() ?? null, expected.output ?? null)) {
+  if (
+    status === 'succeeded' &&
+    expected.output !== undefined &&
+    !equals(host.output() ?? null, expected.output ?? null)
+  ) {
     return `output ${canonical(host.output())}, expected ${canonical(expected.output ?? null)}`;
   }
   return compareErrors(expected.errors ?? [], host);
 }
 
-const STATUS: Readonly<Record<string, string>> = { timed_out: 'failed', timeout: 'failed', abandoned: 'failed', skipped: 'succeeded', paused: 'pending', pausing: 'running', canceling: 'running' };
+const STATUS: Readonly<Record<string, string>> = {
+  timed_out: 'failed',
+  timeout: 'failed',
+  abandoned: 'failed',
+  skipped: 'succeeded',
+  paused: 'pending',
+  pausing: 'running',
+  canceling: 'running',
+};
 
 function runsOf(host: OrquestaHost): readonly string[] {
-  return [...host.state.scan('task', '')]
-    .filter(([, { status }]) => status !== 'scheduled' && status !== 'delayed')
-    .map(([, { task, status }]) => `${task} ${STATUS[status] ?? status}`)
-    .sort();
+  return (
+    [...host.state.scan('task', '')]
+      // An instance whose input could not be rendered never ran.
+      .filter(
+        ([, { status, input, items, error }]) =>
+          status !== 'scheduled' &&
+          status !== 'delayed' &&
+          (error?.kind !== 'expression' || input !== null || (items?.next ?? 0) > 0),
+      )
+      .map(([, { task, status }]) => `${task} ${STATUS[status] ?? status}`)
+      .sort()
+  );
 }
 
-function expectedRuns(sequence: readonly { readonly id: string; readonly status: string }[]): readonly string[] {
+function expectedRuns(
+  sequence: readonly { readonly id: string; readonly status: string }[],
+): readonly string[] {
   return sequence
     .filter(({ id }) => !COMMANDS.has(id))
     .map(({ id, status }) => `${id} ${STATUS[status] ?? status}`)
@@ -72,19 +108,24 @@ function compareErrors(
   host: OrquestaHost,
 ): string | null {
   const found = new Set([...host.failures].map((task) => `execution ${task}`));
-  for (const [, { code, kind, task }] of host.state.scan('error', '')) {
+  for (const [, { code, kind, task, command }] of host.state.scan('error', '')) {
+    if (command === 'fail') {
+      found.add('execution fail');
+    }
     if (code === 'join_unreachable') {
       found.add(`unreachable-join ${task}`);
     } else if (kind === 'expression') {
       found.add(`expression ${task ?? ''}`);
-    } else if (code === 'failed_by_command') {
-      found.add('execution fail');
     }
   }
   const wanted = new Set(
-    expected.map(({ message = '', task_id = '' }) => {
-      const type = message.startsWith('UnreachableJoinError') ? 'unreachable-join' : message.startsWith('Execution failed') ? 'execution' : 'expression';
-      return `${type} ${task_id}`;
+    expected.map(({ message = '', task_id }) => {
+      const type = message.startsWith('UnreachableJoinError')
+        ? 'unreachable-join'
+        : message.startsWith('Execution failed')
+          ? 'execution'
+          : 'expression';
+      return `${type} ${task_id ?? ''}`;
     }),
   );
   const primary = (set: ReadonlySet<string>) => {

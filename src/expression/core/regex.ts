@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
+import { Cache } from '../cache.ts';
 import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { pythonPattern } from './regex-syntax.ts';
@@ -79,8 +80,7 @@ export class Regex extends Special {
   }
 }
 
-const compiled = new Map<string, RE2JS>();
-const KEPT = 200;
+const compiled = new Cache<RE2JS>(100);
 
 function compilePattern(source: string, flags: RegexFlags, env: Env): RE2JS {
   if (source.length > LONGEST_PATTERN) {
@@ -103,9 +103,6 @@ function compilePattern(source: string, flags: RegexFlags, env: Env): RE2JS {
     return fail('regex', `the regular expression cannot be used: ${ensureError(thrown).message}`);
   }
   env.meter.charge(pattern.programSize());
-  if (compiled.size >= KEPT) {
-    compiled.clear();
-  }
   compiled.set(key, pattern);
   return pattern;
 }

@@ -54,18 +54,20 @@ export class Parser extends TokenReader {
   }
 
   #or(): Node {
-    return this.#logic('or', () => this.#logic('and', () => this.#not()));
+    const first = this.#and();
+    return this.is('or') ? this.#logic('or', first) : first;
   }
 
-  #logic(operator: 'and' | 'or', operand: () => Node): Node {
-    const first = operand();
-    if (!this.is(operator)) {
-      return first;
-    }
+  #and(): Node {
+    const first = this.#not();
+    return this.is('and') ? this.#logic('and', first) : first;
+  }
+
+  #logic(operator: 'and' | 'or', first: Node): Node {
     const { offset } = this.token;
     const operands = [first];
     while (this.skip(operator)) {
-      operands.push(operand());
+      operands.push(operator === 'or' ? this.#and() : this.#not());
     }
     return { type: 'logic', offset, depth: below(offset, operands), operator, operands };
   }
@@ -90,20 +92,16 @@ export class Parser extends TokenReader {
   #comparison(): Node {
     const first = this.#sum();
     const { offset } = this.token;
-    const rest: { operator: CompareOperator; operand: Node }[] = [];
-    for (let operator = this.#comparator(); operator !== undefined; operator = this.#comparator()) {
-      rest.push({ operator, operand: this.#sum() });
-    }
-    if (rest.length === 0) {
+    let operator = this.#comparator();
+    if (operator === undefined) {
       return first;
     }
-    return {
-      type: 'compare',
-      offset,
-      depth: below(offset, [first, ...rest.map((r) => r.operand)]),
-      first,
-      rest,
-    };
+    const rest: { operator: CompareOperator; operand: Node }[] = [];
+    for (; operator !== undefined; operator = this.#comparator()) {
+      rest.push({ operator, operand: this.#sum() });
+    }
+    const depth = below(offset, [first, ...rest.map(({ operand }) => operand)]);
+    return { type: 'compare', offset, depth, first, rest };
   }
 
   #comparator(): CompareOperator | undefined {
@@ -124,37 +122,48 @@ export class Parser extends TokenReader {
   }
 
   #sum(): Node {
-    return this.#binary(['+', '-'], () => this.#concat());
+    let left = this.#concat();
+    while (this.is('+') || this.is('-')) {
+      left = this.#binary(left, () => this.#concat());
+    }
+    return left;
   }
 
   #concat(): Node {
     const first = this.#product();
+    if (!this.is('~')) {
+      return first;
+    }
     const { offset } = this.token;
     const operands = [first];
     while (this.skip('~')) {
       operands.push(this.#product());
     }
-    return operands.length === 1
-      ? first
-      : { type: 'concat', offset, depth: below(offset, operands), operands };
+    return { type: 'concat', offset, depth: below(offset, operands), operands };
   }
 
   #product(): Node {
-    return this.#binary(['*', '/', '//', '%'], () => this.#binary(['**'], () => this.unary(true)));
+    let left = this.#power();
+    while (this.is('*') || this.is('/') || this.is('//') || this.is('%')) {
+      left = this.#binary(left, () => this.#power());
+    }
+    return left;
   }
 
-  #binary(operators: readonly BinaryOperator[], operand: () => Node): Node {
-    let left = operand();
-    for (;;) {
-      const { offset } = this.token;
-      const operator = operators.find((text) => this.is(text));
-      if (operator === undefined) {
-        return left;
-      }
-      this.advance();
-      const right = operand();
-      left = { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
+  #power(): Node {
+    let left = this.unary(true);
+    while (this.is('**')) {
+      left = this.#binary(left, () => this.unary(true));
     }
+    return left;
+  }
+
+  #binary(left: Node, operand: () => Node): Node {
+    const { offset, text } = this.token;
+    this.advance();
+    const right = operand();
+    const operator = text as BinaryOperator;
+    return { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
   }
 
   /** A sign binds tighter than a filter: `-1 | abs` filters minus one. */

@@ -1,6 +1,8 @@
 import { fail } from '../error.ts';
 import type { Token } from './lexer.ts';
 
+const END: Token = { type: 'end', text: '', offset: 0, end: 0 };
+
 /** Walks through tokens, one ahead. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
@@ -11,7 +13,7 @@ export class TokenReader {
   }
 
   get token(): Token {
-    return this.#tokens[this.#at] ?? { type: 'end', text: '', offset: 0 };
+    return this.#tokens[this.#at] ?? END;
   }
 
   /** The token after the next one. */

@@ -1,8 +1,11 @@
 import { createRunner } from '../src/action/runner.ts';
+import { EMPTY_CLOSURE } from '../src/definition/closure.ts';
 import { loadDefinition } from '../src/definition/load-definition.ts';
 import { Execution } from '../src/execution/execution.ts';
 import { type CountedStorage, nodeStorage } from '../test/support/node-storage.ts';
 import { median } from './statistics.ts';
+
+const EMPTY = JSON.stringify(EMPTY_CLOSURE);
 
 /** What one event costs, in an execution of a given number of completions. */
 export interface Cost {
@@ -50,7 +53,7 @@ async function once(yaml: string, hash: string): Promise<Cost> {
   const begin = performance.now();
   await execution.start({
     ...{ id: '01JD0000000000000000000000', workflow: definition.ref, version: 1, hash },
-    ...{ definition: JSON.stringify(definition), input: '{}', startAt: null, tags: [] },
+    ...{ definition: JSON.stringify(definition), closure: EMPTY, input: '{}', startAt: null, tags: [] },
     ...{ duration: 86_400_000, taskIterations: 100_000 },
   });
   const reply = await execution.wait(120_000);

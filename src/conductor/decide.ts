@@ -1,6 +1,7 @@
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import { resultOf } from './call.ts';
 import { stopCalls } from './canceling.ts';
 import type { Address, Cause } from './cause.ts';
 import type { Change } from './change.ts';
@@ -83,7 +84,7 @@ function takeTaskCause(turn: Turn, cause: TaskCause): void {
   }
   switch (cause.type) {
     case 'task.completed':
-      return over(turn, cause, { status: 'succeeded', result: cause.result, error: null });
+      return succeed(turn, cause, cause.result);
     case 'task.skipped':
       return cause.reason === 'condition'
         ? over(turn, cause, { status: 'skipped', result: { inline: null }, error: null })
@@ -124,6 +125,16 @@ function staleness(turn: Turn, { instance, item, attempt }: Address): string | u
     }
   }
   return row.attempt === attempt ? undefined : `${instance} is at attempt ${row.attempt}, not ${attempt}`;
+}
+
+/** The answer of a call; an action of a pack may make something else of it. */
+function succeed(turn: Turn, address: Address, answer: ValueRef): void {
+  const { instance } = address;
+  orFail(turn, instance, () => {
+    const row = taskRow(turn, instance);
+    const result = resultOf(turn, row, answer, placeOf(turn, instance, row));
+    over(turn, address, { status: 'succeeded', result, error: null });
+  });
 }
 
 /** An attempt of a task, or an item of it, is over. */

@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { parseDuration } from '../value/duration.ts';
 import type { Json } from '../value/json.ts';
-import { actionOf, inputOf } from './call.ts';
+import { callOf, takesCallback } from './call.ts';
 import type { Address } from './cause.ts';
 import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
 import { fillItems, openItems } from './items.ts';
@@ -44,8 +44,7 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
       fillItems(turn, instance);
       return;
     }
-    const input = inputOf(turn, task, place);
-    const action = actionOf(turn, task, place);
+    const { action, input } = callOf(turn, task, place);
     turn.change({ type: 'task.dispatched', instance, attempt, input });
     turn.effect({
       type: 'call',
@@ -102,8 +101,9 @@ export function placeOf(
     item: typeof bound.index === 'number' ? bound.index : null,
     attempt: row.attempt,
   };
-  const callback =
-    row.action === 'core.webhook' ? { callback_url: { $sealed: [{ callback: address }] } } : {};
+  const callback = takesCallback(turn, row.action)
+    ? { callback_url: { $sealed: [{ callback: address }] } }
+    : {};
   return { scope: tokenRow(turn, row.token).scope, task: row, instance, bound: { ...callback, ...bound } };
 }
 

@@ -156,7 +156,7 @@ function rootOf(turn: Turn, place: Place, name: string, names: Variables): Json 
     case 'execution':
       return { id, workflow, started_at: new Date(startedAt).toISOString() };
     case 'config':
-      return {};
+      return turn.program.closure.config;
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import type { TaskDefinition, WithDefinition } from '../definition/definition.ts';
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
-import { actionOf, inputOf } from './call.ts';
+import { callOf, takesCallback } from './call.ts';
 import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import { itemKey, type TaskRow } from './rows.ts';
@@ -93,9 +93,7 @@ export function fillItems(turn: Turn, instance: string): void {
       continue;
     }
     const { attempt } = row;
-    const at = place(row, index);
-    const input = inputOf(turn, task, at);
-    const action = actionOf(turn, task, at);
+    const { action, input } = callOf(turn, task, place(row, index));
     turn.change({ type: 'item.started', instance, item: index, attempt, input });
     turn.effect({ type: 'call', instance, item: index, attempt, action, input, timeout: null });
   }
@@ -123,10 +121,9 @@ function itemPlaces(
     const value = list[index] ?? null;
     const named = namesOf(spec?.names ?? [], value, orquesta);
     const item = orquesta && named !== null ? named : value;
-    const callback =
-      row.action === 'core.webhook'
-        ? { callback_url: { $sealed: [{ callback: { instance, item: index, attempt: row.attempt } }] } }
-        : {};
+    const callback = takesCallback(turn, row.action)
+      ? { callback_url: { $sealed: [{ callback: { instance, item: index, attempt: row.attempt } }] } }
+      : {};
     const { scope } = tokenRow(turn, row.token);
     const local = orquesta ? {} : (named ?? {});
     return { scope, task: row, instance, bound: { ...callback, item, index }, local };

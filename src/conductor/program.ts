@@ -1,3 +1,4 @@
+import { type Closure, EMPTY_CLOSURE } from '../definition/closure.ts';
 import type { Definition } from '../definition/definition.ts';
 import { referencedTasks } from '../definition/references.ts';
 import { type Plan, planJoins } from '../graph/join-plan.ts';
@@ -8,6 +9,7 @@ import { createTokenMachine, type TokenMachine } from '../machine/token-machine.
 /** A definition made ready to run: built once per content hash, shared by every execution of it. */
 export interface Program {
   readonly definition: Definition;
+  readonly closure: Closure;
   readonly graph: TransitionGraph;
   readonly machine: TokenMachine;
   /** Tasks whose latest instance must be kept in the scope, because an expression may ask for it. */
@@ -19,7 +21,7 @@ export interface Program {
 const PLANS_KEPT = 16;
 
 /** Prepares a definition without errors. */
-export function createProgram(definition: Definition): Program {
+export function createProgram(definition: Definition, closure: Closure = EMPTY_CLOSURE): Program {
   const graph = buildGraph(definition);
   const tracked = referencedTasks(definition);
   const plans = new Map<string, Plan>();
@@ -35,6 +37,7 @@ export function createProgram(definition: Definition): Program {
   };
   return {
     definition,
+    closure,
     graph,
     machine: createTokenMachine(configurationOf(graph, planFor(null))),
     tracksTask: tracked === 'all' ? () => true : (name) => tracked.has(name),

@@ -1,6 +1,7 @@
 import type { Change } from '../conductor/change.ts';
 import { createProgram, type Program } from '../conductor/program.ts';
 import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
+import type { Closure } from '../definition/closure.ts';
 import { upcast } from '../definition/upcast/upcast.ts';
 import type {
   CallbackCommand,
@@ -41,16 +42,17 @@ const TIMERS = 200;
 const programs = new Map<string, Program>();
 const PROGRAMS = 100;
 
-function programOf(hash: string, text: () => string): Program {
-  const known = programs.get(hash);
+function programOf(hash: string, closure: string, text: () => string): Program {
+  const key = `${hash} ${closure}`;
+  const known = programs.get(key);
   if (known !== undefined) {
     return known;
   }
   if (programs.size >= PROGRAMS) {
     programs.clear();
   }
-  const program = createProgram(upcast(JSON.parse(text())));
-  programs.set(hash, program);
+  const program = createProgram(upcast(JSON.parse(text())), JSON.parse(closure) as Closure);
+  programs.set(key, program);
   return program;
 }
 
@@ -64,6 +66,7 @@ export class Execution implements ExecutionPort {
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
   readonly #waiters = new Set<() => void>();
+  #closure: string | undefined;
   #awake = false;
   #exists = false;
 
@@ -88,10 +91,11 @@ export class Execution implements ExecutionPort {
 
   async start(command: StartCommand): Promise<Reply> {
     if (this.#row() === undefined) {
-      const program = programOf(command.hash, () => command.definition);
+      const program = programOf(command.hash, command.closure, () => command.definition);
       this.#ports.sql.transaction(() => {
         migrate(this.#ports.sql);
         this.#turns.values.putText('definition', command.definition);
+        this.#turns.values.putText('closure', command.closure);
         this.#turns.values.put('start', { version: command.version });
       });
       this.#awake = true;
@@ -351,7 +355,8 @@ export class Execution implements ExecutionPort {
   }
 
   #program(row: ExecutionRow): Program {
-    return programOf(row.definition, () => this.#turns.values.text('definition'));
+    this.#closure ??= this.#turns.values.text('closure');
+    return programOf(row.definition, this.#closure, () => this.#turns.values.text('definition'));
   }
 
   #version(): number {

@@ -1,3 +1,4 @@
+import { limitParts } from './core/syntax.ts';
 import { fail } from './error.ts';
 import { JINJA } from './jinja/language.ts';
 import type { Dialect, Language, LanguageName, Part } from './language.ts';
@@ -23,6 +24,9 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
   let found: Language | undefined;
   let at = 0;
   let from = 0;
+  const lastClose = new Map(
+    [...LANGUAGES.values()].map(({ name, close }) => [name, text.lastIndexOf(close)]),
+  );
   for (;;) {
     OPEN.lastIndex = from;
     const open = OPEN.exec(text);
@@ -32,13 +36,17 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
       return { language: found?.name ?? null, pieces };
     }
     from = open.index + 2;
-    if ((only !== undefined && language.name !== only) || isPlainText(text, open.index, language, dialect)) {
+    if (
+      (only !== undefined && language.name !== only) ||
+      isPlainText(open.index, language, dialect, lastClose)
+    ) {
       continue;
     }
     if (found !== undefined && found !== language) {
       fail('syntax', `one text cannot mix '${found.open}' and '${language.open}'`, { offset: open.index });
     }
     found = language;
+    limitParts(pieces.length, open.index);
     const part = language.read(text, open.index, dialect);
     const literal = text.slice(at, open.index);
     push(pieces, part.trimBefore ? literal.trimEnd() : literal);
@@ -59,8 +67,13 @@ function skipSpace(text: string, at: number): number {
 }
 
 /** Orquesta leaves a delimiter that is never closed as it is. */
-function isPlainText(text: string, offset: number, { open, close }: Language, dialect: Dialect): boolean {
-  if (text.includes(close, offset + open.length)) {
+function isPlainText(
+  offset: number,
+  { name, open, close }: Language,
+  dialect: Dialect,
+  lastClose: ReadonlyMap<LanguageName, number>,
+): boolean {
+  if ((lastClose.get(name) ?? -1) > offset) {
     return false;
   }
   return dialect === 'orquesta' || fail('syntax', `'${open}' is never closed by '${close}'`, { offset });

@@ -21,6 +21,8 @@ export interface StartCommand {
   /** Content hash and JSON text of the pinned definition. */
   readonly hash: string;
   readonly definition: string;
+  /** JSON text of the pinned actions, children and configuration. */
+  readonly closure: string;
   /** JSON text of the checked input, defaults applied. */
   readonly input: string;
   readonly startAt: readonly string[] | null;

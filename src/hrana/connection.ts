@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import type { HranaColumn, HranaDescription, HranaStatement, HranaStatementResult } from './protocol.ts';
-import { requireSingleStatement } from './single-statement.ts';
+import { parametersOf, requireSingleStatement } from './sql-text.ts';
 import { decodeValue, encodeValue, type SqlValue } from './value.ts';
 
 export type Connection = Database.Database;
@@ -90,12 +90,12 @@ function columnsOf(statement: Database.Statement): readonly HranaColumn[] {
   return statement.columns().map(({ name, type }) => ({ name, decltype: type }));
 }
 
-/** Describes a statement without running it. The native package does not tell the names of parameters. */
+/** Describes a statement without running it. */
 export function describeStatement(connection: Connection, sql: string): HranaDescription {
   requireSingleStatement(sql);
   const statement = connection.prepare(sql);
   return {
-    params: [],
+    params: parametersOf(sql).map((name) => ({ name })),
     cols: statement.reader ? columnsOf(statement) : [],
     is_explain: /^\s*EXPLAIN\b/i.test(sql),
     is_readonly: statement.reader && !/\bRETURNING\b/i.test(sql),

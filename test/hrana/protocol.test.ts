@@ -204,6 +204,7 @@ describe('statements', () => {
       describe('SELECT id FROM item'),
       describe("INSERT INTO item VALUES (5, 'z') RETURNING id"),
       describe('EXPLAIN SELECT 1'),
+      describe("SELECT ?, :a, '?', @b, :a, $c, ?2 -- ?"),
       execute('SELECT count(*) FROM item WHERE id = 5'),
       CLOSE,
     ]);
@@ -211,6 +212,7 @@ describe('statements', () => {
       { response: { result: { cols: [{ name: 'id' }], is_readonly: true, is_explain: false } } },
       { response: { result: { cols: [{ name: 'id' }], is_readonly: false } } },
       { response: { result: { is_explain: true } } },
+      { response: { result: { params: [null, ':a', '@b', '$c', '?2'].map((name) => ({ name })) } } },
       { response: { result: { rows: [[{ value: '0' }]] } } },
       { type: 'ok' },
     ]);

@@ -1,8 +1,11 @@
 import { env } from 'cloudflare:test';
 import type { Env } from '../../actors/env.ts';
+import { EMPTY_CLOSURE } from '../../src/definition/closure.ts';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
 import type { ExecutionPort, Reply, StartCommand } from '../../src/host/directory.ts';
 import { ulid } from '../../src/value/ulid.ts';
+
+const EMPTY = JSON.stringify(EMPTY_CLOSURE);
 
 type Stub = DurableObjectStub & ExecutionPort;
 
@@ -26,6 +29,7 @@ export function commandFor(yaml: string, input: unknown = {}, id = newId()): Sta
       version: 1,
       hash: `hash ${yaml.length} ${id}`,
       definition: JSON.stringify(definition),
+      closure: EMPTY,
     },
     ...{ input: JSON.stringify(input), startAt: null, tags: [], duration: 86_400_000 },
     taskIterations: definition.maxTaskIterations ?? 1000,

@@ -21,6 +21,8 @@ export interface Call<Path extends string, Query extends v.ObjectEntries, Body> 
   readonly env: ApiEnv;
   readonly db: Database;
   readonly principal: Principal;
+  /** Name of the request, as its answer tells it. */
+  readonly requestId: string;
   readonly params: { readonly [Name in Names<Path>]: string };
   readonly query: QueryOf<Query>;
   readonly body: Body;
@@ -52,6 +54,7 @@ export interface RawCall {
   readonly env: ApiEnv;
   readonly db: Database;
   readonly principal: Principal;
+  readonly requestId: string;
   readonly params: Readonly<Record<string, string>>;
   readonly request: Request;
 }

@@ -21,6 +21,7 @@ export function mount(app: App, env: ApiEnv, endpoints: readonly Endpoint[]): vo
           env,
           db: guarded(env.database()),
           principal,
+          requestId: c.get('requestId'),
           params: c.req.param(),
           request: c.req.raw,
         });

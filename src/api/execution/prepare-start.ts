@@ -22,7 +22,9 @@ export interface Pinned {
 }
 
 export interface PreparedStart {
-  readonly command: StartCommand;
+  /** Complete but for what the definition is pinned to, which is read from the registry. */
+  readonly command: Omit<StartCommand, 'closure'>;
+  readonly definition: Definition;
   readonly input: JsonObject;
 }
 
@@ -38,7 +40,7 @@ export function prepareStart(
 ): PreparedStart {
   const input = requireInput(definition, body);
   requireStart(definition, body.start_at);
-  const command: StartCommand = {
+  const command: PreparedStart['command'] = {
     id,
     workflow,
     version,
@@ -49,7 +51,7 @@ export function prepareStart(
     tags: [...new Set(body.tags)],
     ...effectiveLimits(body, definition, limits),
   };
-  return { command, input };
+  return { command, definition, input };
 }
 
 function requireInput(definition: Definition, body: StartRequest): JsonObject {

@@ -1,4 +1,5 @@
 import { upcast } from '../../definition/upcast/upcast.ts';
+import { closureOf } from '../../pack/closure.ts';
 import type { Database } from '../../registry/database.ts';
 import { getExecution } from '../../registry/execution-read.ts';
 import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
@@ -88,10 +89,11 @@ async function earlierStart(
 
 async function start(
   { env, db }: Starter,
-  { command }: PreparedStart,
+  { command, definition }: PreparedStart,
   claim: Claim | undefined,
 ): Promise<Started> {
-  const reply = await env.directory.execution(command.id).start(command);
+  const closure = JSON.stringify(await closureOf(db, definition));
+  const reply = await env.directory.execution(command.id).start({ ...command, closure });
   if (!reply.ok) {
     await deleteExecution(db, command.id);
     if (claim !== undefined) {

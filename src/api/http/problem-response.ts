@@ -7,7 +7,7 @@ export function problemResponse(c: AppContext, thrown: unknown, settings: ApiSet
   const problem = problemOf(thrown);
   const [status, title] = PROBLEMS[problem.code];
   if (status === 500) {
-    console.error(`request ${c.get('requestId')} failed`, ensureError(thrown));
+    logFailure(c.get('requestId'), thrown);
   }
   if (status === 401) {
     c.header('WWW-Authenticate', 'Bearer realm="ostinato"');
@@ -28,7 +28,13 @@ export function problemResponse(c: AppContext, thrown: unknown, settings: ApiSet
   return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json' });
 }
 
-function problemOf(thrown: unknown): Problem {
+/** What goes wrong inside is told to the log alone. */
+export function logFailure(requestId: string, thrown: unknown): void {
+  console.error(`request ${requestId} failed`, ensureError(thrown));
+}
+
+/** What was thrown, as a problem that may be shown. */
+export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) {
     return thrown.problem;
   }

@@ -52,7 +52,7 @@ export class Regex extends Special {
     const matcher = this.#pattern.matcher(text);
     const count = matcher.groupCount() + 1;
     while (matcher.find()) {
-      env.meter.charge(count);
+      env.meter.charge(4 + count);
       const groups = Array.from({ length: count }, (_, i): Group => {
         const start = matcher.start(i);
         return { text: start < 0 ? null : (matcher.group(i) ?? null), start, end: matcher.end(i) };

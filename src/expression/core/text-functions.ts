@@ -22,36 +22,46 @@ export function strip(text: string, chars: string | undefined, left = true, righ
 }
 
 /** Replaces a part as often as it occurs, or at most so many times. */
-export function replaceText(text: string, old: string, by: string, count: number, env: Env): string {
-  env.meter.read(text);
-  const pieces = splitAt(text, old, count < 0 ? Number.POSITIVE_INFINITY : count, env);
-  env.meter.reserve(text.length + (pieces.length - 1) * Math.max(0, by.length - old.length));
-  return pieces.join(by);
+export function replaceText(text: string, old: string, by: string, most: number, env: Env): string {
+  const found = countOf(text, old, env);
+  const count = most < 0 ? found : Math.min(most, found);
+  env.meter.reserve(text.length + count * (by.length - old.length));
+  if (count === 0) {
+    return text;
+  }
+  if (old === '') {
+    const all = characters(text);
+    const spread = ['', ...all.slice(0, count - 1)].map((letter) => letter + by);
+    return spread.join('') + all.slice(count - 1).join('');
+  }
+  if (count === found) {
+    return text.replaceAll(old, () => by);
+  }
+  const pieces = text.split(old);
+  return [...pieces.slice(0, count), pieces.slice(count).join(old)].join(by);
 }
 
-/** Cuts a text at a separator, at most so many times; an empty one cuts between all characters. */
-function splitAt(text: string, separator: string, most: number, env: Env): readonly string[] {
-  const pieces: string[] = [];
-  if (separator === '') {
-    const all = ['', ...characters(text), ''];
-    const kept = Number.isFinite(most) ? Math.min(most, all.length - 1) : all.length - 1;
-    return [...all.slice(0, kept), all.slice(kept).join('')];
+/** Collects pieces of a text, within the budget. */
+class Pieces {
+  readonly all: string[] = [];
+  readonly #env: Env;
+
+  constructor(env: Env) {
+    this.#env = env;
   }
-  let start = 0;
-  for (
-    let at = text.indexOf(separator);
-    at !== -1 && pieces.length < most;
-    at = text.indexOf(separator, start)
-  ) {
-    pieces.push(text.slice(start, at));
-    start = at + separator.length;
-    if ((pieces.length & 63) === 0) {
-      env.meter.charge(64);
-      env.meter.allocate(1024);
+
+  push(piece: string): void {
+    this.all.push(piece);
+    this.#env.meter.charge(1);
+    if (this.all.length > this.#env.meter.budget.items) {
+      this.#env.meter.items(this.all.length);
     }
   }
-  pieces.push(text.slice(start));
-  return pieces;
+
+  done(): readonly string[] {
+    this.#env.meter.items(this.all.length * 3);
+    return this.all;
+  }
 }
 
 /** `split` as Python does it: without a separator at runs of white space. */
@@ -63,25 +73,36 @@ export function split(
 ): readonly string[] {
   env.meter.read(text);
   const limit = most < 0 ? Number.POSITIVE_INFINITY : most;
-  if (separator !== undefined) {
-    if (separator === '') {
-      fail('value_error', 'the separator is empty');
-    }
-    const pieces = splitAt(text, separator, limit, env);
-    env.meter.items(pieces.length);
-    return pieces;
+  const pieces = new Pieces(env);
+  if (separator === undefined) {
+    splitWords(text, limit, pieces);
+    return pieces.done();
   }
-  const pieces: string[] = [];
+  if (separator === '') {
+    fail('value_error', 'the separator is empty');
+  }
+  let start = 0;
+  for (
+    let at = text.indexOf(separator);
+    at !== -1 && pieces.all.length < limit;
+    at = text.indexOf(separator, start)
+  ) {
+    pieces.push(text.slice(start, at));
+    start = at + separator.length;
+  }
+  pieces.push(text.slice(start));
+  return pieces.done();
+}
+
+function splitWords(text: string, limit: number, pieces: Pieces): void {
   const word = /\S+/g;
   for (let match = word.exec(text); match !== null; match = word.exec(text)) {
-    if (pieces.length >= limit) {
+    if (pieces.all.length >= limit) {
       pieces.push(text.slice(match.index));
-      break;
+      return;
     }
     pieces.push(match[0]);
   }
-  env.meter.items(pieces.length);
-  return pieces;
 }
 
 /** `rsplit`: like `split`, but a limit counts from the right. */
@@ -150,7 +171,13 @@ const LINE = new RegExp(`[^${ENDS}]*(?:\\r\\n|[${ENDS}]|$)`, 'g');
 const LINE_END = new RegExp(`(?:\\r\\n|[${ENDS}])$`);
 
 /** Lines of a text, cut at every kind of line end. */
-export function lines(text: string, keepEnds: boolean): readonly string[] {
-  const kept = (text.match(LINE) ?? []).filter((line) => line !== '');
-  return keepEnds ? kept : kept.map((line) => line.replace(LINE_END, ''));
+export function lines(text: string, keepEnds: boolean, env: Env): readonly string[] {
+  env.meter.read(text);
+  const pieces = new Pieces(env);
+  for (const [line] of text.matchAll(LINE)) {
+    if (line !== '') {
+      pieces.push(keepEnds ? line : line.replace(LINE_END, ''));
+    }
+  }
+  return pieces.done();
 }

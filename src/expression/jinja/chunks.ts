@@ -1,3 +1,4 @@
+import { limitParts } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 import { lex, type Token } from './lexer.ts';
 
@@ -40,6 +41,7 @@ class Chunker {
         this.#literal(this.#text.length, 'keep');
         return this.#chunks;
       }
+      limitParts(this.#chunks.length, open.index);
       this.#delimited(open.index, open[0]);
     }
   }

@@ -1,4 +1,5 @@
 import { resolveEscapes } from '../core/escapes.ts';
+import { limitTokens } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 
 export type TokenType = 'name' | 'string' | 'integer' | 'float' | 'operator' | 'end';
@@ -49,6 +50,7 @@ export function lex(text: string, start: number, close: string, trims: boolean):
       balance(token, open);
     }
     tokens.push(token);
+    limitTokens(tokens.length, start);
     at = token.end;
   }
 }

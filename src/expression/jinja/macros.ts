@@ -19,6 +19,9 @@ interface CompiledMacro {
   readonly extras: ReadonlySet<string>;
 }
 
+/** Steps that a call takes besides those of the body. */
+const COST = 10;
+
 /** A macro together with the names it sees. */
 class Macro extends Callable {
   override readonly typeName = 'macro';
@@ -40,6 +43,7 @@ class Macro extends Callable {
     const inner = this.#env.within(locals);
     this.#bind(given, inner, locals);
     const out = new Output();
+    env.meter.charge(COST);
     env.meter.enter(2);
     this.#macro.body(inner, out);
     env.meter.leave(2);

@@ -1,4 +1,5 @@
 import { resolveEscapes } from '../core/escapes.ts';
+import { limitTokens } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 
 export type TokenType =
@@ -50,6 +51,7 @@ export function lex(text: string, start: number): Lexed {
         offset: at,
       });
     }
+    limitTokens(tokens.length, start);
     at += length;
   }
 }

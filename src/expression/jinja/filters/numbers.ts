@@ -18,8 +18,10 @@ export const NUMBER_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 
 function toInteger(input: Value, [otherwise = 0, base]: Bound): Value {
   if (typeof input === 'string') {
-    const whole = parseIntegerText(input, integerOf(base, 'the base', 10)) ?? parseFloatText(input);
-    return whole === undefined || !Number.isFinite(whole) ? otherwise : integer(Math.trunc(whole));
+    const whole = parseIntegerText(input, integerOf(base, 'the base', 10));
+    const number = whole ?? parseFloatText(input);
+    const known = number !== undefined && (whole !== undefined || Number.isFinite(number));
+    return known ? integer(Math.trunc(number)) : otherwise;
   }
   const number = numeric(input);
   return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));

@@ -17,7 +17,7 @@ export const WRAP_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 function indent(input: Value, [width = 4, first = false, blank = false]: Bound, env: Env): Value {
   const text = textOf(input, env);
   const margin = typeof width === 'string' ? width : ' '.repeat(margins(integerOf(width, 'the width'), env));
-  const all = lines(`${text}\n`, false);
+  const all = lines(`${text}\n`, false, env);
   env.meter.reserve(text.length + all.length * margin.length);
   const indented = all.map((line, i) => {
     const wanted = i === 0 ? truth(first) : line !== '' || truth(blank);
@@ -43,7 +43,7 @@ function wordWrap(
   }
   const joint = newLine === null ? '\n' : stringOf(newLine, 'the line end');
   env.meter.charge(text.length);
-  const wrapped = lines(text, false).map((line) =>
+  const wrapped = lines(text, false, env).map((line) =>
     wrapLine(line, size, truth(breakLong), truth(hyphens)).join(joint),
   );
   return env.meter.text(wrapped.join(joint));

@@ -119,7 +119,7 @@ export const STRING_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
   ['rsplit', cutting(text.splitRight)],
   [
     'splitlines',
-    operation('keepends?', (input, [keep = false]) => [...text.lines(String(input), truth(keep))]),
+    operation('keepends?', (input, [keep = false], env) => [...text.lines(String(input), truth(keep), env)]),
   ],
   ['partition', partition(false)],
   ['rpartition', partition(true)],

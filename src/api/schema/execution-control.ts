@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { StatusSchema } from './execution.ts';
+import { JsonSchema, MomentSchema } from './values.ts';
+
+/** Body of a cancellation: whether running calls may end. */
+export const CancelSchema = v.strictObject({
+  mode: v.optional(v.picklist(['finish', 'terminate']), 'finish'),
+});
+
+const ItemNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const MessageSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+
+/** Body of a completion by hand. */
+export const CompletionSchema = v.strictObject({
+  status: v.picklist(['succeeded', 'failed', 'canceled']),
+  /** Of a task with items: the one that is completed. */
+  item: v.optional(ItemNumber),
+  result: v.optional(JsonSchema),
+  /** Of a failure. */
+  error: v.optional(v.strictObject({ message: MessageSchema })),
+});
+
+/** Body of a sign of life. */
+export const HeartbeatSchema = v.strictObject({
+  progress: v.optional(v.number()),
+  note: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+});
+
+/** The most that one request does. */
+export const BULK_LIMIT = 200;
+
+const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+
+/** Body of an act on many executions. */
+export const BulkSchema = v.strictObject({
+  action: v.picklist(['cancel', 'pause', 'resume', 'delete']),
+  /** Of `cancel`. */
+  mode: v.optional(v.picklist(['finish', 'terminate']), 'finish'),
+  filter: v.strictObject({
+    workflow: v.optional(Name),
+    pack: v.optional(Name),
+    status: v.optional(v.union([StatusSchema, v.pipe(v.array(StatusSchema), v.maxLength(16))])),
+    tag: v.optional(v.union([Name, v.pipe(v.array(Name), v.maxLength(32))])),
+    since: v.optional(MomentSchema),
+    until: v.optional(MomentSchema),
+  }),
+  /** How many executions the caller expects to hit. */
+  confirm: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+/** What became of each execution. */
+export const BulkResultSchema = v.strictObject({
+  action: v.picklist(['cancel', 'pause', 'resume', 'delete']),
+  matched: v.number(),
+  done: v.number(),
+  results: v.array(
+    v.strictObject({
+      id: v.string(),
+      ok: v.boolean(),
+      /** Afterwards; null when it is gone or was refused. */
+      status: v.nullable(StatusSchema),
+      error: v.nullable(v.strictObject({ code: v.string(), detail: v.string() })),
+    }),
+  ),
+});
+
+/** One item of a task with items. */
+export const TaskItemSchema = v.looseObject({
+  item: v.number(),
+  status: v.nullable(v.string()),
+  attempt: v.nullable(v.number()),
+  input: v.unknown(),
+  result: v.unknown(),
+  error: v.nullable(v.record(v.string(), v.unknown())),
+});

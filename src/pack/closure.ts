@@ -1,0 +1,46 @@
+import type { Closure, PinnedAction } from '../definition/closure.ts';
+import type { Definition } from '../definition/definition.ts';
+import { getActions } from '../registry/actions.ts';
+import type { Database } from '../registry/database.ts';
+import { getPack } from '../registry/packs.ts';
+import { getWorkflow } from '../registry/workflow-read.ts';
+import { objectFrom } from '../value/json.ts';
+import type { PackAction } from './pack-action.ts';
+
+/**
+ * What an execution of a definition is to be pinned to, read from the registry when it starts. Refs that are
+ * neither an action nor a workflow are left out: their task fails with `unknown_action`.
+ */
+export async function closureOf(db: Database, definition: Definition): Promise<Closure> {
+  const refs = [...new Set(definition.tasks.flatMap(({ action }) => action ?? []))];
+  const foreign = refs.filter((ref) => !ref.startsWith('core.'));
+  const [rows, pack] = await Promise.all([
+    foreign.length === 0 ? [] : getActions(db, foreign),
+    getPack(db, definition.pack),
+  ]);
+  const actions = rows.flatMap(({ ref, definition: stored }) => {
+    const pinned = pin(stored as unknown as PackAction);
+    return pinned === null ? [] : [[ref, pinned] as const];
+  });
+  const known = new Set(actions.map(([ref]) => ref));
+  const workflows = await Promise.all(
+    foreign.filter((ref) => !known.has(ref)).map((ref) => getWorkflow(db, ref)),
+  );
+  const children = workflows.flatMap((row) =>
+    row === undefined || row.status !== 'active' || row.hash === null
+      ? []
+      : [[row.ref, { hash: row.hash, version: row.version }] as const],
+  );
+  return { actions: objectFrom(actions), children: objectFrom(children), config: pack?.config ?? {} };
+}
+
+function pin({ parameters, call }: PackAction): PinnedAction | null {
+  if (call.kind !== 'http' && call.kind !== 'webhook') {
+    return null;
+  }
+  const { kind, result = null, ...rest } = call;
+  const given = Object.entries(rest).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return { parameters, kind, call: objectFrom(given), result };
+}

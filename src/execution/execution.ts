@@ -101,7 +101,7 @@ export class Execution implements ExecutionPort {
       this.#awake = true;
       this.#take((store, at) => {
         const { id, workflow, hash, startAt, tags, duration, taskIterations } = command;
-        const input = store(JSON.parse(command.input) as Json);
+        const input = store(JSON.parse(command.input) as Json, 'engine');
         const limits = { duration, taskIterations };
         return {
           type: 'execution.started',

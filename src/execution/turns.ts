@@ -6,14 +6,18 @@ import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
 import { ensureError } from '../problem/problem.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
+import { defuse } from '../value/sealed.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { EventLog } from './event-log.ts';
 import { Outbox, type OutboxRow } from './outbox.ts';
 import { SqlState } from './sql-state.ts';
 import { ValueStore } from './value-store.ts';
 
-/** Stores a value that arrives from outside and gives the reference a cause carries. */
-export type Store = (value: Json) => ValueRef;
+/**
+ * Stores a value that arrives from outside and gives the reference a cause carries. Only what the engine itself
+ * has sealed may stay sealed: everything else is defused.
+ */
+export type Store = (value: Json, origin?: 'outside' | 'engine') => ValueRef;
 /** Makes the cause inside the turn's transaction, so that what it stores goes or stays with the turn. */
 export type CauseMaker = (store: Store, at: number) => Cause;
 
@@ -80,7 +84,8 @@ export class Turns {
   /** Values of a cause have ids of their own kind: `<seq>.c<n>`. */
   #storeFor(seq: number): Store {
     let n = 0;
-    return (value) => {
+    return (given, origin = 'outside') => {
+      const value = origin === 'engine' ? given : defuse(given);
       const text = JSON.stringify(value);
       if (text.length <= LIMITS.inlineBytes) {
         return { inline: value };

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, objectFrom } from './json.ts';
 
 /**
  * A value that may be passed on and interpolated, but not read: secrets, secret parameters, callback URLs.
@@ -21,7 +21,7 @@ export interface SealedCallback extends JsonObject {
 }
 
 export function isSealed(value: unknown): value is Sealed {
-  return isObject(value) && Array.isArray(value['$sealed']) && Object.keys(value).length === 1;
+  return isObject(value) && Array.isArray(value.$sealed) && Object.keys(value).length === 1;
 }
 
 /** Joins plain text and sealed values into one sealed value, merging neighbouring text. */
@@ -47,4 +47,26 @@ export function containsSealed(value: Json): boolean {
     return value.some(containsSealed);
   }
   return isObject(value) && Object.values(value).some(containsSealed);
+}
+
+/** The name a marker gets that came from outside. */
+const DEFUSED = '$sealed (from outside)';
+
+/**
+ * What an answer, a callback or a signal brings may look sealed. Its markers are renamed, so that it stays the
+ * data it is and opens nothing. Values without markers are given back as they are.
+ */
+export function defuse(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value.map(defuse);
+    return items.some((item, i) => item !== value[i]) ? items : value;
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const entries = Object.entries(value).map(
+    ([key, member]) => [key === '$sealed' ? DEFUSED : key, defuse(member)] as const,
+  );
+  const changed = entries.some(([key, member]) => key === DEFUSED || member !== value[key]);
+  return changed ? objectFrom(entries) : value;
 }

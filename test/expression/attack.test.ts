@@ -73,7 +73,7 @@ describe('all attacks together', () => {
   it('do with 32 MiB', () => {
     // The rest is what Node itself and the modules take.
     const memory = ['--max-old-space-size=40', '--max-semi-space-size=2'];
-    const script = fileURLToPath(new URL('./attack-all.ts', import.meta.url));
+    const script = fileURLToPath(new URL('./attack-all.ts', import.meta.url).href);
     const output = execFileSync(process.execPath, [...memory, script], { encoding: 'utf8' });
     expect(output).toContain('all stopped');
   });

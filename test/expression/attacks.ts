@@ -3,8 +3,8 @@ export interface Attack {
   readonly text: string;
   /** The kind of error; null when it gives a harmless value. */
   readonly kind: string | readonly string[] | null;
-  readonly dialect?: 'orquesta';
-  readonly recursive?: true;
+  readonly dialect?: 'native' | 'orquesta';
+  readonly recursive?: boolean;
 }
 
 const deep = (open: string, close: string, times: number): string => open.repeat(times) + close.repeat(times);

@@ -279,8 +279,8 @@ if (process.argv[1]?.endsWith('fuzz.ts') === true) {
   const kinds = [...errors].map(([kind, times]) => `${kind} ${times}`).join(', ');
   process.stdout.write(`seed ${seed}: ${count} expressions, ${values} values; errors: ${kinds}\n`);
   process.stdout.write(`slowest ${slowest.milliseconds.toFixed(1)} ms: ${slowest.text.slice(0, 300)}\n`);
-  for (const escape of escapes) {
-    process.stdout.write(`ESCAPE ${escape}\n`);
+  for (const found of escapes) {
+    process.stdout.write(`ESCAPE ${found}\n`);
   }
   process.exitCode = escapes.length > 0 ? 1 : 0;
 }

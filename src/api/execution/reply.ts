@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Reply } from '../../host/directory.ts';
 import { ProblemError } from '../../problem/problem.ts';
-import { answerDataText, unlessKnown } from '../http/answer.ts';
+import { answerDataText, answerList, unlessKnown } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { type ExecutionStatus, StatusSchema } from '../schema/execution.ts';
 
@@ -20,6 +20,12 @@ export function passReply(request: Request, reply: Reply): Response {
   const { body, seq } = requireOk(reply);
   const tag = etag(seq);
   return unlessKnown(request, tag, () => answerDataText(200, body, { ETag: tag }));
+}
+
+/** Passes a page as an execution gives it: `{data, next}`. */
+export function passPage({ body }: Answered, limit: number): Response {
+  const { data, next } = JSON.parse(body) as { data: readonly unknown[]; next: number | null };
+  return answerList(data, { next: next === null ? null : String(next), limit });
 }
 
 const Described = v.object({ status: StatusSchema });

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { AuditEntrySchema } from '../schema/audit.ts';
 import {
   EventSchema,
   ExecutionMachineSchema,
@@ -10,6 +11,12 @@ import {
   StartSchema,
   TaskInstanceSchema,
 } from '../schema/execution.ts';
+import {
+  BulkResultSchema,
+  BulkSchema,
+  CompletionSchema,
+  TaskItemSchema,
+} from '../schema/execution-control.ts';
 import { FindingSchema, VerdictSchema } from '../schema/finding.ts';
 import {
   InstalledSchema,
@@ -33,6 +40,10 @@ import {
 
 /** Schemas that have a name in the OpenAPI document; all others stand where they are used. */
 export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
+  AuditEntry: AuditEntrySchema,
+  Bulk: BulkSchema,
+  BulkResult: BulkResultSchema,
+  Completion: CompletionSchema,
   Event: EventSchema,
   Execution: ExecutionSchema,
   ExecutionMachine: ExecutionMachineSchema,
@@ -54,6 +65,7 @@ export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
   Started: StartedSchema,
   Task: TaskSchema,
   TaskInstance: TaskInstanceSchema,
+  TaskItem: TaskItemSchema,
   Verdict: VerdictSchema,
   Workflow: WorkflowSchema,
   WorkflowPatch: WorkflowPatchSchema,

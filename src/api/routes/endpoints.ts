@@ -1,12 +1,17 @@
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { CALLBACK } from './callbacks.ts';
+import { AUDIT } from './audit.ts';
+import { CALLBACKS } from './callbacks.ts';
+import { EXECUTION_BULK } from './execution-bulk.ts';
+import { EXECUTION_CONTROL } from './execution-control.ts';
 import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_START } from './execution-start.ts';
+import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
 import { PACKS } from './packs.ts';
+import { TASK_COMPLETION } from './task-completion.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_VIEWS } from './workflow-views.ts';
@@ -19,9 +24,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...WORKFLOW_VIEWS,
   EXECUTION_START,
   EXECUTION_LIST,
+  EXECUTION_BULK,
   ...EXECUTION_ITEM,
+  ...EXECUTION_CONTROL,
+  ...EXECUTION_TASKS,
+  TASK_COMPLETION,
   ...PACKS,
   ...PACK_INSTALL,
   ...PACK_INSTALL_IN_PARTS,
-  CALLBACK,
+  ...CALLBACKS,
+  AUDIT,
 ];

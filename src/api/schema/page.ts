@@ -16,6 +16,9 @@ export const LimitSchema = v.optional(
   DEFAULT_LIMIT,
 );
 
+/** Where a numbered list goes on: the number of an event, a task instance, an item. */
+export const OffsetSchema = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+
 /** Query of every list. */
 export const PAGE_QUERY = {
   cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(512))),

@@ -33,18 +33,36 @@ export class Env {
   }
 }
 
-/** Names that an expression itself binds: loop variables, `set`, macro parameters, `let`. */
+/** What an expression itself binds: loop variables, `set`, parameters, `let`; and arguments by position. */
 export class Locals {
-  readonly names = new Map<string, Value>();
-  readonly parent: Locals | undefined;
+  readonly #parent: Locals | undefined;
+  readonly #args: readonly Value[];
+  #names: Map<string, Value> | undefined;
 
-  constructor(parent?: Locals) {
-    this.parent = parent;
+  constructor(parent?: Locals, args: readonly Value[] = NO_VALUES) {
+    this.#parent = parent;
+    this.#args = args;
+  }
+
+  set(name: string, value: Value): void {
+    this.#names ??= new Map();
+    this.#names.set(name, value);
   }
 
   get(name: string): Value | undefined {
-    for (let locals: Locals | undefined = this; locals !== undefined; locals = locals.parent) {
-      const value = locals.names.get(name);
+    for (let locals: Locals | undefined = this; locals !== undefined; locals = locals.#parent) {
+      const value = locals.#names?.get(name);
+      if (value !== undefined) {
+        return value;
+      }
+    }
+    return undefined;
+  }
+
+  /** The argument at a position, of the nearest that has so many. */
+  argument(index: number): Value | undefined {
+    for (let locals: Locals | undefined = this; locals !== undefined; locals = locals.#parent) {
+      const value = locals.#args[index];
       if (value !== undefined) {
         return value;
       }
@@ -52,6 +70,8 @@ export class Locals {
     return undefined;
   }
 }
+
+const NO_VALUES: readonly Value[] = [];
 
 /** A part of an expression, compiled. */
 export type Evaluate = (env: Env) => Value;

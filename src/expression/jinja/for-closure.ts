@@ -51,7 +51,7 @@ function run(loop: CompiledFor, list: Value, depth: number, env: Env, out: Outpu
     env.meter.step(loop.offset);
     const inner = env.within(new Locals(env.locals));
     state.index++;
-    inner.locals?.names.set('loop', state);
+    inner.locals?.set('loop', state);
     loop.assign(item, inner);
     loop.body(inner, out);
   }

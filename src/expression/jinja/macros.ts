@@ -62,10 +62,10 @@ class Macro extends Callable {
         otherwise === undefined ? undefinedVariable(name) : otherwise(inner),
       );
       rest.delete(name);
-      locals.names.set(name, value);
+      locals.set(name, value);
     });
-    locals.names.set('varargs', tuple(...positional.slice(parameters.length)));
-    locals.names.set(
+    locals.set('varargs', tuple(...positional.slice(parameters.length)));
+    locals.set(
       'caller',
       orElse(rest.get('caller'), () => undefinedVariable('caller')),
     );
@@ -74,7 +74,7 @@ class Macro extends Callable {
     if (unknown !== undefined && !extras.has('kwargs')) {
       fail('type_error', `the macro '${macro}' has no parameter '${unknown}'`);
     }
-    locals.names.set('kwargs', dictFrom(rest, inner));
+    locals.set('kwargs', dictFrom(rest, inner));
   }
 }
 
@@ -99,7 +99,7 @@ export function compileMacro(statement: MacroStatement, compilation: Compilation
     extras: statement.extras,
   };
   return (env) => {
-    env.locals?.names.set(name, new Macro(macro, env));
+    env.locals?.set(name, new Macro(macro, env));
   };
 }
 

@@ -105,7 +105,7 @@ function compileFiltered(body: Body, filter: Node | undefined, compilation: Comp
     if (convert === undefined) {
       return text;
     }
-    inner.locals?.names.set(BODY_NAME, text);
+    inner.locals?.set(BODY_NAME, text);
     return convert(inner);
   };
 }
@@ -130,7 +130,7 @@ export function compileTarget(target: Target): Assign {
   switch (target.type) {
     case 'name':
       return (value, env) => {
-        env.locals?.names.set(target.name, value);
+        env.locals?.set(target.name, value);
       };
     case 'member':
       return (value, env) => {

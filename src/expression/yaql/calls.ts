@@ -68,17 +68,17 @@ function unknown(what: string, name: string, known: Iterable<string>, offset: nu
 
 /** Calls a function that the expression made with `def`; recursion counts against the depth. */
 function callDefined(defined: Defined, args: readonly CallArgument[], env: Env): Value {
+  const values: Value[] = [];
   const names: [string, Value][] = [];
-  let position = 0;
   for (const arg of args) {
     if (arg.kind === 'value') {
-      names.push([`$${++position}`, arg.evaluate(env)]);
+      values.push(arg.evaluate(env));
     } else if (arg.kind === 'rule' && arg.name !== undefined) {
-      names.push([`$${arg.name}`, arg.evaluate(env)]);
+      names.push([arg.name, arg.evaluate(env)]);
     }
   }
   env.meter.enter(2);
-  const value = defined.body.callWith(names);
+  const value = defined.body.callWith(values, names);
   env.meter.leave(2);
   return value;
 }

@@ -25,10 +25,8 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
       const value: Value = node.float && typeof node.value === 'number' ? float(node.value) : node.value;
       return () => value;
     }
-    case 'variable': {
-      const name = node.name === '$' ? '$1' : node.name;
-      return (env) => env.locals?.get(name) ?? null;
-    }
+    case 'variable':
+      return variable(node.name);
     case 'list':
       return list(node.args, sub);
     case 'map':
@@ -69,6 +67,16 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
       };
     }
   }
+}
+
+/** `$` and `$1` are the first argument; other names are bound by `let` and the like. Unknown ones are null. */
+function variable(name: string): Evaluate {
+  const digits = name === '$' ? '1' : name.slice(1);
+  if (!/^[1-9]\d{0,3}$/.test(digits)) {
+    return (env) => env.locals?.get(name) ?? null;
+  }
+  const index = Number(digits) - 1;
+  return (env) => env.locals?.argument(index) ?? null;
 }
 
 function plainArguments(args: readonly Argument[], sub: (child: Node) => Evaluate): readonly Evaluate[] {

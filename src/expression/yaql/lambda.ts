@@ -12,12 +12,8 @@ export class Lambda {
   }
 
   call(...args: readonly Value[]): Value {
-    const locals = new Locals(this.#env.locals);
-    args.forEach((value, i) => {
-      locals.names.set(`$${i + 1}`, value);
-    });
-    this.#env.meter.charge(1);
-    return this.#body(this.#env.within(locals));
+    this.#env.meter.charge(COST);
+    return this.#body(this.#env.within(new Locals(this.#env.locals, args)));
   }
 
   /** The same in other surroundings. */
@@ -25,16 +21,19 @@ export class Lambda {
     return new Lambda(this.#body, this.#env.within(locals));
   }
 
-  /** Evaluates it with named values, e.g. the groups of a match. */
-  callWith(names: Iterable<readonly [string, Value]>): Value {
-    const locals = new Locals(this.#env.locals);
+  /** Evaluates it with arguments and named values, e.g. the groups of a match. */
+  callWith(args: readonly Value[], names: Iterable<readonly [string, Value]>): Value {
+    const locals = new Locals(this.#env.locals, args);
     for (const [name, value] of names) {
-      locals.names.set(name, value);
+      locals.set(`$${name}`, value);
     }
-    this.#env.meter.charge(1);
+    this.#env.meter.charge(COST);
     return this.#body(this.#env.within(locals));
   }
 }
+
+/** Steps that a call takes besides those of the body. */
+const COST = 2;
 
 /** A `source => value` argument, not evaluated. */
 export class Rule {

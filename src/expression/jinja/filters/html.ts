@@ -22,10 +22,9 @@ const PIECE = 65_536;
 export function escapeHtml(text: string, env: Env): string {
   let out = '';
   for (let at = 0; at < text.length; at += PIECE) {
-    const piece = text
-      .slice(at, at + PIECE)
-      .replace(SPECIAL, (character) => ENTITIES[character] ?? character);
-    env.meter.charge(piece.length >> 4);
+    const source = text.slice(at, at + PIECE);
+    const piece = source.replace(SPECIAL, (character) => ENTITIES[character] ?? character);
+    env.meter.charge((piece.length - source.length) >> 2);
     out += piece;
     if (out.length > env.meter.budget.stringSize) {
       break;

@@ -22,20 +22,19 @@ function regexIn(given: Given, env: Env): Regex {
   return given instanceof Regex ? given : new Regex(textIn(given), {}, env);
 }
 
-/** A match as expressions see it: `$1` (also `$`) is all of it, `$2` the first group, `$name` a named one. */
-function names(match: Match, regex: Regex): readonly (readonly [string, Value])[] {
-  const record = (index: number): Value => {
-    const group = match.groups[index];
-    return { value: group?.text ?? null, start: group?.start ?? -1, end: group?.end ?? -1 };
-  };
-  return [
-    ...match.groups.map((_, i) => [`$${i + 1}`, record(i)] as const),
-    ...[...regex.names].map(([name, index]) => [`$${name}`, record(index)] as const),
-  ];
+function record(match: Match, index: number): Value {
+  const group = match.groups[index];
+  return { value: group?.text ?? null, start: group?.start ?? -1, end: group?.end ?? -1 };
 }
 
+/** A selector sees all of the match as `$1` (also `$`), the first group as `$2`, a named one as `$name`. */
 function selected(match: Match, regex: Regex, selector: Lambda | undefined): Value {
-  return selector === undefined ? (match.groups[0]?.text ?? null) : selector.callWith(names(match, regex));
+  if (selector === undefined) {
+    return match.groups[0]?.text ?? null;
+  }
+  const groups = match.groups.map((_, i) => record(match, i));
+  const names = [...regex.names].map(([name, index]) => [name, record(match, index)] as const);
+  return selector.callWith(groups, names);
 }
 
 function search([regexp, string, selector]: readonly Given[], env: Env): Value {

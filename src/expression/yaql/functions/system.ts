@@ -11,16 +11,12 @@ import { Dispatcher, type Entry, entry } from '../overloads.ts';
 import { type Given, lambdaOf, listIn, textIn, valueIn } from '../parameters.ts';
 import { functionOverloads } from './table.ts';
 
-function bind(env: Env, names: Iterable<readonly [string, Value]>): Bindings {
-  const locals = new Locals(env.locals);
+function bind(env: Env, values: readonly Given[], names: Iterable<readonly [string, Value]> = []): Bindings {
+  const locals = new Locals(env.locals, values.map(valueIn));
   for (const [name, value] of names) {
-    locals.names.set(name, value);
+    locals.set(`$${name}`, value);
   }
   return new Bindings(locals);
-}
-
-function numbered(values: readonly Given[]): readonly (readonly [string, Value])[] {
-  return values.map((value, i) => [`$${i + 1}`, valueIn(value)] as const);
 }
 
 function unpack(given: readonly Given[], env: Env): Value {
@@ -34,14 +30,15 @@ function unpack(given: readonly Given[], env: Env): Value {
     }
   }
   if (names.length === 0) {
-    return bind(env, numbered(items));
+    return bind(env, items);
   }
   if (items.length !== names.length) {
     fail('value_error', `${items.length} items cannot be unpacked into ${names.length} names`);
   }
   return bind(
     env,
-    names.map((name, i) => [`$${textIn(name)}`, items[i] ?? null] as const),
+    [],
+    names.map((name, i) => [textIn(name), items[i] ?? null] as const),
   );
 }
 
@@ -50,7 +47,7 @@ function define([name, body]: readonly Given[], env: Env): Value {
   const bindings = bind(env, []);
   if (lambda !== undefined) {
     // The body sees the function itself, so that it may recur.
-    bindings.locals.names.set(definedKey(textIn(name)), new Defined(lambda.within(bindings.locals)));
+    bindings.locals.set(definedKey(textIn(name)), new Defined(lambda.within(bindings.locals)));
   }
   return bindings;
 }
@@ -95,10 +92,8 @@ function parseJson([text]: readonly Given[], env: Env): Value {
 
 /** Names, functions and what the engine offers in both languages. */
 export const SYSTEM: readonly Entry[] = [
-  entry('function', 'let', '*values:any **names:any', (values, env, names) =>
-    bind(env, [...numbered(values), ...[...names].map(([name, value]) => [`$${name}`, value] as const)]),
-  ),
-  entry('function', 'with', '*values:any', (values, env) => bind(env, numbered(values))),
+  entry('function', 'let', '*values:any **names:any', (values, env, names) => bind(env, values, names)),
+  entry('function', 'with', '*values:any', (values, env) => bind(env, values)),
   entry('method', 'unpack', 'sequence:iterable *names:string', unpack),
   entry('function', 'def', 'name:string func:lambda', define),
   entry('method', 'assert', 'obj:any condition:lambda message=:string', assertThat),

@@ -7,6 +7,7 @@ import type {
   ManualCompletion,
   OperatorCommand,
   Reply,
+  RerunCommand,
   StartCommand,
 } from '../src/host/directory.ts';
 import type { Env } from './env.ts';
@@ -71,6 +72,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
 
   heartbeat(command: HeartbeatCommand): Promise<Reply> {
     return this.#execution.heartbeat(command);
+  }
+
+  takeover(command: RerunCommand): Promise<Reply> {
+    return this.#execution.takeover(command);
   }
 
   async remove(): Promise<Reply> {

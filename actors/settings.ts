@@ -9,9 +9,7 @@ export function callbackKeys(env: Env): readonly CallbackKey[] {
     .filter((text) => text !== '')
     .map((text) => {
       const colon = text.indexOf(':');
-      return colon === -1
-        ? { id: 'k1', secret: text }
-        : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+      return colon === -1 ? { id: 'k1', secret: text } : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
     });
 }
 

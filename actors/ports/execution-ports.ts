@@ -31,10 +31,7 @@ function unsealer(env: Env): Unsealer {
       if (key === undefined) {
         throw new Error('OSTINATO_KEY is not set: callback URLs cannot be signed');
       }
-      return callbackUrl(
-        publicUrl(env),
-        await mintCallbackToken(key, { execution, instance, item, attempt }),
-      );
+      return callbackUrl(publicUrl(env), await mintCallbackToken(key, { execution, instance, item, attempt }));
     },
     async secret(name) {
       throw new Error(`there is no secret "${name}"`);

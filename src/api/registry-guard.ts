@@ -17,8 +17,7 @@ export function guarded(db: Database): Database {
 function away(thrown: unknown): never {
   const error = ensureError(thrown);
   const code = databaseErrorCode(error);
-  const unreached =
-    code === undefined ? /fetch|network|connect/i.test(error.message) : !OF_THE_STATEMENT.test(code);
+  const unreached = code === undefined ? /fetch|network|connect/i.test(error.message) : !OF_THE_STATEMENT.test(code);
   if (unreached) {
     throw new ProblemError(
       { code: 'unavailable', detail: 'the registry cannot be reached', retryAfter: 1 },

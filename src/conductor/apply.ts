@@ -27,6 +27,8 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     }
     case 'timer.cleared':
       return state.delete('timer', change.timer);
+    case 'row.taken':
+      return state.put(change.table, change.key, change.row);
     case 'cause.ignored':
       return;
     case 'token.created':
@@ -179,11 +181,7 @@ function applyToTask(state: StateWriter, change: Of<'task'>, at: number): void {
   }
 }
 
-function changedTask(
-  row: TaskRow,
-  change: Exclude<Of<'task'>, { type: 'task.scheduled' }>,
-  at: number,
-): TaskRow {
+function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.scheduled' }>, at: number): TaskRow {
   switch (change.type) {
     case 'task.dispatched':
       return { ...row, status: 'running', attempt: change.attempt, input: change.input };
@@ -253,11 +251,7 @@ function putItems(state: StateWriter, instance: string, row: TaskRow, items: Ite
   }
 }
 
-function scheduleTask(
-  state: StateWriter,
-  change: Extract<Change, { type: 'task.scheduled' }>,
-  at: number,
-): void {
+function scheduleTask(state: StateWriter, change: Extract<Change, { type: 'task.scheduled' }>, at: number): void {
   const { task, iteration, token, action, triggeredBy, instance, markers } = change;
   const main = executionRow(state);
   const carrier = state.get('token', token);

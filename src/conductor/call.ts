@@ -26,11 +26,7 @@ export function callOf(turn: Turn, task: TaskDefinition, place: Place): Outgoing
 }
 
 function pinnedCall(turn: Turn, ref: string, pinned: PinnedAction, given: Json, place: Place): OutgoingCall {
-  const { input, findings } = checkInput(
-    { parameters: pinned.parameters, dialect: 'native' },
-    given,
-    'engine',
-  );
+  const { input, findings } = checkInput({ parameters: pinned.parameters, dialect: 'native' }, given, 'engine');
   if (hasErrors(findings)) {
     const reasons = findings.map(({ path, message }) => `${path || 'input'}: ${message}`).join(' ');
     const message = `the input does not fit ${ref}: ${reasons}`;
@@ -63,8 +59,7 @@ export function resultOf(turn: Turn, row: TaskRow, result: ValueRef, place: Plac
 /** Whether the call waits for an answer from outside, so that its input may use `callback_url`. */
 export function takesCallback(turn: Turn, action: string | null): boolean {
   return (
-    action === 'core.webhook' ||
-    (action !== null && own(turn.program.closure.actions, action)?.kind === 'webhook')
+    action === 'core.webhook' || (action !== null && own(turn.program.closure.actions, action)?.kind === 'webhook')
   );
 }
 

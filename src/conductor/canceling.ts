@@ -13,12 +13,7 @@ export function cancelLive(turn: Turn): void {
   for (const [, { instance, value }] of [...turn.state.scan('token', '')]) {
     const row = instance === null ? undefined : turn.state.get('task', instance);
     // A call that is out may still bring its result; everything else would only be waited for.
-    if (
-      instance !== null &&
-      row?.task === value &&
-      !isFinal(TASK, row.status) &&
-      (all || row.status !== 'running')
-    ) {
+    if (instance !== null && row?.task === value && !isFinal(TASK, row.status) && (all || row.status !== 'running')) {
       cancelInstance(turn, instance);
     }
   }

@@ -22,6 +22,20 @@ export type Cause = { readonly at: number } & (
       readonly tags: readonly string[];
       readonly limits: EffectiveLimits;
     }
+  /** An execution that takes over what an ended one has done. `takeover` is a stored `Takeover`. */
+  | {
+      readonly type: 'execution.rerun';
+      readonly id: string;
+      readonly workflow: string;
+      readonly definition: string;
+      readonly input: ValueRef;
+      readonly startAt: readonly string[] | null;
+      readonly tags: readonly string[];
+      readonly limits: EffectiveLimits;
+      readonly takeover: ValueRef;
+      /** Variables that every token taken over sees from now on. */
+      readonly vars: ValueRef;
+    }
   | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Address)
   | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Address)
   /** There was nothing to call. */

@@ -2,7 +2,7 @@ import type { JoinMode } from '../definition/definition.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { TaskStatus } from '../machine/task-lifecycle.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
-import type { ExecutionRow, ItemRow, ScopeRow, TimerRow, Trigger, ValueRef } from './rows.ts';
+import type { ExecutionRow, ItemRow, ScopeRow, TableName, Tables, TimerRow, Trigger, ValueRef } from './rows.ts';
 
 /**
  * What a turn writes, as plain data. Each type says all that `apply` needs: it looks nothing up but the rows it
@@ -16,6 +16,13 @@ export type Change =
       readonly from: ExecutionStatus;
       readonly to: ExecutionStatus;
       readonly output: ValueRef | null;
+    }
+  /** A row that is taken over from another execution. */
+  | {
+      readonly type: 'row.taken';
+      readonly table: TableName;
+      readonly key: string;
+      readonly row: Tables[TableName];
     }
   | { readonly type: 'error.recorded'; readonly error: ExecutionError }
   | ({ readonly type: 'scope.extended'; readonly scope: string } & ScopeRow)

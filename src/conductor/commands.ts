@@ -40,12 +40,7 @@ export function resume(turn: Turn): void {
     const task = turn.state.get('task', row.instance ?? '');
     if (row.held) {
       release(turn, token);
-    } else if (
-      row.instance !== null &&
-      task?.items != null &&
-      task.task === row.value &&
-      !isFinal(TASK, task.status)
-    ) {
+    } else if (row.instance !== null && task?.items != null && task.task === row.value && !isFinal(TASK, task.status)) {
       continueItems(turn, row.instance);
     }
   }

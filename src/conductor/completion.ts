@@ -33,9 +33,7 @@ export function advanceToken(turn: Turn, instance: string, outcome: Outcome): vo
   const index = turn.program.graph.indexOf.get(row.task) ?? -1;
   const task = taskAt(turn.program.graph, index);
   const { scope: before } = tokenRow(turn, row.token);
-  const seen = turn.program.tracksTask(task.name)
-    ? { vars: {}, tasks: { [task.name]: instance } }
-    : noNames();
+  const seen = turn.program.tracksTask(task.name) ? { vars: {}, tasks: { [task.name]: instance } } : noNames();
   const scope = extendScope(turn, before, seen);
   const place: Place = { scope, task: row, instance, outcome };
   const choice = choose(turn, task, place);
@@ -147,13 +145,7 @@ function memoized(ask: (index: number) => boolean): (index: number) => boolean {
 }
 
 /** Whether a transition is taken, now that no further attempt is made. */
-function takes(
-  turn: Turn,
-  task: TaskDefinition,
-  index: number,
-  place: Place,
-  errors: ExecutionError[],
-): boolean {
+function takes(turn: Turn, task: TaskDefinition, index: number, place: Place, errors: ExecutionError[]): boolean {
   const retries = task.next[index]?.do.includes('retry') ?? false;
   return !retries && condition(turn, task, index, place, errors);
 }

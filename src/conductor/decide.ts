@@ -13,6 +13,7 @@ import { settle, timeOut } from './ending.ts';
 import { fail } from './failing.ts';
 import { endItem } from './item-ending.ts';
 import type { Program } from './program.ts';
+import { startAgain } from './restarting.ts';
 import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
 import type { Overlay, StateReader } from './state.ts';
@@ -39,8 +40,8 @@ export interface Decision {
  */
 export function decide(program: Program, state: StateReader, cause: Cause): Decision {
   const turn = new Turn(program, state, cause);
-  if (cause.type === 'execution.started') {
-    start(turn, cause);
+  if (cause.type === 'execution.started' || cause.type === 'execution.rerun') {
+    begin(turn, cause);
     settle(turn);
   } else if (isFinal(EXECUTION, turn.execution.status)) {
     ignore(turn, `the execution is ${turn.execution.status}`);
@@ -53,11 +54,19 @@ export function decide(program: Program, state: StateReader, cause: Cause): Deci
   return { seq, at, changes, effects, values, state: turn.state };
 }
 
+function begin(turn: Turn, cause: Extract<Cause, { type: 'execution.started' | 'execution.rerun' }>): void {
+  if (cause.type === 'execution.started') {
+    start(turn, cause);
+  } else {
+    startAgain(turn, cause);
+  }
+}
+
 function ignore(turn: Turn, reason: string): void {
   turn.change({ type: 'cause.ignored', reason });
 }
 
-function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' }>): void {
+function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'execution.rerun' }>): void {
   switch (cause.type) {
     case 'timer.fired':
       return fireTimer(turn, cause.timer);
@@ -195,11 +204,7 @@ function fireTimer(turn: Turn, timer: string): void {
     case 'retry':
       return dispatch(turn, instance, attempt);
     case 'sleep':
-      return over(
-        turn,
-        { instance, item, attempt },
-        { status: 'succeeded', result: { inline: null }, error: null },
-      );
+      return over(turn, { instance, item, attempt }, { status: 'succeeded', result: { inline: null }, error: null });
     default:
       return runOut(turn, { instance, item, attempt }, kind);
   }

@@ -61,8 +61,7 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
 function armLimits(turn: Turn, task: TaskDefinition, address: Address, place: Place): void {
   const { path } = task;
   const timeout = duration(turn, task.timeout, `${path}/timeout`, place);
-  const total =
-    address.attempt === 1 ? duration(turn, task.totalTimeout, `${path}/total_timeout`, place) : null;
+  const total = address.attempt === 1 ? duration(turn, task.totalTimeout, `${path}/total_timeout`, place) : null;
   const heartbeat = duration(turn, task.heartbeat, `${path}/heartbeat`, place);
   for (const [kind, length] of [
     ['timeout', timeout],
@@ -90,20 +89,13 @@ export function duration(turn: Turn, value: Json, path: string, place: Place): n
 }
 
 /** Where the task's own keys are evaluated. */
-export function placeOf(
-  turn: Turn,
-  instance: string,
-  row: TaskRow,
-  bound: Readonly<Record<string, Json>> = {},
-): Place {
+export function placeOf(turn: Turn, instance: string, row: TaskRow, bound: Readonly<Record<string, Json>> = {}): Place {
   const address = {
     instance,
     item: typeof bound.index === 'number' ? bound.index : null,
     attempt: row.attempt,
   };
-  const callback = takesCallback(turn, row.action)
-    ? { callback_url: { $sealed: [{ callback: address }] } }
-    : {};
+  const callback = takesCallback(turn, row.action) ? { callback_url: { $sealed: [{ callback: address }] } } : {};
   return { scope: tokenRow(turn, row.token).scope, task: row, instance, bound: { ...callback, ...bound } };
 }
 

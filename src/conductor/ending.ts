@@ -130,12 +130,7 @@ function renderOutput(turn: Turn): Output {
   const result: Record<string, Json> = {};
   for (const { name, value, path } of outputMap) {
     try {
-      const rendered = evaluate(
-        turn,
-        value,
-        path,
-        dialect === 'orquesta' ? { scope, local: result } : { scope },
-      );
+      const rendered = evaluate(turn, value, path, dialect === 'orquesta' ? { scope, local: result } : { scope });
       if (containsSealed(rendered)) {
         errors.push({
           code: 'output_invalid',

@@ -4,9 +4,9 @@ import { render, truthy } from '../expression/render.ts';
 import { Lookup, type Scope, type ScopeFunction } from '../expression/scope.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
 import { isObject, type Json, type JsonObject, own, setOwn } from '../value/json.ts';
+import { randomness } from '../value/randomness.ts';
 import type { TaskRow, ValueRef } from './rows.ts';
 import { lookup, namesSince } from './scopes.ts';
-import { randomness } from './seed.ts';
 import { type Turn, ValueTooLarge } from './turn.ts';
 
 /** The task just completed, of which `result()`, `error()` and their kin speak. */

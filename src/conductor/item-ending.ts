@@ -12,12 +12,7 @@ import { clearTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
 
 /** One item has ended: the next one starts, or the attempt is over. */
-export function endItem(
-  turn: Turn,
-  { instance, attempt }: Address,
-  item: number,
-  conclusion: Conclusion,
-): void {
+export function endItem(turn: Turn, { instance, attempt }: Address, item: number, conclusion: Conclusion): void {
   const status = conclusion.status === 'skipped' ? 'succeeded' : conclusion.status;
   const { result, error } = conclusion;
   turn.change({ type: 'item.ended', instance, item, status, result, error });

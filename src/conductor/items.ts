@@ -5,24 +5,18 @@ import { callOf, takesCallback } from './call.ts';
 import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import { itemKey, type TaskRow } from './rows.ts';
+import type { StateReader } from './state.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
 /** Evaluates the list and begins an attempt with it. An empty list completes the task in an event of its own. */
-export function openItems(
-  turn: Turn,
-  instance: string,
-  row: TaskRow,
-  task: TaskDefinition,
-  place: Place,
-): void {
+export function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
   const { with: spec, path } = task;
   if (spec === null) {
     return;
   }
-  const list =
-    row.items === null ? listOf(turn, spec, `${path}/with/items`, place) : turn.read(row.items.list);
+  const list = row.items === null ? listOf(turn, spec, `${path}/with/items`, place) : turn.read(row.items.list);
   const items = batched(list as readonly Json[], spec.batchSize);
   const { attempt } = row;
   const concurrency = concurrencyOf(turn, spec, path, place) ?? Math.max(1, items.length);
@@ -57,17 +51,10 @@ function batched(list: readonly Json[], size: number | null): readonly Json[] {
   if (size === null) {
     return list;
   }
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
-function concurrencyOf(
-  turn: Turn,
-  { concurrency }: WithDefinition,
-  path: string,
-  place: Place,
-): number | null {
+function concurrencyOf(turn: Turn, { concurrency }: WithDefinition, path: string, place: Place): number | null {
   if (concurrency === null) {
     return null;
   }
@@ -86,9 +73,7 @@ export function fillItems(turn: Turn, instance: string): void {
   const place = itemPlaces(turn, instance, task);
   for (let row = taskRow(turn, instance); mayFill(turn, row, task); row = taskRow(turn, instance)) {
     const index = row.items?.next ?? 0;
-    const earlier = turn.state.get('item', itemKey(instance, index));
-    const keep = earlier?.status === 'succeeded' && turn.program.definition.dialect === 'native';
-    if (keep) {
+    if (keepsItem(turn.state, instance, index, row.attempt, turn.program.definition.dialect === 'native')) {
       turn.change({ type: 'item.kept', instance, item: index });
       continue;
     }
@@ -104,9 +89,7 @@ function mayFill(turn: Turn, { items, status }: TaskRow, task: TaskDefinition): 
   if (items === null || items.next >= items.count || items.open >= items.concurrency || !mayStart(turn)) {
     return false;
   }
-  return (
-    items.failed === 0 || items.open > 0 || task.with?.onItemFailure === 'continue' || status === 'retrying'
-  );
+  return items.failed === 0 || items.open > 0 || task.with?.onItemFailure === 'continue' || status === 'retrying';
 }
 
 /** Where the input of an item is evaluated: `item`, `index`, and the names of `x in …`. */
@@ -144,4 +127,10 @@ function namesOf(names: readonly string[], value: Json, orquesta: boolean): Reco
     throw new EvaluationFailure({ code: 'items_invalid', message, kind: 'expression' });
   }
   return { [only]: value };
+}
+
+/** Whether an item's result is kept in an attempt: in a further one of the native dialect, and in any rerun. */
+function keepsItem(state: StateReader, instance: string, item: number, attempt: number, native: boolean): boolean {
+  const earlier = state.get('item', itemKey(instance, item));
+  return earlier?.status === 'succeeded' && (native || attempt === 1);
 }

@@ -146,9 +146,7 @@ export function fire(turn: Turn, activation: Activation): void {
   const base = groupRow(turn, group);
   const paths = arrivals.map((arrival) => arrival.scopes);
   const { names, conflicts } = merge(turn.state, paths, scopeRow(turn.state, base.scope).depth);
-  const outside = arrivals
-    .map((arrival) => arrival.task)
-    .filter((task) => plan.outside.has(indexIn(turn, task)));
+  const outside = arrivals.map((arrival) => arrival.task).filter((task) => plan.outside.has(indexIn(turn, task)));
   const inherited = [...inheritedOf(turn, activation), ...outside];
   const [first, ...others] = arrivals;
   if (first === undefined) {

@@ -1,9 +1,9 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
 import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import type { TaskRow } from './rows.ts';
-import { randomness } from './seed.ts';
 import { setTimer } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,12 +18,7 @@ function mayRetry(turn: Turn): boolean {
 /** Whether the task's `retry` asks for another attempt. @param used retries made so far */
 export function wantsRetry(turn: Turn, task: TaskDefinition, place: Place, used: number): boolean {
   const { retry } = task;
-  if (
-    retry === null ||
-    place.outcome === undefined ||
-    !mayRetry(turn) ||
-    used >= retryCount(turn, task, place)
-  ) {
+  if (retry === null || place.outcome === undefined || !mayRetry(turn) || used >= retryCount(turn, task, place)) {
     return false;
   }
   const { status } = place.outcome;
@@ -69,8 +64,7 @@ function pauseBefore(
   made: number,
 ): number {
   const base = duration(turn, retry?.delay ?? 0, `${path}/retry/delay`, place) ?? 0;
-  const most =
-    duration(turn, retry?.maxDelay ?? null, `${path}/retry/max_delay`, place) ?? Number.POSITIVE_INFINITY;
+  const most = duration(turn, retry?.maxDelay ?? null, `${path}/retry/max_delay`, place) ?? Number.POSITIVE_INFINITY;
   const factor = { constant: 1, linear: made, exponential: 2 ** (made - 1) }[retry?.backoff ?? 'constant'];
   const pause = Math.min(base * factor, most, LONGEST);
   const jitter = retry?.jitter ?? 0;

@@ -163,15 +163,7 @@ export interface ScopeRow {
 }
 
 /** `retry` and `delay` start an attempt; `sleep` ends one well; the others end one badly. */
-export type TimerKind =
-  | 'duration'
-  | 'delay'
-  | 'retry'
-  | 'sleep'
-  | 'expiry'
-  | 'timeout'
-  | 'total'
-  | 'heartbeat';
+export type TimerKind = 'duration' | 'delay' | 'retry' | 'sleep' | 'expiry' | 'timeout' | 'total' | 'heartbeat';
 
 export interface TimerRow {
   /** Milliseconds since the epoch; null while the execution is paused. */
@@ -245,8 +237,7 @@ export function padded(n: number): string {
   return String(n).padStart(7, '0');
 }
 
-export const joinKey = (join: string, group: string, activation: number) =>
-  `${join}|${group}|${padded(activation)}`;
+export const joinKey = (join: string, group: string, activation: number) => `${join}|${group}|${padded(activation)}`;
 export const itemKey = (instance: string, item: number) => `${instance}|${padded(item)}`;
 export const laneKey = (join: string, group: string, task: string) => `${join}|${group}|${task}`;
 

@@ -1,6 +1,7 @@
 import type { Assignment } from '../definition/definition.ts';
 import { expressionDefaults } from '../definition/input.ts';
 import { ROOT } from '../graph/dominators.ts';
+import type { Plan } from '../graph/join-plan.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import { isObject, type Json, setOwn } from '../value/json.ts';
@@ -8,13 +9,18 @@ import type { Cause } from './cause.ts';
 import { land } from './completion.ts';
 import { EvaluationFailure, evaluateRef } from './evaluation.ts';
 import { fail } from './failing.ts';
+import type { ExecutionRow } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
 import { DURATION, DURATION_TIMER } from './timers.ts';
 import { createToken, extendScope } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
-/** Begins an execution: variables in order, then one token for each task it starts at. */
-export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.started' }>): void {
+/** The row of an execution that begins, and its limit on time. */
+export function create(
+  turn: Turn,
+  cause: Extract<Cause, { type: 'execution.started' | 'execution.rerun' }>,
+  counters: Partial<ExecutionRow> = {},
+): Plan {
   const { program } = turn;
   const { id, workflow, definition, input, startAt, tags, limits, at } = cause;
   const plan = program.planFor(startAt);
@@ -23,24 +29,21 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
     row: {
       ...{ id, workflow, definition, status: 'requested', seq: 0, at, startedAt: at, endedAt: null },
       ...{ input, startAt, tags, limits, onFailure: program.definition.onFailure },
-      ...{
-        tokens: 0,
-        scopes: 0,
-        order: 0,
-        instances: 0,
-        active: 0,
-        running: 0,
-        errors: 0,
-        error: null,
-        output: null,
-      },
-      counted: plan.activeJoins(ROOT).length > 0,
+      ...{ tokens: 0, scopes: 0, order: 0, instances: 0, active: 0, running: 0 },
+      ...{ errors: 0, error: null, output: null, counted: plan.activeJoins(ROOT).length > 0 },
+      ...counters,
     },
   });
   turn.change({ type: 'execution.moved', from: 'requested', to: 'running' });
-  const due = at + limits.duration;
-  turn.change({ type: 'timer.set', timer: DURATION, due, ...DURATION_TIMER });
+  turn.change({ type: 'timer.set', timer: DURATION, due: at + limits.duration, ...DURATION_TIMER });
   turn.effect({ type: 'status', status: 'running' });
+  return plan;
+}
+
+/** Begins an execution: variables in order, then one token for each task it starts at. */
+export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.started' }>): void {
+  const { program } = turn;
+  const plan = create(turn, cause);
   const { names, error } = renderVars(turn);
   const scope = extendScope(turn, null, names);
   if (error !== null) {

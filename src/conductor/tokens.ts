@@ -45,12 +45,7 @@ export interface Step {
 }
 
 /** Puts a token into the state the machine answered. */
-export function moveToken(
-  turn: Turn,
-  token: string,
-  move: Move,
-  { scope, held = false, trigger }: Step,
-): void {
+export function moveToken(turn: Turn, token: string, move: Move, { scope, held = false, trigger }: Step): void {
   const row = tokenRow(turn, token);
   touch(turn, row);
   turn.change({ type: 'token.moved', token, from: row.value, to: move.value, scope, held, trigger });

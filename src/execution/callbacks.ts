@@ -23,8 +23,7 @@ export function answerCallback(state: StateReader, command: CallbackCommand): Re
   if (!isFinal(TASK, row.status)) {
     return null;
   }
-  const outcome =
-    row.status === 'succeeded' ? 'succeeded' : row.error?.code === 'callback_failed' ? 'failed' : null;
+  const outcome = row.status === 'succeeded' ? 'succeeded' : row.error?.code === 'callback_failed' ? 'failed' : null;
   if (outcome === null) {
     return refusal('callback_expired', `the task is ${row.status}: nobody waits for this callback any more`);
   }

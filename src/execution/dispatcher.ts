@@ -109,12 +109,7 @@ export class Dispatcher {
     }
   }
 
-  #attempt(
-    row: CallRow,
-    action: string,
-    input: Json,
-    signal: AbortSignal,
-  ): CallOutcome | Promise<CallOutcome> {
+  #attempt(row: CallRow, action: string, input: Json, signal: AbortSignal): CallOutcome | Promise<CallOutcome> {
     try {
       return this.#ports.runner.run(this.#call(row, action, input), signal);
     } catch (thrown) {
@@ -167,12 +162,7 @@ function crashed(thrown: unknown): CallOutcome {
   return { type: 'failed', error, result: null };
 }
 
-function causeOf(
-  { instance, item, attempt }: CallEffect,
-  outcome: CallOutcome,
-  store: Store,
-  at: number,
-): Cause {
+function causeOf({ instance, item, attempt }: CallEffect, outcome: CallOutcome, store: Store, at: number): Cause {
   const address = { instance, item, attempt };
   switch (outcome.type) {
     case 'completed':

@@ -15,6 +15,8 @@ export interface LoggedEvent {
   readonly engine: string;
 }
 
+const PAGE = 500;
+
 /** The log of one execution: what it was told, and what it wrote because of it. Only ever appended to. */
 export class EventLog {
   readonly #sql: SqlStorage;
@@ -42,6 +44,13 @@ export class EventLog {
       limit,
     );
     return rows.map((row) => this.#event(row));
+  }
+
+  /** All events in order, read in pages. */
+  *all(): Iterable<LoggedEvent> {
+    for (let page = this.read(0, PAGE); page.length > 0; page = this.read(page.at(-1)?.seq ?? 0, PAGE)) {
+      yield* page;
+    }
   }
 
   #event(row: Readonly<Record<string, SqlValue>>): LoggedEvent {

@@ -1,8 +1,7 @@
 import type { Change } from '../conductor/change.ts';
-import { createProgram, type Program } from '../conductor/program.ts';
-import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
-import type { Closure } from '../definition/closure.ts';
-import { upcast } from '../definition/upcast/upcast.ts';
+import type { Program } from '../conductor/program.ts';
+import type { ExecutionRow, ValueRef } from '../conductor/rows.ts';
+import { deref } from '../conductor/state.ts';
 import type {
   CallbackCommand,
   ExecutionPort,
@@ -10,21 +9,24 @@ import type {
   ManualCompletion,
   OperatorCommand,
   Reply,
+  RerunCommand,
   StartCommand,
 } from '../host/directory.ts';
 import type { Alarm, Clock, Runner, SqlStorage } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
-import type { Json } from '../value/json.ts';
+import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
 import { answerCallback } from './callbacks.ts';
 import { Deliveries, type IndexSink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { Inspector } from './inspector.ts';
+import { movedId } from './moved-values.ts';
 import { callKey } from './outbox.ts';
+import { programOf } from './program-cache.ts';
+import { planRerun } from './rerun.ts';
 import { exists, migrate } from './schema.ts';
-import { stateAt } from './time-travel.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
-import { describe, describeEvent, describeItem, describeState, describeTask } from './views.ts';
 
 export interface ExecutionPorts {
   readonly sql: SqlStorage;
@@ -38,24 +40,6 @@ export interface ExecutionPorts {
 /** At most so many timers in one ring of the alarm; the rest has the next. */
 const TIMERS = 200;
 
-/** Programs are shared by all executions of a definition in this isolate. */
-const programs = new Map<string, Program>();
-const PROGRAMS = 100;
-
-function programOf(hash: string, closure: string, text: () => string): Program {
-  const key = `${hash} ${closure}`;
-  const known = programs.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  if (programs.size >= PROGRAMS) {
-    programs.clear();
-  }
-  const program = createProgram(upcast(JSON.parse(text())), JSON.parse(closure) as Closure);
-  programs.set(key, program);
-  return program;
-}
-
 /**
  * One execution: its database, its turns, and the calls it owes. What it holds in memory can be dropped at any
  * moment; the next entrance reads it again.
@@ -63,6 +47,7 @@ function programOf(hash: string, closure: string, text: () => string): Program {
 export class Execution implements ExecutionPort {
   readonly #ports: ExecutionPorts;
   readonly #turns: Turns;
+  readonly #inspector: Inspector;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
   readonly #waiters = new Set<() => void>();
@@ -73,6 +58,12 @@ export class Execution implements ExecutionPort {
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
     this.#turns = new Turns(ports.sql, ports.alarm, ports.clock);
+    this.#inspector = new Inspector(
+      ports.sql,
+      this.#turns,
+      (row) => this.#program(row),
+      () => this.#version(),
+    );
     const { outbox, state } = this.#turns;
     const { clock, runner, unsealer, index } = ports;
     this.#dispatcher = new Dispatcher({
@@ -103,6 +94,12 @@ export class Execution implements ExecutionPort {
         const { id, workflow, hash, startAt, tags, duration, taskIterations } = command;
         const input = store(JSON.parse(command.input) as Json, 'engine');
         const limits = { duration, taskIterations };
+        if (command.rerun !== undefined) {
+          const takeover = this.#storeTakeover(command.rerun.takeover);
+          const vars = store(JSON.parse(command.rerun.vars) as Json);
+          const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
+          return { type: 'execution.rerun', ...common, takeover, vars };
+        }
         return {
           type: 'execution.started',
           at,
@@ -124,7 +121,7 @@ export class Execution implements ExecutionPort {
   }
 
   #shown(): Reply {
-    return this.#read((row) => describe(this.#turns.state, row, this.#version()));
+    return this.#read((row) => this.#inspector.describe(row));
   }
 
   async wait(milliseconds: number): Promise<Reply> {
@@ -144,58 +141,27 @@ export class Execution implements ExecutionPort {
   }
 
   async state(at: number | null): Promise<Reply> {
-    return this.#read((row) => {
-      if (at !== null && at !== row.seq) {
-        const past = stateAt(this.#turns, at);
-        const then = past?.get('execution', '');
-        return past && then && describeState(this.#program(row), past, then, []);
-      }
-      const queued = this.#turns.outbox.page('call|', 10_000).filter((owed) => owed.lease === null);
-      return describeState(this.#program(row), this.#turns.state, row, queued);
-    });
+    return this.#read((row) => this.#inspector.state(row, at));
   }
 
   async history(after: number, limit: number, types: readonly string[]): Promise<Reply> {
-    return this.#read(() => {
-      const events = this.#turns.log.read(after, limit + 1, types);
-      const data = events.slice(0, limit).map(describeEvent);
-      return { data, next: events.length > limit ? (events[limit - 1]?.seq ?? null) : null };
-    });
+    return this.#read(() => this.#inspector.history(after, limit, types));
   }
 
   async tasks(from: number, limit: number): Promise<Reply> {
-    return this.#read(() => {
-      const order = `json_extract(body, '$.order')`;
-      const found = this.#ports.sql.exec(
-        `SELECT key, ${order} AS n FROM "task" WHERE ${order} >= ? ORDER BY ${order} LIMIT ?`,
-        ...[from, limit + 1],
-      );
-      const data = found.slice(0, limit).flatMap((each) => this.#describeTask(String(each.key)) ?? []);
-      return { data, next: found.length > limit ? Number(found[limit]?.n) : null };
-    });
+    return this.#read(() => this.#inspector.tasks(from, limit));
   }
 
   async task(instance: string): Promise<Reply> {
-    return this.#read(() => this.#describeTask(instance));
+    return this.#read(() => this.#inspector.task(instance));
   }
 
   async items(instance: string, from: number, limit: number): Promise<Reply> {
-    return this.#read(() => {
-      const rows = this.#ports.sql.exec(
-        'SELECT key, body FROM "item" WHERE key >= ? AND key < ? ORDER BY key LIMIT ?',
-        ...[itemKey(instance, from), `${instance}}`, limit + 1],
-      );
-      const data = rows.slice(0, limit).map((row) => describeItem(this.#turns.state, String(row.key)));
-      return { data, next: rows.length > limit ? from + limit : null };
-    });
+    return this.#read(() => this.#inspector.items(instance, from, limit));
   }
 
   async machine(): Promise<Reply> {
-    return this.#read((row) => {
-      const tokens = [...this.#turns.state.scan('token', '')];
-      const config = this.#program(row).machine.config as unknown as Json;
-      return { config, tokens: tokens.map(([id, { value, instance }]) => ({ id, value, instance })) };
-    });
+    return this.#read((row) => this.#inspector.machine(row));
   }
 
   async callback(command: CallbackCommand): Promise<Reply> {
@@ -246,6 +212,42 @@ export class Execution implements ExecutionPort {
 
   async heartbeat({ instance, item, attempt }: HeartbeatCommand): Promise<Reply> {
     return this.#tell((_, at) => ({ type: 'task.heartbeat', at, instance, item, attempt }));
+  }
+
+  async takeover({ from, at, resetItems }: RerunCommand): Promise<Reply> {
+    const row = this.#wake();
+    if (row === undefined) {
+      return notFound();
+    }
+    if (!isFinal(EXECUTION, row.status) && at === null) {
+      const detail = `the execution is ${row.status}; only an ended one can be run again`;
+      return { ok: false, problem: { code: 'conflict', detail } };
+    }
+    const plan = planRerun(this.#turns.log.all(), { from, at, resetItems });
+    if (!plan.ok) {
+      return {
+        ok: false,
+        problem: { code: plan.code === 'not_found' ? 'not_found' : 'conflict', detail: plan.detail },
+      };
+    }
+    const values = objectFrom(plan.values.map((id) => [movedId(id), this.#turns.values.get(id)] as const));
+    const { workflow, definition: hash, startAt, tags, limits } = row;
+    const start = {
+      ...{ workflow, version: this.#version(), hash, startAt, tags, ...limits },
+      ...{ definition: this.#turns.values.text('definition'), closure: this.#turns.values.text('closure') },
+      input: JSON.stringify(deref(this.#turns.state, row.input)),
+    };
+    return { ok: true, body: JSON.stringify({ takeover: plan.takeover, values, start }), seq: row.seq };
+  }
+
+  /** Values taken over are stored under their new ids, the takeover itself under one of its own. */
+  #storeTakeover(text: string): ValueRef {
+    const { takeover, values } = JSON.parse(text) as { takeover: Json; values: JsonObject };
+    for (const [id, value] of Object.entries(values)) {
+      this.#turns.values.put(id, value);
+    }
+    this.#turns.values.put('takeover', takeover);
+    return { id: 'takeover' };
   }
 
   async remove(): Promise<Reply> {
@@ -366,11 +368,6 @@ export class Execution implements ExecutionPort {
   #entry() {
     const row = this.#row();
     return row === undefined ? undefined : { ...row, version: this.#version() };
-  }
-
-  #describeTask(instance: string): Json | undefined {
-    const row = this.#turns.state.get('task', instance);
-    return row === undefined ? undefined : describeTask(this.#turns.state, instance, row);
   }
 
   #read(view: (row: ExecutionRow) => Json | undefined): Reply {

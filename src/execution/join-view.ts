@@ -18,8 +18,7 @@ export function activationView(
   const { graph } = program;
   const plan = program.planFor(execution.startAt);
   const planned = plan.joins.get(graph.indexOf.get(join) ?? -1);
-  const inherited =
-    taskOf(group) === join && Number(number) === 1 ? (state.get('group', group)?.inherited ?? []) : [];
+  const inherited = taskOf(group) === join && Number(number) === 1 ? (state.get('group', group)?.inherited ?? []) : [];
   const arrivals = [...state.scan('arrival', `${key}|`)].map(([, arrival]) => arrival);
   const arrivedAt = (name: string) => state.get('lane', laneKey(join, group, name))?.n ?? 0;
   const missing = (planned?.inbound ?? [])
@@ -32,8 +31,7 @@ export function activationView(
       ...inherited.map((task) => ({ task, instance: null, at: null })),
       ...arrivals.map(({ task, instance, at }) => ({ task, instance, at: time(at) })),
     ],
-    missing:
-      row.fired === null ? missing.map((task) => ({ task, ...comers(program, state, execution, task) })) : [],
+    missing: row.fired === null ? missing.map((task) => ({ task, ...comers(program, state, execution, task) })) : [],
     ...{ fired: row.fired, fired_at: time(row.firedAt) },
   };
 }

@@ -7,9 +7,7 @@ import type { SqlStorage } from '../host/ports.ts';
  */
 const STEPS: readonly (readonly string[])[] = [
   [
-    ...TABLE_NAMES.map(
-      (name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
-    ),
+    ...TABLE_NAMES.map((name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`),
     `CREATE INDEX task_order ON "task" (json_extract(body, '$.order'))`,
     `CREATE INDEX timer_due ON "timer" (json_extract(body, '$.due'))`,
     'CREATE TABLE value (id TEXT NOT NULL, chunk INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chunk))',

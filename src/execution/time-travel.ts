@@ -1,5 +1,5 @@
 import { apply, applyEvent } from '../conductor/apply.ts';
-import { MemoryState } from '../conductor/state.ts';
+import { MemoryState } from './memory-state.ts';
 import type { Turns } from './turns.ts';
 
 const PAGE = 500;

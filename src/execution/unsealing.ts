@@ -54,19 +54,14 @@ export function redact(value: Json, secrets: readonly string[]): Json {
     return value;
   }
   if (typeof value === 'string') {
-    return secrets.reduce(
-      (text, secret) => (secret === '' ? text : text.replaceAll(secret, REDACTED)),
-      value,
-    );
+    return secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, REDACTED)), value);
   }
   if (Array.isArray(value)) {
     return value.map((item) => redact(item, secrets));
   }
   if (isObject(value)) {
     const entries = Object.entries(value as JsonObject);
-    return objectFrom(
-      entries.map(([key, member]) => [String(redact(key, secrets)), redact(member, secrets)] as const),
-    );
+    return objectFrom(entries.map(([key, member]) => [String(redact(key, secrets)), redact(member, secrets)] as const));
   }
   return value;
 }

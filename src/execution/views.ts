@@ -9,8 +9,7 @@ import { activationView } from './join-view.ts';
 import type { OutboxRow } from './outbox.ts';
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-const contentOf = (state: StateReader, ref: ValueRef | null): Json =>
-  ref === null ? null : deref(state, ref);
+const contentOf = (state: StateReader, ref: ValueRef | null): Json => (ref === null ? null : deref(state, ref));
 
 /** The execution as `GET /executions/{id}` shows it. */
 export function describe(state: StateReader, row: ExecutionRow, version: number): Json {
@@ -64,9 +63,7 @@ export function describeState(
 ): Json {
   const tokens = [...state.scan('token', '')];
   const live = tokens.flatMap(([, { instance, value }]) => liveInstance(state, instance, value));
-  const waitingOutside = new Set(
-    queued.flatMap(({ effect }) => ('instance' in effect ? [effect.instance] : [])),
-  );
+  const waitingOutside = new Set(queued.flatMap(({ effect }) => ('instance' in effect ? [effect.instance] : [])));
   const pick = (test: (row: TaskRow, instance: string) => boolean) =>
     live.filter(({ instance, row: task }) => test(task, instance)).map(({ instance }) => instance);
   const timers = [...state.scan('timer', '')];
@@ -74,13 +71,10 @@ export function describeState(
     ...{ seq: row.seq, status: row.status },
     scheduled: pick(({ status }, instance) => status === 'scheduled' || waitingOutside.has(instance)),
     executing: pick(
-      ({ status }, instance) =>
-        (status === 'running' || status === 'pending') && !waitingOutside.has(instance),
+      ({ status }, instance) => (status === 'running' || status === 'pending') && !waitingOutside.has(instance),
     ),
     delayed: pick(({ status }) => status === 'delayed' || status === 'retrying'),
-    waiting: tokens
-      .filter(([, { value }]) => value.endsWith(':join'))
-      .map(([, { value }]) => value.slice(0, -5)),
+    waiting: tokens.filter(([, { value }]) => value.endsWith(':join')).map(([, { value }]) => value.slice(0, -5)),
     joins: [...state.scan('join', '')].map(([key, join]) => activationView(program, state, row, key, join)),
     iterations: objectFrom([...state.scan('iteration', '')].map(([task, { n }]) => [task, n] as const)),
     tokens: tokens.map(([id, token]) => describeToken(state, id, token)),
@@ -105,11 +99,7 @@ function liveInstance(state: StateReader, instance: string | null, value: string
   return stands ? [{ instance, row }] : [];
 }
 
-function describeToken(
-  state: StateReader,
-  id: string,
-  { value, instance, scope, held }: TokenRow,
-): JsonObject {
+function describeToken(state: StateReader, id: string, { value, instance, scope, held }: TokenRow): JsonObject {
   const colon = value.indexOf(':');
   const task = colon === -1 ? value : value.slice(0, colon);
   const vars = varsOf(state, namesSince(state, scope, -1).vars);

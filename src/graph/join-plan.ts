@@ -148,9 +148,7 @@ function actives(
       below.set(marker, known);
     }
   }
-  const active = new Map(
-    [...below].map(([marker, all]) => [marker, all.filter(({ mode }) => mode === 'active')]),
-  );
+  const active = new Map([...below].map(([marker, all]) => [marker, all.filter(({ mode }) => mode === 'active')]));
   const regions = new Map<number, ReadonlyMap<number, ReadonlySet<number>>>();
   const nothing: ReadonlySet<number> = new Set();
   return {
@@ -175,12 +173,7 @@ function regionOf(
 ): ReadonlyMap<number, ReadonlySet<number>> {
   const region = new Map<number, Set<number>>();
   for (const goal of inbound) {
-    const seen = reachable(
-      inboundTasks.length,
-      inboundTasks,
-      [goal],
-      (node) => node === anchor || node === task,
-    );
+    const seen = reachable(inboundTasks.length, inboundTasks, [goal], (node) => node === anchor || node === task);
     for (const [node, mark] of seen.entries()) {
       if (mark === 1) {
         const goals = region.get(node) ?? new Set();

@@ -37,13 +37,10 @@ export function buildGraph(definition: Definition): TransitionGraph {
   const indexOf = new Map(tasks.map((task, index) => [task.name, index]));
   const outboundEdges: Edge[][] = tasks.map(() => []);
   const inboundEdges = computeInboundEdges(tasks, indexOf, outboundEdges);
-  const inboundTasks = inboundEdges.map((edges) =>
-    distinct(edges.map((edge) => edge.from)).sort((a, b) => a - b),
-  );
+  const inboundTasks = inboundEdges.map((edges) => distinct(edges.map((edge) => edge.from)).sort((a, b) => a - b));
   const outboundTasks = outboundEdges.map((edges) => distinct(edges.map((edge) => edge.to)));
   const named = definition.entryPoints?.flatMap((name) => indexOf.get(name) ?? []);
-  const entryPoints =
-    named ?? tasks.flatMap((_, index) => (inboundEdges[index]?.length === 0 ? [index] : []));
+  const entryPoints = named ?? tasks.flatMap((_, index) => (inboundEdges[index]?.length === 0 ? [index] : []));
   return {
     definition,
     tasks,

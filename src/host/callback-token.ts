@@ -53,10 +53,7 @@ export function callbackUrl(publicUrl: string, token: string): string {
 
 function hmacKey({ secret }: CallbackKey): Promise<CryptoKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, [
-    'sign',
-    'verify',
-  ]);
+  return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign', 'verify']);
 }
 
 function signed(claim: string): Uint8Array<ArrayBuffer> {

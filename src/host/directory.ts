@@ -30,6 +30,16 @@ export interface StartCommand {
   /** Milliseconds. */
   readonly duration: number;
   readonly taskIterations: number;
+  /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
+  readonly rerun?: { readonly takeover: string; readonly vars: string };
+}
+
+export interface RerunCommand {
+  /** Tasks or instances; null: those that failed or were canceled. */
+  readonly from: readonly string[] | null;
+  /** Fork at this event instead of the end. */
+  readonly at: number | null;
+  readonly resetItems: boolean;
 }
 
 export interface CallbackCommand {
@@ -88,6 +98,12 @@ export interface ExecutionPort {
   complete(completion: ManualCompletion): Promise<Reply>;
   /** Extends the deadline of a task with a `heartbeat`. */
   heartbeat(command: HeartbeatCommand): Promise<Reply>;
+  /**
+   * What a new execution takes over of this ended one. Body: `{takeover, values, start}`, where `start` holds
+   * workflow, version, hash, definition, closure, input, startAt, tags, duration and taskIterations to begin with.
+   * `conflict` when there is nothing to run again.
+   */
+  takeover(command: RerunCommand): Promise<Reply>;
   /** Removes everything about an ended execution. `conflict` while it lives. */
   remove(): Promise<Reply>;
   /** Runs what is overdue; called by the watchdog. */

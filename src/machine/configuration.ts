@@ -85,8 +85,7 @@ function firstMatch(graph: TransitionGraph, index: number): StateConfig['on'] {
 /** One event per transition, each sent to a copy of the token; copies that answer `untaken` are dropped. */
 function allMatches(graph: TransitionGraph, index: number): StateConfig['on'] {
   const events = taskAt(graph, index).next.map(
-    (_, i) =>
-      [`completed.${i}`, [...transitionArrows(graph, index, i), { actions: [{ type: 'untaken' }] }]] as const,
+    (_, i) => [`completed.${i}`, [...transitionArrows(graph, index, i), { actions: [{ type: 'untaken' }] }]] as const,
   );
   return { ...Object.fromEntries(events), 'completed.none': endsByOutcome() };
 }

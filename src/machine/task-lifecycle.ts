@@ -12,16 +12,7 @@ export type TaskStatus =
   | 'canceled'
   | 'skipped';
 
-export type TaskEvent =
-  | 'skip'
-  | 'delay'
-  | 'dispatch'
-  | 'wait'
-  | 'retry'
-  | 'succeed'
-  | 'fail'
-  | 'time_out'
-  | 'cancel';
+export type TaskEvent = 'skip' | 'delay' | 'dispatch' | 'wait' | 'retry' | 'succeed' | 'fail' | 'time_out' | 'cancel';
 
 const ENDS = { succeed: 'succeeded', fail: 'failed', time_out: 'timed_out', cancel: 'canceled' } as const;
 

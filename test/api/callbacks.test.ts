@@ -27,11 +27,7 @@ const said = () => JSON.parse(api.directory.callbacks.at(-1)?.body ?? '');
 
 describe('the body is the result, whatever it is', () => {
   test.each([
-    [
-      'a JSON object',
-      { json: { status: 'failed', error: 'is data' } },
-      { status: 'failed', error: 'is data' },
-    ],
+    ['a JSON object', { json: { status: 'failed', error: 'is data' } }, { status: 'failed', error: 'is data' }],
     ['JSON null', { json: null }, null],
     ['a JSON string', { json: 'x' }, 'x'],
     ['JSON of a kind', typed('application/cloudevents+json', '[1]'), [1]],
@@ -72,6 +68,26 @@ describe('the body is the result, whatever it is', () => {
     await problemOf(await post(token, typed('text/plain', 'x'.repeat(1024 * 1024 + 1))), 413);
     expect(api.directory.callbacks).toHaveLength(before);
     await dataOf(await post(token, { json: 1 }));
+  });
+});
+
+describe('a heartbeat', () => {
+  const beat = (token: string, sent: Sent = {}) =>
+    api.send('POST', `/callbacks/${token}/heartbeat`, { token: null, ...sent });
+
+  test('reaches the attempt and tells nothing of the execution', async () => {
+    const response = await beat(await fresh({ instance: 'ask:9', attempt: 2 }), {
+      json: { progress: 0.5, note: 'x' },
+    });
+    expect(response.status).toBe(204);
+    expect(api.directory.heartbeats.at(-1)).toEqual({ instance: 'ask:9', item: null, attempt: 2 });
+    expect((await beat(await fresh())).status).toBe(204);
+  });
+
+  test('that comes too late or with a wrong token', async () => {
+    await problemOf(await beat(await fresh({ instance: 'ended:1' })), 409, 'conflict');
+    await problemOf(await beat('wrong'), 404, 'not_found');
+    await problemOf(await beat(await fresh(), { json: { progres: 1 } }), 422, 'invalid_input');
   });
 });
 

@@ -27,16 +27,7 @@ describe('closed by default', () => {
   test('no route answers without a token, but for the open list', async () => {
     const closed = routes().filter((path) => !isOpenPath(path));
     expect(closed.length).toBeGreaterThan(15);
-    for (const path of [
-      ...closed,
-      '/',
-      '/api',
-      '/api/v1',
-      '/nowhere',
-      '/api/v1/nowhere',
-      '/healthz/',
-      '/docs/x',
-    ]) {
+    for (const path of [...closed, '/', '/api', '/api/v1', '/nowhere', '/api/v1/nowhere', '/healthz/', '/docs/x']) {
       for (const method of METHODS) {
         const problem = await problemOf(await api.send(method, path, { token: null }), 401, 'unauthorized');
         expect(problem.instance).toBe(path);
@@ -47,6 +38,7 @@ describe('closed by default', () => {
   test('the open list is short', () => {
     expect(routes().filter(isOpenPath).sort()).toEqual([
       '/callbacks/x.y',
+      '/callbacks/x.y/heartbeat',
       '/docs',
       '/healthz',
       '/openapi.json',
@@ -54,16 +46,12 @@ describe('closed by default', () => {
     ]);
   });
 
-  test.each([
-    '//healthz',
-    '/healthz/../api/v1/packs',
-    '/HEALTHZ',
-    '/healthz%2f',
-    '/callbacks/',
-    '/callbacks/a/b',
-  ])('%s is not open', async (path) => {
-    expect((await api.send('GET', path, { token: null })).status).toBe(401);
-  });
+  test.each(['//healthz', '/healthz/../api/v1/packs', '/HEALTHZ', '/healthz%2f', '/callbacks/', '/callbacks/a/b'])(
+    '%s is not open',
+    async (path) => {
+      expect((await api.send('GET', path, { token: null })).status).toBe(401);
+    },
+  );
 
   test.each([
     ['a wrong token', 'Bearer nope'],
@@ -89,11 +77,7 @@ describe('closed by default', () => {
 });
 
 describe('issued tokens', () => {
-  async function issue(
-    name: string,
-    scopes: readonly ('read' | 'write' | 'execute')[],
-    packs: string[] | null,
-  ) {
+  async function issue(name: string, scopes: readonly ('read' | 'write' | 'execute')[], packs: string[] | null) {
     const token = `ost_${name}`;
     const row = { id: name, name, scopes, packs, created: 0, expires: null };
     await insertToken(api.db, row, await sha256(token));
@@ -126,10 +110,7 @@ describe('issued tokens', () => {
     }
     await problemOf(await api.send('DELETE', '/api/v1/workflows/other.one', { token }), 404);
     await problemOf(await api.send('PATCH', '/api/v1/workflows/other.one', { token, json: {} }), 404);
-    await problemOf(
-      await api.send('PUT', '/api/v1/workflows/other.x', { token, yaml: small('other.x') }),
-      404,
-    );
+    await problemOf(await api.send('PUT', '/api/v1/workflows/other.x', { token, yaml: small('other.x') }), 404);
     await problemOf(await api.send('POST', '/api/v1/workflows', { token, yaml: small('other.y') }), 404);
     await problemOf(await api.send('POST', '/api/v1/workflows/other.one/executions', { token }), 404);
     const listed = await (await api.send('GET', '/api/v1/workflows', { token })).json();
@@ -155,13 +136,7 @@ describe('names of the server', () => {
 
 describe('paths and methods', () => {
   test('unknown paths are 404', async () => {
-    for (const path of [
-      '/',
-      '/api/v1',
-      '/api/v1/nowhere',
-      '/api/v1/workflows/',
-      '/api/v1/workflows/a.b/nowhere',
-    ]) {
+    for (const path of ['/', '/api/v1', '/api/v1/nowhere', '/api/v1/workflows/', '/api/v1/workflows/a.b/nowhere']) {
       await problemOf(await api.send('GET', path), 404, 'not_found');
     }
   });
@@ -253,11 +228,7 @@ describe('bodies', () => {
     ['{"tags":"x"}', '/tags'],
     ['{"input":[]}', '/input'],
   ])('%s is 422', async (body, at) => {
-    const problem = await problemOf(
-      await api.send('POST', path, { body, headers: JSON_TYPE }),
-      422,
-      'invalid_input',
-    );
+    const problem = await problemOf(await api.send('POST', path, { body, headers: JSON_TYPE }), 422, 'invalid_input');
     expect(problem.findings?.[0]?.path ?? '').toBe(at);
   });
 
@@ -266,15 +237,13 @@ describe('bodies', () => {
     await dataOf(await api.send('POST', path, { body, headers: JSON_TYPE }), 202);
   });
 
-  test.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'application/xml',
-    'application/json; charset=latin1',
-  ])('%s is 415', async (type) => {
-    const response = await api.send('POST', path, { body: '{}', headers: { 'Content-Type': type } });
-    await problemOf(response, 415, 'unsupported_media_type');
-  });
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'application/json; charset=latin1'])(
+    '%s is 415',
+    async (type) => {
+      const response = await api.send('POST', path, { body: '{}', headers: { 'Content-Type': type } });
+      await problemOf(response, 415, 'unsupported_media_type');
+    },
+  );
 
   test('a compressed body is 415', async () => {
     const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
@@ -288,11 +257,7 @@ describe('bodies', () => {
   });
 
   test('JSON with a charset or of a kind is JSON', async () => {
-    for (const type of [
-      'application/json; charset=UTF-8',
-      'Application/JSON',
-      'application/merge-patch+json',
-    ]) {
+    for (const type of ['application/json; charset=UTF-8', 'Application/JSON', 'application/merge-patch+json']) {
       await dataOf(await api.send('POST', path, { body: '{}', headers: { 'Content-Type': type } }), 202);
     }
   });

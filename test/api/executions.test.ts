@@ -64,16 +64,8 @@ describe('starting', () => {
   });
 
   test('input that does not fit', async () => {
-    const problem = await problemOf(
-      await start({ json: { input: { nam: 'x', token: 1 } } }),
-      422,
-      'invalid_input',
-    );
-    expect(problem.findings?.map(({ path }) => path).sort()).toEqual([
-      '/input/nam',
-      '/input/name',
-      '/input/token',
-    ]);
+    const problem = await problemOf(await start({ json: { input: { nam: 'x', token: 1 } } }), 422, 'invalid_input');
+    expect(problem.findings?.map(({ path }) => path).sort()).toEqual(['/input/nam', '/input/name', '/input/token']);
   });
 
   test('a workflow without an entry point is never a silent success', async () => {
@@ -81,14 +73,8 @@ describe('starting', () => {
     await problemOf(await start({ json: {} }, path), 422, 'no_entry_point');
     await started({ json: { start_at: ['b', 'b'] } }, path);
     expect(api.directory.starts.at(-1)?.startAt).toEqual(['b']);
-    const problem = await problemOf(
-      await start({ json: { start_at: ['b', 'aa'] } }, path),
-      422,
-      'invalid_input',
-    );
-    expect(problem.findings).toMatchObject([
-      { code: 'unknown_task', path: '/start_at/1', hint: 'Did you mean `a`?' },
-    ]);
+    const problem = await problemOf(await start({ json: { start_at: ['b', 'aa'] } }, path), 422, 'invalid_input');
+    expect(problem.findings).toMatchObject([{ code: 'unknown_task', path: '/start_at/1', hint: 'Did you mean `a`?' }]);
   });
 
   test('the version asked for, and no other', async () => {
@@ -178,10 +164,7 @@ describe('Idempotency-Key', () => {
   test('another route is another key', async () => {
     const path = '/api/v1/workflows/examples.timed/executions';
     const here = await started({ json: {}, headers: key('shared') }, path);
-    const there = await started(
-      { json: { start_at: ['a'] }, headers: key('shared') },
-      path.replace('timed', 'ring'),
-    );
+    const there = await started({ json: { start_at: ['a'] }, headers: key('shared') }, path.replace('timed', 'ring'));
     expect(here.id).not.toBe(there.id);
   });
 
@@ -219,9 +202,7 @@ describe('Idempotency-Key', () => {
   });
 
   test('many at once are one', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () => started({ json, headers: key('storm') })),
-    );
+    const answers = await Promise.all(Array.from({ length: 8 }, () => started({ json, headers: key('storm') })));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
   });
 
@@ -349,9 +330,7 @@ describe('reading', () => {
 
   test('the list and its filters', async () => {
     const ids = async (query: string) =>
-      (await listOf<{ id: string }>(await api.send('GET', `/api/v1/executions?${query}`))).data.map(
-        (row) => row.id,
-      );
+      (await listOf<{ id: string }>(await api.send('GET', `/api/v1/executions?${query}`))).data.map((row) => row.id);
     const tagged = await started({ json: { ...json, tags: ['blue', 'red'] } });
     expect(await ids('tag=blue&tag=red')).toEqual([tagged.id]);
     expect((await ids(`q=${tagged.id}`)).length).toBe(1);

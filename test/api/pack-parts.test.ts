@@ -49,11 +49,7 @@ test('an invalid file is told at once, and stops a strict commit', async () => {
   const broken = { path: 'workflows/x.yaml', content: 'tasks: 7' };
   const told = await dataOf(await api.send('PUT', install.links.files, { json: { files: [broken] } }));
   expect(told).toMatchObject({ files: [{ outcome: 'invalid', findings: [{ severity: 'error' }] }] });
-  await problemOf(
-    await api.send('POST', `${install.links.commit}?skip_invalid=false`),
-    422,
-    'invalid_definition',
-  );
+  await problemOf(await api.send('POST', `${install.links.commit}?skip_invalid=false`), 422, 'invalid_definition');
 });
 
 test('an installation is that of its pack', async () => {

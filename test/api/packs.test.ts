@@ -58,11 +58,7 @@ describe('a pack', () => {
   });
 
   test('is installed without its invalid files, or not at all', async () => {
-    const problem = await problemOf(
-      await install([ONE, BROKEN], '?skip_invalid=false'),
-      422,
-      'invalid_definition',
-    );
+    const problem = await problemOf(await install([ONE, BROKEN], '?skip_invalid=false'), 422, 'invalid_definition');
     expect(problem.findings?.every(({ path }) => path.startsWith('/files/1/'))).toBe(true);
     expect(await outcomes(await install([ONE, BROKEN]))).toMatchObject({ 'broken.yaml': 'invalid' });
     const { data } = await listOf(await api.send('GET', `${PACK}/workflows?limit=200`));
@@ -117,9 +113,5 @@ test('a request of four mebibytes is read, a larger one is not', async () => {
   const file = { path: 'workflows/one.yaml', content: `# ${'x'.repeat(1000)}\n${small('demo.one')}` };
   const padding = { path: 'notes.txt', content: 'x'.repeat(3 * 1024 * 1024) };
   await dataOf(await install([file, padding]));
-  await problemOf(
-    await install([file, { ...padding, content: 'x'.repeat(4 * 1024 * 1024) }]),
-    413,
-    'too_large',
-  );
+  await problemOf(await install([file, { ...padding, content: 'x'.repeat(4 * 1024 * 1024) }]), 413, 'too_large');
 });

@@ -21,6 +21,7 @@ test('every documented answer is given, and is as documented', async () => {
   await visitPacks();
   await visitWorkflows();
   await visitExecutions();
+  await visitCatalogue();
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, { responses = {} }]) =>
       Object.keys(responses)
@@ -76,14 +77,32 @@ async function visitExecutions(): Promise<void> {
   const address = { execution: id, instance: 'hello:1', item: null, attempt: 1 };
   const token = await mintCallbackToken({ id: 'k1', secret: 'the older secret' }, address);
   await api.send('POST', `/callbacks/${token}`, { json: 1 });
+  await api.send('POST', `/callbacks/${token}/heartbeat`);
   await api.send('GET', '/api/v1/executions');
   for (const path of ['', '/state', '/machine', '/tasks/hello:1']) {
     await api.send('GET', self + path);
     await api.send('GET', self + path, { headers: { 'If-None-Match': '*' } });
   }
-  for (const path of ['/tasks', '/history']) {
+  for (const path of ['/tasks', '/tasks/hello:1/items', '/history']) {
     await api.send('GET', self + path);
   }
+  await api.send('POST', `${self}/tasks/hello:1/complete`, { json: { status: 'succeeded' } });
+  await api.send('POST', `${self}/pause`);
+  await api.send('POST', `${self}/resume`);
   api.directory.end(id, 'succeeded', {});
   await api.send('POST', start, { headers: { ...headers, Prefer: 'wait=1' } });
+  await api.send('DELETE', self);
+  const other = await dataOf<{ id: string }>(await api.send('POST', start), 202);
+  await api.send('POST', `/api/v1/executions/${other.id}/cancel`);
+  const filter = { workflow: 'tour.b' };
+  await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 1 } });
+  await api.send('GET', '/api/v1/audit');
+}
+
+async function visitCatalogue(): Promise<void> {
+  await api.send('GET', '/api/v1/actions');
+  for (const path of ['/api/v1/actions/tour.b', '/api/v1/schemas/pack.json']) {
+    await api.send('GET', path);
+    await api.send('GET', path, { headers: { 'If-None-Match': '*' } });
+  }
 }

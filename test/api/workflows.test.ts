@@ -126,11 +126,7 @@ describe('versions', () => {
   });
 
   test('the ref of the file must be that of the path', async () => {
-    await problemOf(
-      await api.send('PUT', path, { yaml: small('examples.other') }),
-      422,
-      'invalid_definition',
-    );
+    await problemOf(await api.send('PUT', path, { yaml: small('examples.other') }), 422, 'invalid_definition');
   });
 
   test('If-Match lets only the first of two changes through', async () => {
@@ -147,8 +143,7 @@ describe('versions', () => {
   });
 
   test('two changes at once are both applied', async () => {
-    const change = (label: string) =>
-      api.send('PUT', path, { yaml: small('examples.versions', `label: ${label}\n`) });
+    const change = (label: string) => api.send('PUT', path, { yaml: small('examples.versions', `label: ${label}\n`) });
     const answers = await Promise.all([change('x'), change('y')]);
     const versions = await Promise.all(answers.map(async (answer) => (await dataOf(answer)).version));
     expect(new Set(versions).size).toBe(2);
@@ -204,9 +199,7 @@ describe('lists', () => {
       await dataOf(await api.send('POST', WORKFLOWS, { yaml: small(String(ref), `tags: ${tags}\n`) }), 201);
     }
     const refs = async (query: string) =>
-      (await listOf<{ ref: string }>(await api.send('GET', `${WORKFLOWS}?${query}`))).data.map(
-        ({ ref }) => ref,
-      );
+      (await listOf<{ ref: string }>(await api.send('GET', `${WORKFLOWS}?${query}`))).data.map(({ ref }) => ref);
     expect(await refs('pack=lists')).toEqual(['lists.a', 'lists.b', 'lists.c']);
     expect(await refs('tag=red')).toEqual(['lists.a', 'lists.b']);
     expect(await refs('tag=red&tag=blue')).toEqual(['lists.a']);
@@ -217,23 +210,17 @@ describe('lists', () => {
     expect(await refs(`pack=lists&limit=2&cursor=${first.page.next}`)).toEqual(['lists.c']);
   });
 
-  test.each([
-    'limit=0',
-    'limit=201',
-    'limit=x',
-    'limit=1&limit=2',
-    'cursor=%25',
-    'status=odd',
-    'tags=red',
-    'q=',
-  ])('the query %s', async (query) => {
-    const response = await api.send('GET', `${WORKFLOWS}?${query}`);
-    if (query === 'q=') {
-      expect(response.status).toBe(200);
-    } else {
-      await problemOf(response, 400, 'bad_request');
-    }
-  });
+  test.each(['limit=0', 'limit=201', 'limit=x', 'limit=1&limit=2', 'cursor=%25', 'status=odd', 'tags=red', 'q='])(
+    'the query %s',
+    async (query) => {
+      const response = await api.send('GET', `${WORKFLOWS}?${query}`);
+      if (query === 'q=') {
+        expect(response.status).toBe(200);
+      } else {
+        await problemOf(response, 400, 'bad_request');
+      }
+    },
+  );
 });
 
 describe('what is generated', () => {

@@ -4,16 +4,15 @@ import type { Cause } from '../../src/conductor/cause.ts';
 import { decide } from '../../src/conductor/decide.ts';
 import { createProgram } from '../../src/conductor/program.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
-import { MemoryState } from '../../src/conductor/state.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
 import type { Json } from '../../src/value/json.ts';
 import { fixtures, type StoredRow, valuesOf } from '../fixtures/stored.ts';
 
 describe.each(fixtures())('stored execution $name', ({ stored }) => {
   const texts = valuesOf(stored);
   const program = createProgram(upcast(JSON.parse(texts.get('definition') ?? 'null')));
-  const fresh = () =>
-    new MemoryState(new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Json])));
+  const fresh = () => new MemoryState(new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Json])));
 
   test('its causes, replayed with an eviction after every event, give the stored changes byte for byte', () => {
     let state = fresh();
@@ -45,9 +44,7 @@ describe.each(fixtures())('stored execution $name', ({ stored }) => {
     }
     for (const table of TABLE_NAMES) {
       const rows = (stored[table] as readonly StoredRow[] | undefined) ?? [];
-      const expected = rows
-        .map(({ key, body }) => [key, JSON.parse(body)])
-        .sort(([a], [b]) => (a < b ? -1 : 1));
+      const expected = rows.map(({ key, body }) => [key, JSON.parse(body)]).sort(([a], [b]) => (a < b ? -1 : 1));
       expect(JSON.parse(JSON.stringify([...state.scan(table, '')]))).toEqual(expected);
     }
   });

@@ -3,7 +3,7 @@ import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
-import { MemoryState } from '../../src/conductor/state.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
 import { createTokenMachine } from '../../src/machine/token-machine.ts';
 import type { Json } from '../../src/value/json.ts';
 import { type Order, type Scenario, ScenarioHost } from '../conformance/scenario-host.ts';
@@ -16,10 +16,7 @@ interface Recorded {
 
 const ORDERS: readonly Order[] = ['fifo', 'lifo', { seed: 11 }];
 
-function record(
-  name: string,
-  order: Order,
-): { readonly host: ScenarioHost; readonly events: readonly Recorded[] } {
+function record(name: string, order: Order): { readonly host: ScenarioHost; readonly events: readonly Recorded[] } {
   const { yaml, outcomes } = SHAPES[name] ?? { yaml: '' };
   const events: Recorded[] = [];
   const scenario = { tasks: outcomes ?? {} } as Scenario;
@@ -46,28 +43,25 @@ function evicted(state: MemoryState, values: Map<string, Json>): MemoryState {
 }
 
 describe.each(Object.keys(SHAPES))('%s', (name) => {
-  test.each(ORDERS)(
-    'replayed with an eviction after every event, it decides the same, byte for byte (%j)',
-    (order) => {
-      const { events } = record(name, order);
-      const program = programOf(SHAPES[name]?.yaml ?? '');
-      const values = new Map<string, Json>();
-      let state = new MemoryState(values);
-      for (const { cause, decision } of events) {
-        const again = decide(program, state, JSON.parse(JSON.stringify(cause)));
-        expect(JSON.stringify(again.changes)).toBe(JSON.stringify(decision.changes));
-        expect(JSON.stringify(again.effects)).toBe(JSON.stringify(decision.effects));
-        for (const { id, value } of again.values) {
-          values.set(id, value);
-        }
-        for (const change of again.changes) {
-          apply(state, JSON.parse(JSON.stringify(change)), again.at);
-        }
-        applyEvent(state, again.seq, again.at);
-        state = evicted(state, values);
+  test.each(ORDERS)('replayed with an eviction after every event, it decides the same, byte for byte (%j)', (order) => {
+    const { events } = record(name, order);
+    const program = programOf(SHAPES[name]?.yaml ?? '');
+    const values = new Map<string, Json>();
+    let state = new MemoryState(values);
+    for (const { cause, decision } of events) {
+      const again = decide(program, state, JSON.parse(JSON.stringify(cause)));
+      expect(JSON.stringify(again.changes)).toBe(JSON.stringify(decision.changes));
+      expect(JSON.stringify(again.effects)).toBe(JSON.stringify(decision.effects));
+      for (const { id, value } of again.values) {
+        values.set(id, value);
       }
-    },
-  );
+      for (const change of again.changes) {
+        apply(state, JSON.parse(JSON.stringify(change)), again.at);
+      }
+      applyEvent(state, again.seq, again.at);
+      state = evicted(state, values);
+    }
+  });
 
   test('the rows of a turn are the fold of its changes, at every event', () => {
     const fold = new MemoryState();
@@ -95,9 +89,7 @@ describe.each(Object.keys(SHAPES))('%s', (name) => {
       for (const change of decision.changes) {
         if (change.type === 'token.moved' || change.type === 'token.ended') {
           expect(Object.keys(states)).toEqual(expect.arrayContaining([change.from, change.to]));
-          const arrows = Object.values(states[change.from]?.on ?? {}).flatMap((on) =>
-            Array.isArray(on) ? on : [on],
-          );
+          const arrows = Object.values(states[change.from]?.on ?? {}).flatMap((on) => (Array.isArray(on) ? on : [on]));
           const targets = arrows.map((arrow) => (typeof arrow === 'string' ? arrow : arrow.target));
           expect(targets).toContain(change.to);
         }
@@ -119,27 +111,16 @@ describe('the machine is what runs', () => {
 
   test('without arrows no task after the first starts', () => {
     const states = Object.fromEntries(
-      Object.entries(config.states).map(([name, state]) => [
-        name,
-        name === 'start' ? state : { ...state, on: {} },
-      ]),
+      Object.entries(config.states).map(([name, state]) => [name, name === 'start' ? state : { ...state, on: {} }]),
     );
-    const host = new ScenarioHost(
-      { ...program, machine: createTokenMachine({ ...config, states }) },
-      {},
-      'fifo',
-    );
+    const host = new ScenarioHost({ ...program, machine: createTokenMachine({ ...config, states }) }, {}, 'fifo');
     expect(() => host.run()).toThrow('the machine');
     expect([...host.state.scan('task', '')].map(([instance]) => instance)).toEqual(['a:1']);
   });
 
   test('without states nothing starts at all', () => {
     const states = { start: { on: {} }, a: {}, ended: { type: 'final' as const } };
-    const host = new ScenarioHost(
-      { ...program, machine: createTokenMachine({ ...config, states }) },
-      {},
-      'fifo',
-    );
+    const host = new ScenarioHost({ ...program, machine: createTokenMachine({ ...config, states }) }, {}, 'fifo');
     expect(() => host.run()).toThrow('the machine');
     expect([...host.state.scan('task', '')]).toEqual([]);
   });

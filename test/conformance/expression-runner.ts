@@ -152,9 +152,7 @@ function same(value: Json, expected: Json): boolean {
     return (
       isObject(value) &&
       Object.keys(value).length === Object.keys(expected).length &&
-      Object.keys(expected).every(
-        (key) => Object.hasOwn(value, key) && same(value[key] ?? null, expected[key] ?? null),
-      )
+      Object.keys(expected).every((key) => Object.hasOwn(value, key) && same(value[key] ?? null, expected[key] ?? null))
     );
   }
   if (Array.isArray(expected)) {

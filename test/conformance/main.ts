@@ -21,9 +21,7 @@ const ALL = [
 ];
 
 type Deviations = Readonly<Record<string, Readonly<Record<string, string>>>>;
-const deviations = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'deviations.json'), 'utf8'),
-) as Deviations;
+const deviations = JSON.parse(readFileSync(join(import.meta.dirname, 'deviations.json'), 'utf8')) as Deviations;
 
 const tally = { passed: 0, failed: 0, skipped: new Map<string, number>() };
 
@@ -132,7 +130,5 @@ for (const [reason, count] of tally.skipped) {
   skipped += count;
   process.stdout.write(`${count} skipped: ${reason}\n`);
 }
-process.stdout.write(
-  `${tally.passed} passed, ${tally.failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`,
-);
+process.stdout.write(`${tally.passed} passed, ${tally.failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`);
 process.exitCode = tally.failed === 0 && files.length > 0 ? 0 : 1;

@@ -38,12 +38,7 @@ export function runNativeCase(test: NativeCase): string | null {
   return null;
 }
 
-function compare(
-  { expected }: NativeCase,
-  order: Order,
-  row: ExecutionRow,
-  host: ScenarioHost,
-): string | null {
+function compare({ expected }: NativeCase, order: Order, row: ExecutionRow, host: ScenarioHost): string | null {
   if (row.status !== expected.status) {
     return `status ${row.status} (${row.error?.message ?? ''}), expected ${expected.status}`;
   }
@@ -56,8 +51,7 @@ function compare(
     return `output ${canonical(host.output())}, expected ${canonical(expected.output)}`;
   }
   const errors = [...host.state.scan('error', '')].map(([, { code, kind, task }]) => {
-    const type =
-      code === 'join_unreachable' ? 'unreachable-join' : kind === 'expression' ? 'expression' : 'execution';
+    const type = code === 'join_unreachable' ? 'unreachable-join' : kind === 'expression' ? 'expression' : 'execution';
     return `${type} ${task ?? ''}`;
   });
   const wanted = (expected.errors ?? []).map(({ type, task }) => `${type} ${task ?? ''}`);

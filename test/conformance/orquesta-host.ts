@@ -2,8 +2,11 @@ import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Address, Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Program } from '../../src/conductor/program.ts';
-import { type ExecutionRow, taskOf } from '../../src/conductor/rows.ts';
-import { deref, MemoryState } from '../../src/conductor/state.ts';
+import { type ExecutionRow, type TaskRow, type TokenRow, taskOf } from '../../src/conductor/rows.ts';
+import { deref } from '../../src/conductor/state.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
+import { movedId } from '../../src/execution/moved-values.ts';
+import { planRerun } from '../../src/execution/rerun.ts';
 import { EXECUTION } from '../../src/machine/execution-lifecycle.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import type { Json } from '../../src/value/json.ts';
@@ -22,6 +25,7 @@ export interface Operation {
   readonly item?: number;
   readonly status?: string;
   readonly result?: Json;
+  readonly tasks?: readonly { readonly task: string; readonly reset_items?: boolean }[];
 }
 
 export interface OrquestaScenario {
@@ -44,10 +48,15 @@ export class Unsupported extends Error {}
 
 /** Completes what runs as the corpus' host did: the oldest first, or everything that runs, round by round. */
 export class OrquestaHost {
-  readonly state = new MemoryState();
+  state: MemoryState;
   readonly program: Program;
   /** Failures that were reported: Orquesta logs each, whatever became of it. */
   readonly failures = new Set<string>();
+  /** Instances that a rerun did not take over: Orquesta's one log has them too. */
+  readonly leftBehind: (readonly [string, TaskRow])[] = [];
+  /** Why the last rerun was refused. */
+  refused: string | null = null;
+  readonly #events: Decision[] = [];
   readonly #scenario: OrquestaScenario;
   readonly #running: Running[] = [];
   readonly #pending: Running[] = [];
@@ -60,6 +69,7 @@ export class OrquestaHost {
 
   constructor(program: Program, scenario: OrquestaScenario) {
     this.program = program;
+    this.state = new MemoryState();
     this.#scenario = scenario;
     this.#ops = scenario.ops ?? [];
   }
@@ -75,8 +85,7 @@ export class OrquestaHost {
   /** The status as Orquesta would show it: only inquiries left means paused. */
   get status(): string {
     const { status, active } = this.execution;
-    const waits =
-      status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
+    const waits = status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
     return waits ? 'paused' : status;
   }
 
@@ -149,7 +158,8 @@ export class OrquestaHost {
     return false;
   }
 
-  #operate({ op, if_status, task, item, status, result }: Operation): void {
+  #operate(operation: Operation): void {
+    const { op, if_status, task, item, status, result } = operation;
     if (if_status !== undefined && if_status !== this.status) {
       return;
     }
@@ -172,11 +182,44 @@ export class OrquestaHost {
         }
         return;
       }
+      case 'rerun':
+        this.#rerun(operation);
+        return;
       case 'status':
         return;
       default:
         throw new Unsupported(`operation ${op}`);
     }
+  }
+
+  /** A rerun is a new execution here; the host goes on with that one. Orquesta goes on with the old. */
+  #rerun({ tasks }: Operation): void {
+    const from = tasks === undefined || tasks.length === 0 ? null : tasks.map((each) => each.task);
+    const resetItems = tasks?.some(({ reset_items }) => reset_items === true) ?? false;
+    const plan = planRerun(this.#events, { from, at: null, resetItems });
+    if (!plan.ok) {
+      this.refused = plan.code;
+      return;
+    }
+    const { id, workflow, definition, input, startAt, tags, limits } = this.execution;
+    const before = this.state;
+    this.state = new MemoryState();
+    const taken = new Set(plan.takeover.rows.flatMap(({ table, key }) => (table === 'task' ? [key] : [])));
+    this.leftBehind.push(...[...before.scan('task', '')].filter(([instance]) => !taken.has(instance)));
+    this.#events.length = 0;
+    this.#current.clear();
+    for (const { token } of plan.takeover.restarts) {
+      const row = plan.takeover.rows.find(({ table, key }) => table === 'token' && key === token)?.row as TokenRow;
+      this.failures.delete(row.value);
+    }
+    for (const id of plan.values) {
+      this.state.addValue(movedId(id), before.value(id));
+    }
+    const takeover = { inline: plan.takeover as unknown as Json };
+    this.take({
+      ...{ type: 'execution.rerun', at: this.#now, id, workflow, definition, input, startAt, tags, limits, takeover },
+      vars: { inline: {} },
+    });
   }
 
   #complete(running: Running | undefined): void {
@@ -232,6 +275,7 @@ export class OrquestaHost {
 
   #decide(cause: Cause): void {
     const decision = decide(this.program, this.state, cause);
+    this.#events.push(decision);
     for (const { id, value } of decision.values) {
       this.state.addValue(id, value);
     }
@@ -248,9 +292,7 @@ export class OrquestaHost {
         this.#ready.push({ instance: effect.instance, item: effect.item, attempt: effect.attempt });
       } else if (effect.type === 'call.aborted') {
         for (const list of [this.#running, this.#pending]) {
-          const index = list.findIndex(
-            (each) => each.instance === effect.instance && each.item === effect.item,
-          );
+          const index = list.findIndex((each) => each.instance === effect.instance && each.item === effect.item);
           if (index !== -1) {
             list.splice(index, 1);
           }

@@ -80,7 +80,7 @@ const STATUS: Readonly<Record<string, string>> = {
 
 function runsOf(host: OrquestaHost): readonly string[] {
   return (
-    [...host.state.scan('task', '')]
+    [...host.state.scan('task', ''), ...host.leftBehind]
       // An instance whose input could not be rendered never ran.
       .filter(
         ([, { status, input, items, error }]) =>
@@ -93,9 +93,7 @@ function runsOf(host: OrquestaHost): readonly string[] {
   );
 }
 
-function expectedRuns(
-  sequence: readonly { readonly id: string; readonly status: string }[],
-): readonly string[] {
+function expectedRuns(sequence: readonly { readonly id: string; readonly status: string }[]): readonly string[] {
   return sequence
     .filter(({ id }) => !COMMANDS.has(id))
     .map(({ id, status }) => `${id} ${STATUS[status] ?? status}`)

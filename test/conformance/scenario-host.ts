@@ -3,7 +3,8 @@ import type { Address, Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Program } from '../../src/conductor/program.ts';
 import type { ExecutionRow } from '../../src/conductor/rows.ts';
-import { deref, MemoryState } from '../../src/conductor/state.ts';
+import { deref } from '../../src/conductor/state.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
 import type { Json } from '../../src/value/json.ts';
 
 /** How the next running task is picked for completion. */

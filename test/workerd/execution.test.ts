@@ -5,7 +5,7 @@ import { executionPorts } from '../../actors/ports/execution-ports.ts';
 import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Change } from '../../src/conductor/change.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
-import { MemoryState } from '../../src/conductor/state.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
 import { Execution } from '../../src/execution/execution.ts';
 import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import { SHAPES } from '../conductor/workflows.ts';

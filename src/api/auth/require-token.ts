@@ -31,9 +31,7 @@ async function authenticate(env: ApiEnv, header: string | undefined): Promise<Pr
   if (adminToken !== '' && (await sameText(token, adminToken))) {
     return ADMIN;
   }
-  return (
-    (await issuedTo(env, token)) ?? refuse('unauthorized', 'the token is not known here, or has expired')
-  );
+  return (await issuedTo(env, token)) ?? refuse('unauthorized', 'the token is not known here, or has expired');
 }
 
 async function issuedTo(env: ApiEnv, token: string): Promise<Principal | undefined> {

@@ -9,9 +9,7 @@ import { readQuery } from './query.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The names between braces of `/workflows/{ref}/versions`. */
-type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
-  : never;
+type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
 /** What a query is once it was checked. */
 export type QueryOf<Query extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Query, undefined>>;

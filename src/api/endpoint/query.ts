@@ -8,23 +8,15 @@ import type { QueryOf } from './endpoint.ts';
  * everything; `foreign` lets them pass.
  * @throws ProblemError `bad_request` with a finding for everything that does not fit.
  */
-export function readQuery<Q extends v.ObjectEntries>(
-  entries: Q,
-  given: URLSearchParams,
-  foreign: boolean,
-): QueryOf<Q> {
+export function readQuery<Q extends v.ObjectEntries>(entries: Q, given: URLSearchParams, foreign: boolean): QueryOf<Q> {
   const names = [...new Set(given.keys())].filter((name) => !foreign || Object.hasOwn(entries, name));
-  const raw = Object.fromEntries(
-    names.map((name) => [name, fromText(kindOf(entries[name]), given.getAll(name))]),
-  );
+  const raw = Object.fromEntries(names.map((name) => [name, fromText(kindOf(entries[name]), given.getAll(name))]));
   return check(v.strictObject(entries), raw, 'bad_request', 'the query does not fit') as QueryOf<Q>;
 }
 
 /** The type that a schema is about: that of what is optional, the first one of a pipe. */
 function kindOf(schema: v.GenericSchema | undefined): string {
-  return schema !== undefined && 'wrapped' in schema
-    ? kindOf(schema.wrapped as v.GenericSchema)
-    : (schema?.type ?? '');
+  return schema !== undefined && 'wrapped' in schema ? kindOf(schema.wrapped as v.GenericSchema) : (schema?.type ?? '');
 }
 
 function fromText(kind: string, values: readonly string[]): unknown {

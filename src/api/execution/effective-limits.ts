@@ -38,13 +38,7 @@ export function effectiveLimits(
   };
 }
 
-function effective(
-  name: string,
-  asked: number | undefined,
-  own: number | null,
-  bound: Bound,
-  ceiling: string,
-): number {
+function effective(name: string, asked: number | undefined, own: number | null, bound: Bound, ceiling: string): number {
   const value = asked ?? own;
   if (value === null) {
     return Math.min(bound.default, bound.ceiling);

@@ -71,9 +71,7 @@ function requireStart(definition: Definition, startAt: readonly string[] | undef
     }
     return;
   }
-  const findings = startAt.flatMap((name, i) =>
-    indexOf.has(name) ? [] : unknownTask(name, i, indexOf.keys()),
-  );
+  const findings = startAt.flatMap((name, i) => (indexOf.has(name) ? [] : unknownTask(name, i, indexOf.keys())));
   if (findings.length > 0) {
     refuse('invalid_input', '`start_at` names tasks that the workflow does not have', { findings });
   }

@@ -55,11 +55,7 @@ export async function startExecution(
  * What an earlier request with this key has started, although the request would be refused by now: its workflow may
  * have changed or gone.
  */
-export async function startedBefore(
-  starter: Starter,
-  body: StartRequest,
-  claim: Claim,
-): Promise<Started | undefined> {
+export async function startedBefore(starter: Starter, body: StartRequest, claim: Claim): Promise<Started | undefined> {
   const { env, db } = starter;
   const found = await reserveIdempotency(db, { ...claim, execution: null }, env.clock.now());
   if (found.kind === 'reserved') {

@@ -7,9 +7,7 @@ import type { AppMiddleware } from '../app.ts';
  * the browser sends that name.
  */
 export function knownHosts(settings: ApiSettings): AppMiddleware {
-  const known = new Set(
-    [...settings.hosts, new URL(settings.publicUrl).host].map((host) => host.toLowerCase()),
-  );
+  const known = new Set([...settings.hosts, new URL(settings.publicUrl).host].map((host) => host.toLowerCase()));
   return async (c, next) => {
     const host = (c.req.header('host') ?? new URL(c.req.url).host).toLowerCase();
     const name = host.replace(/:\d+$/, '');

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { AuditEntrySchema } from '../schema/audit.ts';
+import { ActionSchema, ActionSummarySchema } from '../schema/catalogue.ts';
 import {
   EventSchema,
   ExecutionMachineSchema,
@@ -11,20 +12,9 @@ import {
   StartSchema,
   TaskInstanceSchema,
 } from '../schema/execution.ts';
-import {
-  BulkResultSchema,
-  BulkSchema,
-  CompletionSchema,
-  TaskItemSchema,
-} from '../schema/execution-control.ts';
+import { BulkResultSchema, BulkSchema, CompletionSchema, TaskItemSchema } from '../schema/execution-control.ts';
 import { FindingSchema, VerdictSchema } from '../schema/finding.ts';
-import {
-  InstalledSchema,
-  PackBodySchema,
-  PackSchema,
-  PackSummarySchema,
-  RehearsedSchema,
-} from '../schema/pack.ts';
+import { InstalledSchema, PackBodySchema, PackSchema, PackSummarySchema, RehearsedSchema } from '../schema/pack.ts';
 import { PageSchema } from '../schema/page.ts';
 import { ProblemSchema } from '../schema/problem.ts';
 import {
@@ -40,6 +30,8 @@ import {
 
 /** Schemas that have a name in the OpenAPI document; all others stand where they are used. */
 export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
+  Action: ActionSchema,
+  ActionSummary: ActionSummarySchema,
   AuditEntry: AuditEntrySchema,
   Bulk: BulkSchema,
   BulkResult: BulkResultSchema,

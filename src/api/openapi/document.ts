@@ -73,8 +73,7 @@ function headerParameters(headers: Endpoint['headers']): readonly Json[] {
 
 function requestBody({ required, content }: NonNullable<Endpoint['body']>): JsonObject {
   const types = Object.entries(content).map(
-    ([type, schema]) =>
-      [type, { schema: schema === null ? { type: 'string' } : jsonSchemaOf(schema) }] as const,
+    ([type, schema]) => [type, { schema: schema === null ? { type: 'string' } : jsonSchemaOf(schema) }] as const,
   );
   return { required, content: Object.fromEntries(types) };
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { ACTIONS } from './actions.ts';
 import { AUDIT } from './audit.ts';
 import { CALLBACKS } from './callbacks.ts';
 import { EXECUTION_BULK } from './execution-bulk.ts';
@@ -11,6 +12,7 @@ import { HEALTH } from './health.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
 import { PACKS } from './packs.ts';
+import { SCHEMAS } from './schemas.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
@@ -32,6 +34,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PACKS,
   ...PACK_INSTALL,
   ...PACK_INSTALL_IN_PARTS,
+  ...ACTIONS,
+  SCHEMAS,
   ...CALLBACKS,
   AUDIT,
 ];

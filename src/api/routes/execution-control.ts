@@ -57,9 +57,7 @@ const remove = endpoint({
   async handle(call) {
     const { id } = call.params;
     await findExecution(call, id);
-    await audited(call, { action: 'execution.delete', target: `executions/${id}` }, () =>
-      deleteEnded(call, id),
-    );
+    await audited(call, { action: 'execution.delete', target: `executions/${id}` }, () => deleteEnded(call, id));
     return answerNothing();
   },
 });

@@ -3,12 +3,7 @@ import { item, list, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { findExecution } from '../execution/find-execution.ts';
 import { passPage, passReply, requireOk } from '../execution/reply.ts';
-import {
-  EventSchema,
-  ExecutionMachineSchema,
-  ExecutionSchema,
-  ExecutionStateSchema,
-} from '../schema/execution.ts';
+import { EventSchema, ExecutionMachineSchema, ExecutionSchema, ExecutionStateSchema } from '../schema/execution.ts';
 import { LimitSchema, OffsetSchema } from '../schema/page.ts';
 
 const PATH = '/api/v1/executions/{id}';

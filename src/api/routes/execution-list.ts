@@ -38,8 +38,7 @@ export const EXECUTION_LIST = endpoint({
 });
 
 function executionSummary(row: ExecutionIndexRow) {
-  const { id, workflow, pack, version, hash, status, parent, tags, started_at, ended_at, input_preview } =
-    row;
+  const { id, workflow, pack, version, hash, status, parent, tags, started_at, ended_at, input_preview } = row;
   return {
     id,
     workflow,

@@ -49,9 +49,7 @@ const install = endpoint({
       return refuseInvalid(result, files);
     }
     const data = { ...packSummary(await findPack(reader, pack)), files: result.files };
-    return before === undefined
-      ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
-      : answerData(200, data);
+    return before === undefined ? answerData(201, data, { Location: `/api/v1/packs/${pack}` }) : answerData(200, data);
   },
 });
 

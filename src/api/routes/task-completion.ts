@@ -8,7 +8,6 @@ import { endpoint } from '../endpoint/endpoint.ts';
 import { IDEMPOTENCY_HEADER, once } from '../endpoint/idempotency.ts';
 import { findExecution } from '../execution/find-execution.ts';
 import { requireOk } from '../execution/reply.ts';
-import { requireUnsealed } from '../execution/require-unsealed.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { TaskInstanceSchema } from '../schema/execution.ts';
@@ -46,10 +45,10 @@ export const TASK_COMPLETION = endpoint({
   },
 });
 
-/** @throws ProblemError `invalid_input` for an error of something that did not fail, or a forged seal. */
+/** @throws ProblemError `invalid_input` for an error of what did not fail. */
 function completionOf(
   instance: string,
-  { status, item: index = null, result = null, error }: v.InferOutput<typeof CompletionSchema>,
+  { status, item: index, result = null, error }: v.InferOutput<typeof CompletionSchema>,
 ): ManualCompletion {
   if (error !== undefined && status !== 'failed') {
     const message = '`error` goes with the status `failed`';
@@ -57,7 +56,6 @@ function completionOf(
       findings: [{ code: 'invalid_value', severity: 'error', message, path: '/error' }],
     });
   }
-  requireUnsealed(result, '/result');
   const message = error?.message ?? 'failed by hand';
-  return { instance, item: index, status, result: JSON.stringify(result), message };
+  return { instance, item: index ?? null, status, result: JSON.stringify(result), message };
 }

@@ -6,12 +6,7 @@ import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { answerData, answerNothing, unlessKnown } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
-import {
-  RegistrationSchema,
-  WorkflowPatchSchema,
-  WorkflowSchema,
-  WorkflowSummarySchema,
-} from '../schema/workflow.ts';
+import { RegistrationSchema, WorkflowPatchSchema, WorkflowSchema, WorkflowSummarySchema } from '../schema/workflow.ts';
 import { requireRef } from '../workflow/compile.ts';
 import { definitionBody } from '../workflow/definition-body.ts';
 import { findContent, findWorkflow } from '../workflow/find-workflow.ts';
@@ -73,10 +68,7 @@ const patch = endpoint({
   async handle({ db, env, principal, params, request, body }) {
     const { status } = await findWorkflow({ db, principal }, params.ref);
     if (status === 'invalid' && body.status !== undefined) {
-      refuse(
-        'conflict',
-        `the file of \`${params.ref}\` has errors; its status changes with the next valid one`,
-      );
+      refuse('conflict', `the file of \`${params.ref}\` has errors; its status changes with the next valid one`);
     }
     await expectedHash(db, request, params.ref);
     const row = await patchWorkflow(db, params.ref, body, env.clock.now());

@@ -4,9 +4,7 @@ import { FindingSchema } from './finding.ts';
 import { JsonObjectSchema, ObjectSchema, TimeSchema } from './values.ts';
 
 const FilesSchema = v.pipe(
-  v.array(
-    v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(512)), content: v.string() }),
-  ),
+  v.array(v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(512)), content: v.string() })),
   v.maxLength(LIMITS.packRequestFiles),
 );
 

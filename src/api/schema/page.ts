@@ -11,10 +11,7 @@ export const PageSchema = v.strictObject({
 const DEFAULT_LIMIT = 50;
 const MOST = 200;
 
-export const LimitSchema = v.optional(
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST)),
-  DEFAULT_LIMIT,
-);
+export const LimitSchema = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST)), DEFAULT_LIMIT);
 
 /** Where a numbered list goes on: the number of an event, a task instance, an item. */
 export const OffsetSchema = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)));

@@ -13,10 +13,7 @@ export const ObjectSchema = v.record(v.string(), v.unknown());
 
 export const TimeSchema = v.pipe(v.string(), v.isoTimestamp());
 
-export const TagsSchema = v.pipe(
-  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
-  v.maxLength(32),
-);
+export const TagsSchema = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))), v.maxLength(32));
 
 /** Seconds, or ISO 8601 text; becomes milliseconds. */
 export const DurationSchema = v.pipe(

@@ -51,9 +51,7 @@ export async function compile(
   const origin = { ref, pack, ...(dialect === undefined ? {} : { dialect }) };
   const { definition, findings: read } = loadDefinition(source, origin, settings.limits);
   const analysed =
-    definition === null || inspect === undefined
-      ? []
-      : inspect(definition, await surroundingsOf(db, definition));
+    definition === null || inspect === undefined ? [] : inspect(definition, await surroundingsOf(db, definition));
   const findings = [...read, ...analysed];
   return { definition: hasErrors(findings) ? null : definition, findings };
 }

@@ -24,17 +24,11 @@ export async function findWorkflow({ db, principal }: Reader, ref: string): Prom
 }
 
 /** The workflow of a ref with the content of the version asked for, or of the one in force. */
-export async function findContent(
-  reader: Reader,
-  ref: string,
-  version: number | undefined,
-): Promise<FoundWorkflow> {
+export async function findContent(reader: Reader, ref: string, version: number | undefined): Promise<FoundWorkflow> {
   if (version !== undefined) {
     const workflow = await findWorkflow(reader, ref);
     const content = await getWorkflowVersion(reader.db, ref, version);
-    return content === undefined
-      ? refuse('not_found', `\`${ref}\` has no version ${version}`)
-      : { workflow, content };
+    return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
   }
   const found = await getWorkflowWithContent(reader.db, ref);
   return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknown(ref);

@@ -48,7 +48,5 @@ export async function problemOf(response: Response, status: number, code?: strin
 }
 
 function problemPart(body: unknown): object {
-  return typeof body === 'object' && body !== null && 'code' in body && 'title' in body
-    ? { problem: body }
-    : {};
+  return typeof body === 'object' && body !== null && 'code' in body && 'title' in body ? { problem: body } : {};
 }

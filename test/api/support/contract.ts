@@ -31,8 +31,7 @@ export class Contract {
     const path = this.#pathOf(url);
     const operation = path === undefined ? undefined : this.#document.paths[path]?.[method.toLowerCase()];
     const known = operation?.responses[response.status];
-    const documented =
-      known === undefined || '$ref' in known ? this.#document.components.responses.Problem : known;
+    const documented = known === undefined || '$ref' in known ? this.#document.components.responses.Problem : known;
     if (response.status < 400) {
       expect(known, `${method} ${path} ${response.status} is documented`).toBeDefined();
       this.seen.add(`${method} ${path} ${response.status}`);

@@ -3,6 +3,9 @@ import type {
   CallbackCommand,
   Directory,
   ExecutionPort,
+  HeartbeatCommand,
+  ManualCompletion,
+  OperatorCommand,
   Reply,
   StartCommand,
 } from '../../../src/host/directory.ts';
@@ -16,6 +19,7 @@ interface Stored {
   readonly waiting: Set<() => void>;
   readonly answered: Map<string, string>;
   readonly instances: ReturnType<typeof instanceOf>[];
+  readonly items: ReturnType<typeof itemOf>[];
   readonly events: { seq: number; at: string; type: string }[];
 }
 
@@ -24,6 +28,9 @@ export class MemoryDirectory implements Directory {
   readonly executions = new Map<string, Stored>();
   readonly starts: StartCommand[] = [];
   readonly callbacks: CallbackCommand[] = [];
+  readonly commands: OperatorCommand[] = [];
+  readonly completions: ManualCompletion[] = [];
+  readonly heartbeats: HeartbeatCommand[] = [];
   /** Refusal of the next start. */
   refusal: ProblemCode | undefined;
   /** Error thrown by the next start, as by a server that dies. */
@@ -34,12 +41,15 @@ export class MemoryDirectory implements Directory {
       start: async (command) => this.#start(command),
       describe: async () => this.#read(id, (stored) => this.#describe(stored)),
       wait: async (milliseconds) => this.#wait(id, milliseconds),
-      state: async () => this.#read(id, stateOf),
+      state: async (at) => {
+        const seq = this.executions.get(id)?.seq ?? 0;
+        return at !== null && at > seq
+          ? refused('not_found')
+          : this.#read(id, (stored) => ({ ...stateOf(stored), seq: at ?? seq }));
+      },
       history: async (after, limit, types) =>
         this.#read(id, ({ events }) => {
-          const all = events.filter(
-            ({ seq, type }) => seq > after && (types.length === 0 || types.includes(type)),
-          );
+          const all = events.filter(({ seq, type }) => seq > after && (types.length === 0 || types.includes(type)));
           const data = all.slice(0, limit);
           return { data, next: all.length > limit ? (data.at(-1)?.seq ?? null) : null };
         }),
@@ -54,7 +64,21 @@ export class MemoryDirectory implements Directory {
         return found === undefined ? refused('not_found') : this.#read(id, () => found);
       },
       machine: async () => this.#read(id, () => ({ config: { id: 'm' }, tokens: [] })),
+      items: async (_, from, limit) =>
+        this.#read(id, ({ items }) => ({
+          data: items.slice(from, from + limit),
+          next: items.length > from + limit ? from + limit : null,
+        })),
       callback: async (command) => this.#callback(id, command),
+      command: async (command) => this.#command(id, command),
+      complete: async (completion) => this.#complete(id, completion),
+      heartbeat: async (command) => {
+        this.heartbeats.push(command);
+        return command.instance === 'ended:1'
+          ? refused('conflict')
+          : this.#read(id, (stored) => this.#describe(stored));
+      },
+      remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),
     };
   }
@@ -91,6 +115,7 @@ export class MemoryDirectory implements Directory {
       waiting: new Set<() => void>(),
       answered: new Map<string, string>(),
       instances: [instanceOf('hello')],
+      items: [itemOf(0)],
       events: [{ seq: 1, at: '2026-01-01T00:00:00.000Z', type: 'execution.started' }],
     };
     this.executions.set(command.id, stored);
@@ -116,7 +141,7 @@ export class MemoryDirectory implements Directory {
       output,
       error: null,
       started_at: '2026-01-01T00:00:00.000Z',
-      ended_at: status === 'running' ? null : '2026-01-01T00:00:01.000Z',
+      ended_at: !ENDED.includes(status) ? null : '2026-01-01T00:00:01.000Z',
       counts: { tasks: 1 },
       links: executionLinks(command.id),
     };
@@ -141,10 +166,63 @@ export class MemoryDirectory implements Directory {
     return ok({ execution: id, instance: command.instance, status: command.outcome }, stored.seq);
   }
 
+  #command(id: string, command: OperatorCommand): Reply {
+    const stored = this.executions.get(id);
+    if (stored === undefined) {
+      return refused('not_found');
+    }
+    this.commands.push(command);
+    const next = NEXT[command.type];
+    if (!next.from.includes(stored.status)) {
+      return refused('conflict');
+    }
+    Object.assign(stored, { status: next.to, seq: stored.seq + 1 });
+    return ok(this.#describe(stored), stored.seq);
+  }
+
+  #complete(id: string, completion: ManualCompletion): Reply {
+    const found = this.executions.get(id)?.instances.find(({ instance }) => instance === completion.instance);
+    if (found === undefined) {
+      return refused('not_found');
+    }
+    if (found.status !== 'running') {
+      return refused('conflict');
+    }
+    this.completions.push(completion);
+    Object.assign(found, { status: completion.status, result: JSON.parse(completion.result) });
+    return this.#read(id, (stored) => this.#describe(stored));
+  }
+
+  #remove(id: string): Reply {
+    const stored = this.executions.get(id);
+    if (stored === undefined) {
+      return refused('not_found');
+    }
+    if (!ENDED.includes(stored.status)) {
+      return refused('conflict');
+    }
+    this.executions.delete(id);
+    return ok({}, stored.seq);
+  }
+
   #read(id: string, show: (stored: Stored) => unknown): Reply {
     const stored = this.executions.get(id);
     return stored === undefined ? refused('not_found') : ok(show(stored), stored.seq);
   }
+}
+
+const ENDED = ['succeeded', 'failed', 'canceled', 'timed_out'];
+
+/** What a command makes of an execution here, where nothing is left to be waited for. */
+const NEXT: Readonly<Record<OperatorCommand['type'], { readonly from: readonly string[]; readonly to: string }>> = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  cancel: { from: ['running', 'paused'], to: 'canceled' },
+};
+
+/** One item of a task with items. */
+export function itemOf(item: number) {
+  return { item, status: 'succeeded', attempt: 1, input: {}, result: item, error: null };
 }
 
 /** The first instance of a task, as it is while it runs. */

@@ -27,8 +27,7 @@ output_map:
 `;
 
 /** A workflow of one task. */
-export const small = (ref: string, more = '') =>
-  `ref: ${ref}\n${more}tasks:\n  - name: only\n    action: core.noop\n`;
+export const small = (ref: string, more = '') => `ref: ${ref}\n${more}tasks:\n  - name: only\n    action: core.noop\n`;
 
 /** Every task has an inbound transition. */
 export const RING = `ref: examples.ring

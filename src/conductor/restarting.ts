@@ -1,0 +1,42 @@
+import { isObject } from '../value/json.ts';
+import type { Cause } from './cause.ts';
+import { openAll } from './joins.ts';
+import { noNames } from './scopes.ts';
+import { create } from './start.ts';
+import type { Takeover } from './takeover.ts';
+import { startTask } from './tasks.ts';
+import { extendScope, tokenRow } from './tokens.ts';
+import type { Turn } from './turn.ts';
+
+/** Begins an execution with what another one has done: its rows first, then the tasks that run again. */
+export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
+  const { counters, rows, restarts } = turn.read(cause.takeover) as unknown as Takeover;
+  create(turn, cause, counters);
+  for (const { table, key, row } of rows) {
+    turn.change({ type: 'row.taken', table, key, row });
+  }
+  editVariables(turn, cause);
+  for (const { token, triggeredBy, inherited } of restarts) {
+    const { value, markers } = tokenRow(turn, token);
+    const task = turn.program.graph.indexOf.get(value) ?? -1;
+    turn.change({ type: 'token.released', token });
+    startTask(turn, { token, task, triggeredBy, markers, inherited });
+  }
+  openAll(turn);
+}
+
+/** Every token that was taken over sees the edited variables as if it had published them itself. */
+function editVariables(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
+  const vars = turn.read(cause.vars);
+  if (!isObject(vars) || Object.keys(vars).length === 0) {
+    return;
+  }
+  const names = noNames();
+  for (const [name, value] of Object.entries(vars)) {
+    names.vars[name] = turn.store(value);
+  }
+  for (const [token, row] of [...turn.state.scan('token', '')]) {
+    const scope = extendScope(turn, row.scope, names);
+    turn.change({ type: 'row.taken', table: 'token', key: token, row: { ...row, scope } });
+  }
+}

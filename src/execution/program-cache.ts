@@ -1,0 +1,22 @@
+import { createProgram, type Program } from '../conductor/program.ts';
+import type { Closure } from '../definition/closure.ts';
+import { upcast } from '../definition/upcast/upcast.ts';
+
+/** Programs are shared by all executions of a definition in this isolate. */
+const programs = new Map<string, Program>();
+const PROGRAMS = 100;
+
+/** The program of a definition pinned with a closure, both as JSON text. */
+export function programOf(hash: string, closure: string, text: () => string): Program {
+  const key = `${hash} ${closure}`;
+  const known = programs.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  if (programs.size >= PROGRAMS) {
+    programs.clear();
+  }
+  const program = createProgram(upcast(JSON.parse(text())), JSON.parse(closure) as Closure);
+  programs.set(key, program);
+  return program;
+}

@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/workerd/**', 'test/server/**'],
+          exclude: ['test/workerd/**', 'test/server/**', 'test/cli/start.test.ts', 'test/registry/sqld.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -28,9 +28,12 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'sqld', include: ['test/registry/sqld.test.ts'], testTimeout: 60_000 },
+      },
+      {
         test: {
           name: 'server',
-          include: ['test/server/**/*.test.ts'],
+          include: ['test/server/**/*.test.ts', 'test/cli/start.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** `npm test`: every suite in turn, each with its counts; any failure makes the exit code non-zero. */
+/**
+ * `npm test`: every suite in turn, each with its counts; any failure makes the exit code non-zero.
+ * `npm test -- unit lint` runs those only; `--ci` adds the suites that only CI runs.
+ */
 
 interface Counts {
   readonly passed: number;
@@ -40,14 +43,7 @@ function tool(name: string, args: readonly string[]): Counts {
 function vitest(project: string): Counts {
   const report = join(REPORTS, `${project}.json`);
   rmSync(report, { force: true });
-  const args = [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { ok, output } = run(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args]);
   process.stdout.write(output);
   if (!existsSync(report)) {
@@ -66,9 +62,7 @@ function conformance(): Counts {
   }
   const { ok, output } = run(process.execPath, [join(ROOT, 'test/conformance/main.ts'), '--all', CORPUS]);
   process.stdout.write(output);
-  const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(
-    output.trimEnd().split('\n').at(-1) ?? '',
-  );
+  const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output.trimEnd().split('\n').at(-1) ?? '');
   if (match === null) {
     return one(false);
   }
@@ -89,11 +83,15 @@ const SUITES: readonly (readonly [string, () => Counts])[] = [
   ['server', () => vitest('server')],
 ];
 
+/** Suites that only CI runs. */
+const CI_SUITES: typeof SUITES = [['sqld', () => vitest('sqld')]];
+
 mkdirSync(REPORTS, { recursive: true });
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((each) => each !== '--ci');
+const suites = process.argv.includes('--ci') ? [...SUITES, ...CI_SUITES] : SUITES;
 let total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
-for (const [name, suite] of SUITES.filter(([each]) => wanted.length === 0 || wanted.includes(each))) {
+for (const [name, suite] of suites.filter(([each]) => wanted.length === 0 || wanted.includes(each))) {
   process.stdout.write(`\n== ${name}\n`);
   const begin = Date.now();
   const { passed, failed, skipped } = suite();

@@ -61,9 +61,7 @@ function cached(text: string, options: CompileOptions, only: LanguageName | unde
 
 function compileNew(text: string, options: CompileOptions, only: LanguageName | undefined): Compiled {
   try {
-    return hasBlocks(text, options.dialect, only)
-      ? withBlocks(text, options)
-      : withPieces(text, options, only);
+    return hasBlocks(text, options.dialect, only) ? withBlocks(text, options) : withPieces(text, options, only);
   } catch (thrown) {
     throw toExpressionError(thrown, text, 0);
   }
@@ -211,9 +209,7 @@ class CompiledText implements Compiled {
 
   get nondeterministic(): readonly string[] {
     const { functions, filters } = this.references;
-    const names = [...functions, ...filters]
-      .map(({ name }) => name)
-      .filter((name) => NONDETERMINISTIC.has(name));
+    const names = [...functions, ...filters].map(({ name }) => name).filter((name) => NONDETERMINISTIC.has(name));
     return [...new Set(names)];
   }
 

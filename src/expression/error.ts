@@ -107,10 +107,7 @@ export function toExpressionError(thrown: unknown, text: string, at: number): Ex
   }
   // The budget on depth comes first; the host's own stack is the last resort.
   if (thrown instanceof RangeError) {
-    return new ExpressionError(
-      new Fault('budget_exceeded', 'the expression nests too deeply', { offset: at }),
-      text,
-    );
+    return new ExpressionError(new Fault('budget_exceeded', 'the expression nests too deeply', { offset: at }), text);
   }
   throw thrown;
 }

@@ -5,9 +5,7 @@ import type { Dialect, Language, LanguageName, Part } from './language.ts';
 import { YAQL } from './yaql/language.ts';
 
 /** Languages by opening delimiter. */
-const LANGUAGES: ReadonlyMap<string, Language> = new Map(
-  [JINJA, YAQL].map((language) => [language.open, language]),
-);
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([JINJA, YAQL].map((language) => [language.open, language]));
 const OPEN = /\{\{|<%/g;
 
 export type Piece = string | Part;
@@ -24,9 +22,7 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
   let found: Language | undefined;
   let at = 0;
   let from = 0;
-  const lastClose = new Map(
-    [...LANGUAGES.values()].map(({ name, close }) => [name, text.lastIndexOf(close)]),
-  );
+  const lastClose = new Map([...LANGUAGES.values()].map(({ name, close }) => [name, text.lastIndexOf(close)]));
   for (;;) {
     OPEN.lastIndex = from;
     const open = OPEN.exec(text);
@@ -36,10 +32,7 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
       return { language: found?.name ?? null, pieces };
     }
     from = open.index + 2;
-    if (
-      (only !== undefined && language.name !== only) ||
-      isPlainText(open.index, language, dialect, lastClose)
-    ) {
+    if ((only !== undefined && language.name !== only) || isPlainText(open.index, language, dialect, lastClose)) {
       continue;
     }
     if (found !== undefined && found !== language) {

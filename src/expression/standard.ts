@@ -13,9 +13,7 @@ export function newUuid(env: Env): string {
   digits[12] = 4;
   digits[16] = 8 + ((digits[16] ?? 0) & 3);
   const text = digits.map((digit) => digit.toString(16)).join('');
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-    '-',
-  );
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
 }
 
 /** Lists side by side, shorter ones padded; a single list is returned as it is. */

@@ -44,7 +44,7 @@ export async function open(keys: readonly BoxKey[], name: string, box: string): 
   try {
     const parameters = algorithm(fromBase64url(nonce), name);
     const opened = await crypto.subtle.decrypt(parameters, await aesKey(key), fromBase64url(ciphertext));
-    return new TextDecoder().decode(opened);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(opened);
   } catch (error) {
     throw new BoxError('it was sealed for something else, or was changed', { cause: error });
   }
@@ -63,7 +63,16 @@ export function joinBox({ key_id, nonce, ciphertext }: BoxParts): string {
   return `${key_id}.${nonce}.${ciphertext}`;
 }
 
-async function aesKey({ secret }: BoxKey): Promise<CryptoKey> {
+/** Only keys that are ready are kept: what is still to come belongs to the request that waits for it. */
+const ready = new WeakMap<BoxKey, CryptoKey>();
+
+async function aesKey(key: BoxKey): Promise<CryptoKey> {
+  const known = ready.get(key) ?? (await derive(key));
+  ready.set(key, known);
+  return known;
+}
+
+async function derive({ secret }: BoxKey): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', encode(secret), 'HKDF', false, ['deriveKey']);
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encode(PURPOSE) };
   const kind = { name: 'AES-GCM', length: 256 };

@@ -22,6 +22,7 @@ test('every documented answer is given, and is as documented', async () => {
   await visitWorkflows();
   await visitExecutions();
   await visitCatalogue();
+  await visitOperations();
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, { responses = {} }]) =>
       Object.keys(responses)
@@ -96,7 +97,6 @@ async function visitExecutions(): Promise<void> {
   await api.send('POST', `/api/v1/executions/${other.id}/cancel`);
   const filter = { workflow: 'tour.b' };
   await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 1 } });
-  await api.send('GET', '/api/v1/audit');
 }
 
 async function visitCatalogue(): Promise<void> {
@@ -105,4 +105,17 @@ async function visitCatalogue(): Promise<void> {
     await api.send('GET', path);
     await api.send('GET', path, { headers: { 'If-None-Match': '*' } });
   }
+}
+
+async function visitOperations(): Promise<void> {
+  const issued = await api.send('POST', '/api/v1/tokens', { json: { name: 'tour', scopes: ['read'] } });
+  const { id } = await dataOf<{ id: string }>(issued, 201);
+  const secret = '/api/v1/secrets/TOUR';
+  await api.send('PUT', secret, { json: { value: 'a' } });
+  await api.send('PUT', secret, { json: { value: 'b' } });
+  for (const path of ['/api/v1/tokens', '/api/v1/secrets', '/api/v1/audit']) {
+    await api.send('GET', path);
+  }
+  await api.send('DELETE', `/api/v1/tokens/${id}`);
+  await api.send('DELETE', secret);
 }

@@ -27,11 +27,7 @@ describe.skipIf(!existsSync(FOLDER))('workflows of the corpora load without find
   test('orquesta/run.jsonl has a definition in every case', () => {
     for (const { name, workflow } of cases('orquesta/run.jsonl')) {
       const { definition, findings } = load(workflow, { dialect: 'orquesta' });
-      expect([name, definition === null, findings.filter(({ code }) => SHAPE.has(code))]).toEqual([
-        name,
-        false,
-        [],
-      ]);
+      expect([name, definition === null, findings.filter(({ code }) => SHAPE.has(code))]).toEqual([name, false, []]);
     }
   });
 });

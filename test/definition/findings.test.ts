@@ -29,10 +29,7 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ['tasks:\n  - name: a\n    when: {{ x }}', ['expression_not_quoted /tasks/0/when 3:11']],
   ['vars: {true: 1, : 2}\ntasks: [{name: a}]', ['key_not_text /vars 1:8', 'key_not_text /vars 1:17']],
   ['{"tasks": []}, "x": 1', ['yaml_syntax  1:14']],
-  [
-    'tasks:\n  - name: a\n    when: {{ x }} or y',
-    ['expression_not_quoted /tasks/0/when 3:11', 'yaml_syntax  3:19'],
-  ],
+  ['tasks:\n  - name: a\n    when: {{ x }} or y', ['expression_not_quoted /tasks/0/when 3:11', 'yaml_syntax  3:19']],
   // The dialect
   [
     'input: [a]\nvars: [{b: 1}]\ntasks: {a: {action: core.noop}}',
@@ -50,19 +47,11 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ['tasks: [text, {name: 5}]', ['wrong_type /tasks/0 1:9', 'wrong_type /tasks/1/name 1:22']],
   [
     'tasks: [{name: a, acton: x, timeout: soon, next: {do: b}}]',
-    [
-      'unknown_key /tasks/0/acton 1:19',
-      'invalid_value /tasks/0/timeout 1:38',
-      'wrong_type /tasks/0/next 1:50',
-    ],
+    ['unknown_key /tasks/0/acton 1:19', 'invalid_value /tasks/0/timeout 1:38', 'wrong_type /tasks/0/next 1:50'],
   ],
   [
     'tasks: [{name: a, when: true, join: 0, match: frist}]',
-    [
-      'wrong_type /tasks/0/when 1:25',
-      'invalid_value /tasks/0/join 1:37',
-      'invalid_value /tasks/0/match 1:47',
-    ],
+    ['wrong_type /tasks/0/when 1:25', 'invalid_value /tasks/0/join 1:37', 'invalid_value /tasks/0/match 1:47'],
   ],
   [
     'tasks: [{name: a, retry: {delay: -1}}]',
@@ -74,10 +63,7 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ],
   ['tasks: [{name: a, with: {concurrency: 2}}]', ['missing_key /tasks/0/with 1:25']],
   ['tasks: [{name: a, with: nothing}]', ['invalid_value /tasks/0/with 1:25']],
-  [
-    'tasks: [{name: a, with: "{{ [1] }}", with_items: "{{ [1] }}"}]',
-    ['invalid_value /tasks/0/with_items 1:38'],
-  ],
+  ['tasks: [{name: a, with: "{{ [1] }}", with_items: "{{ [1] }}"}]', ['invalid_value /tasks/0/with_items 1:38']],
   [
     'tasks: [{name: a, next: [{publish: text, do: {a: b}, if: x}, 5]}]',
     [
@@ -107,10 +93,7 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
       'wrong_type /parameters/e/required 1:88',
     ],
   ],
-  [
-    'parameters: {a: {type: integer, default: x}}\ntasks: [{name: t}]',
-    ['invalid_value /parameters/a/default 1:42'],
-  ],
+  ['parameters: {a: {type: integer, default: x}}\ntasks: [{name: t}]', ['invalid_value /parameters/a/default 1:42']],
   [
     'parameters: {a: {default: "{{ 1 }}"}}\ntasks: [{name: t}]',
     ['expression_not_evaluated /parameters/a/default 1:27'],
@@ -199,10 +182,7 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ],
   [
     'tasks: [{name: a, when: ready, next: [{when: succeeded()}]}]',
-    [
-      'condition_without_expression /tasks/0/when 1:25',
-      'condition_without_expression /tasks/0/next/0/when 1:46',
-    ],
+    ['condition_without_expression /tasks/0/when 1:25', 'condition_without_expression /tasks/0/next/0/when 1:46'],
   ],
 ];
 
@@ -258,9 +238,7 @@ describe('findings', () => {
   });
 
   test('beyond a thousand are counted', () => {
-    const { findings } = load(
-      `tasks: [{name: a}]\n${Array.from({ length: 1500 }, (_, i) => `key${i}: 1`).join('\n')}`,
-    );
+    const { findings } = load(`tasks: [{name: a}]\n${Array.from({ length: 1500 }, (_, i) => `key${i}: 1`).join('\n')}`);
     expect(findings).toHaveLength(1001);
     expect(findings.at(-1)).toMatchObject({ code: 'too_many_findings', severity: 'warning' });
   });

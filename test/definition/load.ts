@@ -20,9 +20,7 @@ export function definitionOf(source: string, origin: Partial<Origin> = {}): Defi
 
 /** Findings in short: `code path line:column`. */
 export function found(source: string, origin: Partial<Origin> = {}): readonly string[] {
-  return load(source, origin).findings.map(
-    ({ code, path, line, column }) => `${code} ${path} ${line}:${column}`,
-  );
+  return load(source, origin).findings.map(({ code, path, line, column }) => `${code} ${path} ${line}:${column}`);
 }
 
 /** A number generator with a seed, so that what fails can be repeated. */

@@ -147,10 +147,7 @@ on_failure: terminate
   });
 
   test.each([
-    [
-      'with: "{{ xs }}"',
-      { items: '{{ xs }}', names: [], concurrency: 10, batchSize: null, onItemFailure: 'stop' },
-    ],
+    ['with: "{{ xs }}"', { items: '{{ xs }}', names: [], concurrency: 10, batchSize: null, onItemFailure: 'stop' }],
     ['with: "x in {{ xs }}"', { items: '{{ xs }}', names: ['x'] }],
     ['with: "item in {{ xs }}"', { items: '{{ xs }}', names: [] }],
     ['with: "x, y in {{ zip(xs, xs) }}"', { items: '{{ zip(xs, xs) }}', names: ['x', 'y'] }],

@@ -95,9 +95,7 @@ output: [url: <% ctx(url) %>]
 `;
     const [a, b] = definitionOf(source).tasks;
     expect(a).toMatchObject({ retry: { count: 3, delay: 0, when: '<% failed() %>' } });
-    expect(a?.next.map((transition) => [transition.do, transition.path])).toEqual([
-      [['b'], '/tasks/a/next/1'],
-    ]);
+    expect(a?.next.map((transition) => [transition.do, transition.path])).toEqual([[['b'], '/tasks/a/next/1']]);
     expect(b).toMatchObject({ retry: { count: 3, when: '<% completed() %>' }, next: [{ do: ['a'] }] });
   });
 
@@ -156,21 +154,14 @@ output: [url: <% ctx(url) %>]
     ],
     [
       'vars: {a: 1}\noutput: text\ninput: [{a: 1, b: 2}, 5]\ntasks: {a: {action: x}}',
-      [
-        'wrong_type /vars 3:7',
-        'wrong_type /output 4:9',
-        'wrong_type /input/0 5:9',
-        'wrong_type /input/1 5:23',
-      ],
+      ['wrong_type /vars 3:7', 'wrong_type /output 4:9', 'wrong_type /input/0 5:9', 'wrong_type /input/1 5:23'],
     ],
   ])('with %j is refused with a place', (text, expected) => {
     expect(found(HEAD + text)).toEqual(expected);
   });
 
   test('of another version is refused', () => {
-    expect(found('dialect: orquesta\nversion: 2.0\ntasks: {a: {action: x}}')).toEqual([
-      'invalid_value /version 2:10',
-    ]);
+    expect(found('dialect: orquesta\nversion: 2.0\ntasks: {a: {action: x}}')).toEqual(['invalid_value /version 2:10']);
   });
 });
 

@@ -10,13 +10,7 @@ const CODE =
 /** Codes that the sources of this room name, and those that it hands on from expressions. */
 function emitted(): readonly string[] {
   const folder = join(ROOT, 'src/definition');
-  const codes = new Set([
-    'unknown_function',
-    'unknown_filter',
-    'wrong_type',
-    'invalid_value',
-    'empty_definition',
-  ]);
+  const codes = new Set(['unknown_function', 'unknown_filter', 'wrong_type', 'invalid_value', 'empty_definition']);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const text = name.endsWith('.ts') ? readFileSync(join(folder, name), 'utf8') : '';
     for (const match of text.matchAll(CODE)) {
@@ -32,9 +26,7 @@ const pageOf = (code: string) => join(ROOT, 'docs/errors', `${code}.md`);
 
 /** The first block of a page is wrong, the second is right. */
 function examplesOf(code: string): readonly string[] {
-  return [...readFileSync(pageOf(code), 'utf8').matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(
-    (match) => match[1] ?? '',
-  );
+  return [...readFileSync(pageOf(code), 'utf8').matchAll(/```yaml\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? '');
 }
 
 /** Makes a whole file of an excerpt. */

@@ -7,9 +7,6 @@ test('the present format is taken as it is', () => {
   expect(upcast(stored)).toEqual(stored);
 });
 
-test.each([null, 'text', [], {}, { format: '1' }, { format: 0 }, { format: 2 }])(
-  '%j is refused',
-  (stored) => {
-    expect(() => upcast(stored)).toThrow(UnknownFormatError);
-  },
-);
+test.each([null, 'text', [], {}, { format: '1' }, { format: 0 }, { format: 2 }])('%j is refused', (stored) => {
+  expect(() => upcast(stored)).toThrow(UnknownFormatError);
+});

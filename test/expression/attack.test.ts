@@ -30,9 +30,7 @@ function outcome({ text, dialect = 'native', recursive = false }: Attack): strin
 }
 
 function expected({ kind }: Attack): readonly (string | null)[] {
-  return kind === null || typeof kind === 'string'
-    ? [kind]
-    : kind.map((one) => (one === 'null' ? null : one));
+  return kind === null || typeof kind === 'string' ? [kind] : kind.map((one) => (one === 'null' ? null : one));
 }
 
 /** The shortest of some runs: other work on the machine only adds to the time. */

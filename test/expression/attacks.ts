@@ -9,14 +9,7 @@ export interface Attack {
 
 const deep = (open: string, close: string, times: number): string => open.repeat(times) + close.repeat(times);
 const BUDGET = 'budget_exceeded';
-const MISSING = [
-  'undefined_variable',
-  'undefined_attribute',
-  'security',
-  'unknown_function',
-  'key_error',
-  'syntax',
-];
+const MISSING = ['undefined_variable', 'undefined_attribute', 'security', 'unknown_function', 'key_error', 'syntax'];
 
 /** Reaching for what lies behind the values. */
 export const PROTOTYPE_ATTACKS: readonly Attack[] = [

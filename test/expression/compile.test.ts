@@ -178,9 +178,7 @@ describe('the scope', () => {
   it('takes time, randomness and ids from the event', () => {
     expect(run('{{ now() }}')).toBe('2026-01-02T03:04:05.678Z');
     expect(run('{{ random() }}')).toBeCloseTo(0.37);
-    expect(run('{{ uuid() }}')).toMatch(
-      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-    );
+    expect(run('{{ uuid() }}')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(run('{{ uuid() }}')).toBe(run('{{ uuid() }}'));
     expect(compile('{{ now() }} {{ [1] | random }}', NATIVE).nondeterministic).toEqual(['now', 'random']);
   });
@@ -216,10 +214,7 @@ describe('references', () => {
     );
     expect(references.tasks).toMatchObject([{ path: ['build', 'result', 'x'] }, { path: ['deploy'] }]);
     expect(references.secrets).toMatchObject([{ path: ['key'] }]);
-    expect(references.roots).toMatchObject([
-      { path: ['task', 'build', 'result', 'x'] },
-      { path: ['config', 'url'] },
-    ]);
+    expect(references.roots).toMatchObject([{ path: ['task', 'build', 'result', 'x'] }, { path: ['config', 'url'] }]);
     expect(references.functions.map(({ name }) => name)).toEqual(['task_status', 'secret']);
     expect(references.filters).toMatchObject([{ name: 'upper' }]);
     expect(references.dynamic).toBe(false);
@@ -293,11 +288,7 @@ describe('sealed values', () => {
   });
 
   it('cannot be forged', () => {
-    for (const text of [
-      "{{ {'$sealed': [1]} }}",
-      "{{ dict([['$sealed', []]]) }}",
-      '{{ json(\'{"$sealed": []}\') }}',
-    ]) {
+    for (const text of ["{{ {'$sealed': [1]} }}", "{{ dict([['$sealed', []]]) }}", '{{ json(\'{"$sealed": []}\') }}']) {
       expect(errorOf(() => run(text))).toMatchObject({ kind: 'security' });
     }
   });

@@ -94,19 +94,7 @@ const PIECES = [
     'let(',
     'def(',
   ],
-  ...[
-    'é',
-    '😀',
-    '\u0000',
-    '\u2028',
-    '9007199254740993',
-    '99999',
-    "'%s'",
-    "'{}'",
-    '.format(',
-    'regex(',
-    'sequence()',
-  ],
+  ...['é', '😀', '\u0000', '\u2028', '9007199254740993', '99999', "'%s'", "'{}'", '.format(', 'regex(', 'sequence()'],
 ];
 
 const INPUTS = {
@@ -156,9 +144,7 @@ class Fuzzer {
   }
 
   #soup(): string {
-    const body = Array.from({ length: 1 + this.#below(25) }, () => this.#pick(PIECES)).join(
-      this.#pick(['', ' ']),
-    );
+    const body = Array.from({ length: 1 + this.#below(25) }, () => this.#pick(PIECES)).join(this.#pick(['', ' ']));
     const [open, close] = this.#pick([
       ['{{ ', ' }}'],
       ['<% ', ' %>'],
@@ -179,9 +165,7 @@ class Fuzzer {
       case 2:
         return text.slice(0, at) + this.#pick(PIECES) + text.slice(at + length);
       case 3:
-        return (
-          text.slice(0, at) + text.slice(at, at + length).repeat(1 + this.#below(6)) + text.slice(at + length)
-        );
+        return text.slice(0, at) + text.slice(at, at + length).repeat(1 + this.#below(6)) + text.slice(at + length);
       case 4:
         return this.#spliced(text);
       case 5:

@@ -8,7 +8,10 @@ const KEYS = [NEW, OLD];
 
 describe('a box', () => {
   test('gives back whatever was put in', async () => {
-    const texts = fc.oneof(fc.string({ unit: 'binary' }).map(wellFormed), fc.constantFrom('', '\0', 'ü🎵', 'null'));
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }).map(wellFormed),
+      fc.constantFrom('', '\0', '\ufeffx', 'ü🎵', 'null'),
+    );
     await fc.assert(
       fc.asyncProperty(texts, fc.string(), async (text, name) => {
         expect(await open(KEYS, name, await seal(NEW, name, text))).toBe(text);

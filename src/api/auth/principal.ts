@@ -19,8 +19,14 @@ export const ADMIN: Principal = { id: 'admin', scopes: SCOPES, packs: null };
 /** Whoever calls an open path. */
 export const ANYONE: Principal = { id: 'anyone', scopes: [], packs: [] };
 
-/** @throws ProblemError `forbidden` when the token lacks the scope; `admin` stands for all of them. */
+/**
+ * `admin` stands for all scopes. What it alone allows concerns the whole server, so a limit to packs excludes it.
+ * @throws ProblemError `forbidden` when the token lacks the scope
+ */
 export function requireScope(principal: Principal, scope: Scope): void {
+  if (scope === 'admin' && principal.packs !== null) {
+    refuse('forbidden', 'this needs a token that is not limited to packs');
+  }
   if (!principal.scopes.includes(scope) && !principal.scopes.includes('admin')) {
     refuse('forbidden', `this needs a token with the scope \`${scope}\``);
   }

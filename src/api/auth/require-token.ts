@@ -3,12 +3,10 @@ import { sha256 } from '../../registry/content-hash.ts';
 import { findToken, touchToken } from '../../registry/tokens.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { AppMiddleware } from '../app.ts';
+import { TOKEN_PREFIX } from './mint-token.ts';
 import { isOpenPath } from './open-paths.ts';
 import { ADMIN, ANYONE, type Principal } from './principal.ts';
 import { sameText } from './same-text.ts';
-
-/** How issued tokens begin; nothing else is looked up. */
-export const TOKEN_PREFIX = 'ost_';
 
 /**
  * Closes the whole server: nothing below the root is reached without a token, known path or not, except for the

@@ -1,3 +1,4 @@
+import { open, seal } from '../../host/secret-box.ts';
 import { refuse } from '../../problem/problem.ts';
 import { sha256 } from '../../registry/content-hash.ts';
 import type { Database } from '../../registry/database.ts';
@@ -10,6 +11,7 @@ import {
 } from '../../registry/idempotency.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { Principal } from '../auth/principal.ts';
+import { sealingKey } from '../auth/sealing-key.ts';
 import { answerText } from '../http/answer.ts';
 
 /** For descriptions of endpoints. */
@@ -46,11 +48,32 @@ export async function claimOf({ principal, request, bytes }: IdempotentCall): Pr
   };
 }
 
+/** How answers are kept. */
+export interface Keeping {
+  readonly close: (answer: string) => string | Promise<string>;
+  readonly open: (kept: string) => string | Promise<string>;
+}
+
+const AS_IT_IS: Keeping = { close: (answer) => answer, open: (kept) => kept };
+
+/** For answers that hold something secret: they are kept sealed. */
+export function keptSealed({ settings }: ApiEnv): Keeping {
+  const name = 'idempotent answer';
+  return {
+    close: (answer) => seal(sealingKey(settings), name, answer),
+    open: (kept) => open(settings.callbackKeys, name, kept),
+  };
+}
+
 /**
  * Runs a request that has an `Idempotency-Key` once: repetitions get its answer. What fails is not kept, so that it
  * can be tried again.
  */
-export async function once(call: IdempotentCall, run: () => Promise<Response>): Promise<Response> {
+export async function once(
+  call: IdempotentCall,
+  run: () => Promise<Response>,
+  keeping: Keeping = AS_IT_IS,
+): Promise<Response> {
   const claim = await claimOf(call);
   if (claim === undefined) {
     return run();
@@ -60,11 +83,11 @@ export async function once(call: IdempotentCall, run: () => Promise<Response>): 
     case 'reused':
       return reused();
     case 'replay':
-      return replayed(found.answer);
+      return replayed(await keeping.open(found.answer));
     case 'in_progress':
       return inProgress();
     default:
-      return runFirst(call.db, claim, run);
+      return runFirst(call.db, claim, run, keeping);
   }
 }
 
@@ -81,10 +104,15 @@ async function reserve(db: Database, claim: Claim, now: number): Promise<Reserva
   return reserveIdempotency(db, whole, now);
 }
 
-async function runFirst(db: Database, claim: Claim, run: () => Promise<Response>): Promise<Response> {
+async function runFirst(
+  db: Database,
+  claim: Claim,
+  run: () => Promise<Response>,
+  { close }: Keeping,
+): Promise<Response> {
   try {
     const response = await run();
-    await completeIdempotency(db, claim, await record(response.clone()));
+    await completeIdempotency(db, claim, await close(await record(response.clone())));
     return response;
   } catch (error) {
     // What went wrong is what the caller must hear of; a claim that stays is given up later.

@@ -3,13 +3,16 @@ import type { Definition } from '../../definition/definition.ts';
 import { checkInput } from '../../definition/input.ts';
 import { buildGraph } from '../../graph/transition-graph.ts';
 import type { StartCommand } from '../../host/directory.ts';
+import { seal } from '../../host/secret-box.ts';
 import type { Finding } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
 import { nearest } from '../../problem/suggest.ts';
 import type { JsonObject } from '../../value/json.ts';
-import type { DeploymentLimits } from '../../value/limits.ts';
+import type { ApiSettings } from '../api-env.ts';
+import { sealingKey } from '../auth/sealing-key.ts';
 import type { StartSchema } from '../schema/execution.ts';
 import { effectiveLimits } from './effective-limits.ts';
+import { sealInput } from './seal-input.ts';
 
 export type StartRequest = v.InferOutput<typeof StartSchema>;
 
@@ -25,21 +28,23 @@ export interface PreparedStart {
   /** Complete but for what the definition is pinned to, which is read from the registry. */
   readonly command: Omit<StartCommand, 'closure'>;
   readonly definition: Definition;
+  /** What was sealed stays so. */
   readonly input: JsonObject;
 }
 
 /**
- * The start of an execution, checked: input, tasks to start at, limits.
+ * The start of an execution, checked: input, tasks to start at, limits. Secret parameters leave here sealed.
  * @throws ProblemError `invalid_input`, `no_entry_point` or `limit_above_ceiling`
  */
-export function prepareStart(
+export async function prepareStart(
   id: string,
   { workflow, version, hash, definition }: Pinned,
   body: StartRequest,
-  limits: DeploymentLimits,
-): PreparedStart {
-  const input = requireInput(definition, body);
+  settings: ApiSettings,
+): Promise<PreparedStart> {
+  const clear = requireInput(definition, body);
   requireStart(definition, body.start_at);
+  const input = await sealInput(definition.parameters, clear, (text) => seal(sealingKey(settings), id, text));
   const command: PreparedStart['command'] = {
     id,
     workflow,
@@ -49,7 +54,7 @@ export function prepareStart(
     input: JSON.stringify(input),
     startAt: body.start_at === undefined ? null : [...new Set(body.start_at)],
     tags: [...new Set(body.tags)],
-    ...effectiveLimits(body, definition, limits),
+    ...effectiveLimits(body, definition, settings.limits),
   };
   return { command, definition, input };
 }

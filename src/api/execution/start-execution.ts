@@ -46,8 +46,8 @@ export async function startExecution(
 ): Promise<Started> {
   const { env, db } = starter;
   const now = env.clock.now();
-  const prepared = prepareStart(ulid(now, env.random(10)), pinned, body, env.settings.limits);
-  const found = await insertExecution(db, indexRow(prepared, pinned, pack, now), claim);
+  const prepared = await prepareStart(ulid(now, env.random(10)), pinned, body, env.settings);
+  const found = await insertExecution(db, indexRow(prepared, pack, now), claim);
   return (await earlierStart(starter, found, body, claim)) ?? start(starter, prepared, claim);
 }
 
@@ -118,15 +118,10 @@ async function startAgain(
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };
-  return start(starter, prepareStart(id, pinned, body, env.settings.limits), claim);
+  return start(starter, await prepareStart(id, pinned, body, env.settings), claim);
 }
 
-function indexRow(
-  { command, input }: PreparedStart,
-  { definition }: Pinned,
-  pack: string,
-  now: number,
-): ExecutionIndexRow {
+function indexRow({ command, input }: PreparedStart, pack: string, now: number): ExecutionIndexRow {
   return {
     id: command.id,
     workflow: command.workflow,
@@ -140,7 +135,7 @@ function indexRow(
     ended_at: null,
     wake_at: now + OVERDUE_MS,
     seq: 0,
-    input_preview: inputPreview(definition.parameters, input),
+    input_preview: inputPreview(input),
   };
 }
 

@@ -17,6 +17,8 @@ import { FindingSchema, VerdictSchema } from '../schema/finding.ts';
 import { InstalledSchema, PackBodySchema, PackSchema, PackSummarySchema, RehearsedSchema } from '../schema/pack.ts';
 import { PageSchema } from '../schema/page.ts';
 import { ProblemSchema } from '../schema/problem.ts';
+import { SecretSchema } from '../schema/secret.ts';
+import { IssuedTokenSchema, NewTokenSchema, TokenSchema } from '../schema/token.ts';
 import {
   GraphSchema,
   MachineSchema,
@@ -44,8 +46,10 @@ export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
   Finding: FindingSchema,
   Graph: GraphSchema,
   InstalledPack: InstalledSchema,
+  IssuedToken: IssuedTokenSchema,
   Links: LinksSchema,
   Machine: MachineSchema,
+  NewToken: NewTokenSchema,
   Pack: PackSchema,
   PackBody: PackBodySchema,
   PackSummary: PackSummarySchema,
@@ -53,11 +57,13 @@ export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
   Problem: ProblemSchema,
   Registration: RegistrationSchema,
   RehearsedPack: RehearsedSchema,
+  Secret: SecretSchema,
   Start: StartSchema,
   Started: StartedSchema,
   Task: TaskSchema,
   TaskInstance: TaskInstanceSchema,
   TaskItem: TaskItemSchema,
+  Token: TokenSchema,
   Verdict: VerdictSchema,
   Workflow: WorkflowSchema,
   WorkflowPatch: WorkflowPatchSchema,

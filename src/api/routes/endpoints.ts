@@ -13,7 +13,9 @@ import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
 import { PACKS } from './packs.ts';
 import { SCHEMAS } from './schemas.ts';
+import { SECRETS } from './secrets.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
+import { TOKENS } from './tokens.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_VIEWS } from './workflow-views.ts';
@@ -37,5 +39,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...ACTIONS,
   SCHEMAS,
   ...CALLBACKS,
+  ...TOKENS,
+  ...SECRETS,
   AUDIT,
 ];

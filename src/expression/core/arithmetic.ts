@@ -48,9 +48,7 @@ export function add(a: Value, b: Value, env: Env): Value {
   if (typeof a === 'number' && typeof b === 'number' && Number.isInteger(a) && Number.isInteger(b)) {
     return integer(a + b);
   }
-  return (
-    onNumbers(a, b, (x, y) => x + y) ?? joinText(a, b, env) ?? joinLists(a, b, env) ?? cannot('add', a, b)
-  );
+  return onNumbers(a, b, (x, y) => x + y) ?? joinText(a, b, env) ?? joinLists(a, b, env) ?? cannot('add', a, b);
 }
 
 function joinText(a: Value, b: Value, env: Env): Value | undefined {
@@ -58,8 +56,7 @@ function joinText(a: Value, b: Value, env: Env): Value | undefined {
     env.meter.reserve(a.length + b.length);
     return a + b;
   }
-  const known = (value: Value): boolean =>
-    typeof value === 'string' || value instanceof Markup || sealed(value);
+  const known = (value: Value): boolean => typeof value === 'string' || value instanceof Markup || sealed(value);
   if (!known(a) || !known(b)) {
     return undefined;
   }
@@ -80,9 +77,7 @@ export function subtract(a: Value, b: Value): Value {
 }
 
 export function multiply(a: Value, b: Value, env: Env): Value {
-  return (
-    onNumbers(a, b, (x, y) => x * y) ?? repeat(a, b, env) ?? repeat(b, a, env) ?? cannot('multiply', a, b)
-  );
+  return onNumbers(a, b, (x, y) => x * y) ?? repeat(a, b, env) ?? repeat(b, a, env) ?? cannot('multiply', a, b);
 }
 
 function repeat(what: Value, times: Value, env: Env): Value | undefined {

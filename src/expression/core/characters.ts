@@ -17,6 +17,24 @@ export function characterCount(text: string): number {
   return count;
 }
 
+/** The characters from one position up to another, both within the text. */
+export function sliceCharacters(text: string, from: number, to: number): string {
+  if (!SURROGATE.test(text)) {
+    return text.slice(from, Math.max(from, to));
+  }
+  const start = unitOf(text, from);
+  return text.slice(start, start + unitOf(text.slice(start), Math.max(0, to - from)));
+}
+
+/** The UTF-16 position of a character's position. */
+function unitOf(text: string, position: number): number {
+  let unit = 0;
+  for (let i = 0; i < position && unit < text.length; i++) {
+    unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return unit;
+}
+
 /** Orders strings by code points, as Python does. */
 export function compareText(a: string, b: string): number {
   if (a === b) {

@@ -5,17 +5,7 @@ import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
 import { sealed } from './seal.ts';
 import { defined, Undefined } from './undefined.ts';
-import {
-  Dict,
-  isList,
-  isMapping,
-  Markup,
-  numeric,
-  type PlainDict,
-  Special,
-  Tuple,
-  type Value,
-} from './value.ts';
+import { Dict, isList, isMapping, Markup, numeric, type PlainDict, Special, Tuple, type Value } from './value.ts';
 
 /** Whether two values are equal: by content, numbers by value whatever their kind. */
 export function equal(a: Value, b: Value, env: Env): boolean {

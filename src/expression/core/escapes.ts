@@ -17,9 +17,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 /** Resolves the backslash escapes of a string literal; unknown ones stay, incomplete ones too unless it is strict. */
 export function resolveEscapes(source: string, offset: number, strict = true): string {
-  return source.includes('\\')
-    ? source.replace(ESCAPE, (sequence) => resolved(sequence, offset, strict))
-    : source;
+  return source.includes('\\') ? source.replace(ESCAPE, (sequence) => resolved(sequence, offset, strict)) : source;
 }
 
 function resolved(sequence: string, offset: number, strict: boolean): string {

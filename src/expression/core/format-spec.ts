@@ -1,6 +1,6 @@
 import { fail } from '../error.ts';
 import { integer } from './arithmetic.ts';
-import { characterCount } from './characters.ts';
+import { characterCount, sliceCharacters } from './characters.ts';
 import type { Env } from './env.ts';
 import { numberText } from './python-text.ts';
 import { Float, numeric, type Value } from './value.ts';
@@ -52,7 +52,7 @@ export function formatText(text: string, spec: FormatSpec, env: Env): string {
   if (spec.align === '=') {
     fail('value_error', "the alignment '=' is not for strings");
   }
-  const cut = spec.precision === undefined ? text : Array.from(text).slice(0, spec.precision).join('');
+  const cut = spec.precision === undefined ? text : sliceCharacters(text, 0, spec.precision);
   return inField('', cut, { ...spec, align: spec.align || '<' }, env);
 }
 
@@ -72,11 +72,7 @@ const BASE: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16, d: 10
 
 function digits(number: number, isFloat: boolean, spec: FormatSpec): string {
   const { type, precision } = spec;
-  if (
-    type === '' || type === 'n'
-      ? !isFloat && precision === undefined
-      : Object.hasOwn(BASE, type) || type === 'c'
-  ) {
+  if (type === '' || type === 'n' ? !isFloat && precision === undefined : Object.hasOwn(BASE, type) || type === 'c') {
     return wholeDigits(number, isFloat, spec);
   }
   const places = Math.min(MOST_DIGITS, precision ?? 6);
@@ -157,9 +153,7 @@ function general(number: number, precision: number, alternate: boolean): string 
   const text = plain ? fixed(number, Math.max(0, places - 1 - exponent)) : scientific(number, places - 1);
   return alternate
     ? text
-    : text.replace(/\.?0+(?=e|$)/, (zeros, at) =>
-        text.slice(0, at + zeros.length).includes('.') ? '' : zeros,
-      );
+    : text.replace(/\.?0+(?=e|$)/, (zeros, at) => (text.slice(0, at + zeros.length).includes('.') ? '' : zeros));
 }
 
 function shortest(number: number, precision: number): string {

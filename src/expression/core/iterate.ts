@@ -9,13 +9,13 @@ import { describe, isList, Markup, Special, type Value } from './value.ts';
 /** What a loop over a value sees: items of a list, characters of a string, keys of a dictionary. */
 export function iterate(value: Value, env: Env): readonly Value[] {
   if (isList(value)) {
-    env.meter.charge(value.length);
+    env.meter.charge(value.length >> 3);
     return value;
   }
   if (typeof value === 'string' || value instanceof Markup) {
     const text = value instanceof Markup ? value.content : value;
     env.meter.items(text.length);
-    env.meter.charge(text.length);
+    env.meter.charge(text.length >> 3);
     return characters(text);
   }
   if (value instanceof Special) {
@@ -27,6 +27,6 @@ export function iterate(value: Value, env: Env): readonly Value[] {
   refuseSealed(value, 'looped over');
   const keys = Object.keys(value instanceof Lookup ? value.all() : value);
   env.meter.items(keys.length);
-  env.meter.charge(keys.length);
+  env.meter.charge(keys.length >> 3);
   return keys;
 }

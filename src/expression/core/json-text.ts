@@ -9,9 +9,7 @@ export function readJson(value: Value, env: Env): Value {
   const text = value instanceof Markup ? value.content : value;
   if (typeof text !== 'string') {
     refuseSealed(value, 'parsed');
-    return isMapping(value)
-      ? value
-      : fail('type_error', `JSON is read from a string, not ${describe(value)}`);
+    return isMapping(value) ? value : fail('type_error', `JSON is read from a string, not ${describe(value)}`);
   }
   weigh(text, env);
   let parsed: Json;

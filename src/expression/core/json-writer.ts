@@ -12,8 +12,7 @@ const NON_ASCII = /[\u007f-\uffff]/g;
 
 /** JSON as Python's `json.dumps` writes it: blanks after separators, keys sorted, ASCII only. */
 export function spacedJson(value: Value, indent: Value, env: Env): string {
-  const margin =
-    typeof indent === 'string' ? indent : typeof indent === 'number' ? spaces(indent, env) : undefined;
+  const margin = typeof indent === 'string' ? indent : typeof indent === 'number' ? spaces(indent, env) : undefined;
   const out: string[] = [];
   new JsonWriter(env, margin, out).write(value, '\n');
   return out.join('');
@@ -46,10 +45,7 @@ class JsonWriter {
         value.map((item) => ['', item] as const),
         lineEnd,
       );
-    } else if (
-      value instanceof Dict ||
-      (typeof value === 'object' && value !== null && !(value instanceof Special))
-    ) {
+    } else if (value instanceof Dict || (typeof value === 'object' && value !== null && !(value instanceof Special))) {
       this.#sequence('{', '}', this.#members(value), lineEnd);
     } else {
       this.#put(scalar(value));
@@ -74,12 +70,7 @@ class JsonWriter {
       .map(([key, item]) => [`${jsonString(key)}: `, item] as const);
   }
 
-  #sequence(
-    open: string,
-    close: string,
-    parts: readonly (readonly [string, Value])[],
-    lineEnd: string,
-  ): void {
+  #sequence(open: string, close: string, parts: readonly (readonly [string, Value])[], lineEnd: string): void {
     const inner = this.#margin === undefined ? '' : lineEnd + this.#margin;
     this.#put(open);
     parts.forEach(([prefix, item], i) => {
@@ -146,12 +137,7 @@ function prettyLines(value: Value, indent: number, after: number, env: Env): str
   const keys = Object.keys(value).sort(compareText);
   const parts = keys.map((key, i) => {
     const name = quotedText(key, env, 'python');
-    const item = pretty(
-      value[key] ?? null,
-      indent + name.length + 3,
-      i === keys.length - 1 ? after + 1 : 1,
-      env,
-    );
+    const item = pretty(value[key] ?? null, indent + name.length + 3, i === keys.length - 1 ? after + 1 : 1, env);
     return `${name}: ${item}`;
   });
   return `{${parts.join(joint)}}`;
@@ -163,12 +149,7 @@ function sortedKeys(value: Value, env: Env): Value {
   if (isList(value)) {
     env.meter.items(value.length);
     result = value.map((item) => sortedKeys(item, env));
-  } else if (
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof Special) &&
-    !(value instanceof Lookup)
-  ) {
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Special) && !(value instanceof Lookup)) {
     refuseSealed(value, 'converted to text');
     const keys = Object.keys(value).sort(compareText);
     env.meter.items(keys.length * 4);

@@ -75,8 +75,7 @@ class Exit {
 
   #leaveList(list: readonly Value[]): Left {
     const items = list.map((item) => this.#leave(item));
-    const same =
-      Object.getPrototypeOf(list) === Array.prototype && items.every((left, i) => left.json === list[i]);
+    const same = Object.getPrototypeOf(list) === Array.prototype && items.every((left, i) => left.json === list[i]);
     const size = items.reduce((sum, left) => sum + left.size + 1, 2);
     return { json: same ? (list as readonly Json[]) : items.map((left) => left.json), size };
   }

@@ -1,20 +1,10 @@
 import { fail } from '../error.ts';
-import { characters } from './characters.ts';
+import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
 import { Undefined, undefinedMember } from './undefined.ts';
-import {
-  describe,
-  isList,
-  isMapping,
-  isPlainDict,
-  Markup,
-  orElse,
-  Special,
-  Tuple,
-  type Value,
-} from './value.ts';
+import { describe, isList, isMapping, isPlainDict, Markup, orElse, Special, Tuple, type Value } from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
 export function memberOf(object: Value, name: string, env: Env): Value {
@@ -25,8 +15,7 @@ export function memberOf(object: Value, name: string, env: Env): Value {
   if (object instanceof Undefined) {
     throw object.fault();
   }
-  const own =
-    object instanceof Special ? object.member(name) : isList(object) ? listMember(object, name) : undefined;
+  const own = object instanceof Special ? object.member(name) : isList(object) ? listMember(object, name) : undefined;
   return orElse(own, () => undefinedMember(object, name));
 }
 
@@ -51,15 +40,29 @@ export function itemOf(object: Value, index: Value, env: Env): Value {
     return orElse(lookUp(object, index, env), () => undefinedMember(object, keyName(index)));
   }
   const at = typeof index === 'boolean' ? Number(index) : index;
-  const text = object instanceof Markup ? object.content : object;
-  if (typeof at === 'number' && Number.isInteger(at) && (isList(object) || typeof text === 'string')) {
-    const items = typeof text === 'string' ? charactersOf(text, env) : (object as readonly Value[]);
-    return orElse(
-      items.at(at),
-      () => new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`),
-    );
+  if (typeof at === 'number' && Number.isInteger(at)) {
+    const item = itemAt(object, at, env);
+    if (item !== undefined) {
+      return item;
+    }
   }
   return memberOf(object, typeof at === 'string' ? at : describe(at), env);
+}
+
+function itemAt(object: Value, at: number, env: Env): Value | undefined {
+  const text = object instanceof Markup ? object.content : object;
+  const missing = (): Value =>
+    new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`);
+  if (isList(text)) {
+    return orElse(text.at(at), missing);
+  }
+  if (typeof text !== 'string') {
+    return undefined;
+  }
+  env.meter.read(text);
+  const length = characterCount(text);
+  const index = at < 0 ? at + length : at;
+  return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : missing();
 }
 
 function keyName(key: Value): string {
@@ -74,18 +77,30 @@ function charactersOf(text: string, env: Env): readonly Value[] {
 /** `object[start:stop:step]` of a list or string. */
 export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], env: Env): Value {
   const text = object instanceof Markup ? object.content : object;
-  const whole = typeof text === 'string' ? charactersOf(text, env) : object;
-  if (!isList(whole)) {
+  const [start, stop, step = 1] = bounds.map(bound);
+  if (typeof text === 'string') {
+    return sliceText(text, start, stop, step, env);
+  }
+  if (!isList(text)) {
     if (object instanceof Undefined) {
       throw object.fault();
     }
     refuseSealed(object, 'looked into');
     return undefinedMember(object, 'slice');
   }
-  const [start, stop, step] = bounds.map(bound);
-  const picked = pick(whole, start, stop, step ?? 1);
+  const picked = pick(text, start, stop, step);
   env.meter.items(picked.length);
-  return typeof text === 'string' ? env.meter.text(picked.join('')) : picked;
+  return picked;
+}
+
+function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number, env: Env): string {
+  env.meter.read(text);
+  if (step !== 1) {
+    return env.meter.text(pick(charactersOf(text, env), start, stop, step).join(''));
+  }
+  const length = characterCount(text);
+  const clamp = (at: number): number => Math.min(length, at < 0 ? Math.max(0, at + length) : at);
+  return env.meter.text(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
 }
 
 function bound(value: Value): number | undefined {
@@ -97,12 +112,7 @@ function bound(value: Value): number | undefined {
     : fail('type_error', `a slice needs integers, not ${describe(value)}`);
 }
 
-function pick(
-  items: readonly Value[],
-  start: number | undefined,
-  stop: number | undefined,
-  step: number,
-): Value[] {
+function pick(items: readonly Value[], start: number | undefined, stop: number | undefined, step: number): Value[] {
   if (step === 0) {
     fail('value_error', 'the step of a slice cannot be zero');
   }
@@ -129,10 +139,7 @@ export function pathOf(object: Value, path: Value, env: Env): Value {
   for (const part of path.split('.')) {
     env.meter.charge(1);
     const index = /^\d+$/.test(part) ? Number(part) : part;
-    value =
-      typeof index === 'number' && isPlainDict(value)
-        ? memberOf(value, part, env)
-        : itemOf(value, index, env);
+    value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
   }
   return value;
 }

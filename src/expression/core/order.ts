@@ -53,7 +53,7 @@ export function sortBy<T>(
   env: Env,
 ): T[] {
   env.meter.items(items.length);
-  env.meter.charge(Math.ceil(items.length * Math.log2(items.length + 1)));
+  env.meter.charge(Math.ceil((items.length * Math.log2(items.length + 1)) / 8));
   const keyed = items.map((item) => ({ item, key: key(item) }));
   return keyed.sort((a, b) => order(a.key, b.key)).map(({ item }) => item);
 }

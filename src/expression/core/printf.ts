@@ -6,7 +6,7 @@ import { quotedText, textOf } from './text.ts';
 import { defined } from './undefined.ts';
 import { describe, Float, float, isMapping, numeric, Tuple, type Value } from './value.ts';
 
-const FIELD = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([\s\S])?/g;
+const FIELD = /%(?:\(([^)]{0,200})\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([\s\S])?/g;
 const WIDEST = 10_000;
 
 /** `'%s is %d' % (name, 3)`: values in place of fields, as C and Python write them. */
@@ -63,11 +63,7 @@ function field(match: RegExpExecArray, values: Values, env: Env): string {
   }
   const size = width === '*' ? (numeric(values.next()) ?? 0) : Number(width ?? 0);
   const places =
-    precision === '*'
-      ? (numeric(values.next()) ?? 0)
-      : match[0].includes('.')
-        ? Number(precision ?? 0)
-        : undefined;
+    precision === '*' ? (numeric(values.next()) ?? 0) : match[0].includes('.') ? Number(precision ?? 0) : undefined;
   if (size > WIDEST || (places ?? 0) > WIDEST) {
     fail('budget_exceeded', `a width of more than ${WIDEST} is not allowed`);
   }
@@ -101,9 +97,7 @@ function converted(value: Value, spec: FormatSpec, env: Env): string {
     case 'X':
       return whole(value, spec, env);
     case 'c':
-      return typeof value === 'string'
-        ? formatText(value, { ...spec, type: '' }, env)
-        : formatNumber(value, spec, env);
+      return typeof value === 'string' ? formatText(value, { ...spec, type: '' }, env) : formatNumber(value, spec, env);
     case 'e':
     case 'E':
     case 'f':
@@ -125,11 +119,7 @@ function whole(value: Value, spec: FormatSpec, env: Env): string {
   if (spec.type !== 'd' && (value instanceof Float || !Number.isInteger(number))) {
     fail('type_error', `'%${spec.type}' needs an integer`);
   }
-  const plain = formatNumber(
-    Math.trunc(Math.abs(number)),
-    { ...spec, width: 0, sign: '', precision: undefined },
-    env,
-  );
+  const plain = formatNumber(Math.trunc(Math.abs(number)), { ...spec, width: 0, sign: '', precision: undefined }, env);
   const text = plain.padStart(spec.precision ?? 0, '0');
   const sign = number < 0 ? '-' : spec.sign;
   const missing = ' '.repeat(Math.max(0, spec.width - sign.length - text.length));

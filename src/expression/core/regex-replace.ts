@@ -32,22 +32,17 @@ export function expandReplacement(template: string, match: Match, regex: Regex):
   if (!template.includes('\\')) {
     return template;
   }
-  return template.replace(
-    TOKEN,
-    (whole, name: string | undefined, digits: string | undefined, other = '') => {
-      const reference = name ?? digits;
-      if (reference !== undefined) {
-        return groupText(reference, match, regex);
-      }
-      return Object.hasOwn(SIMPLE, other) ? (SIMPLE[other] ?? '') : whole;
-    },
-  );
+  return template.replace(TOKEN, (whole, name: string | undefined, digits: string | undefined, other = '') => {
+    const reference = name ?? digits;
+    if (reference !== undefined) {
+      return groupText(reference, match, regex);
+    }
+    return Object.hasOwn(SIMPLE, other) ? (SIMPLE[other] ?? '') : whole;
+  });
 }
 
 function groupText(reference: string, match: Match, regex: Regex): string {
   const index = /^\d+$/.test(reference) ? Number(reference) : regex.names.get(reference);
   const group = index === undefined ? undefined : match.groups[index];
-  return group === undefined
-    ? fail('regex', `the regular expression has no group '${reference}'`)
-    : (group.text ?? '');
+  return group === undefined ? fail('regex', `the regular expression has no group '${reference}'`) : (group.text ?? '');
 }

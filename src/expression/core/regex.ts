@@ -21,7 +21,7 @@ export interface Group {
 
 const LONGEST_PATTERN = 2000;
 /** How many moves of the matching machine count as one step. */
-const MOVES_PER_STEP = 64;
+const MOVES_PER_STEP = 32;
 
 export interface RegexFlags {
   readonly ignoreCase?: boolean;

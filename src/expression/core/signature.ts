@@ -42,13 +42,7 @@ export function freeOperation(run: FreeOperation['run'], lenient = false): FreeO
 }
 
 /** Runs an operation on its input with the arguments of a call. */
-export function perform(
-  name: string,
-  what: AnyOperation,
-  input: Value,
-  given: CallArguments,
-  env: Env,
-): Value {
+export function perform(name: string, what: AnyOperation, input: Value, given: CallArguments, env: Env): Value {
   for (const value of given.positional) {
     defined(value);
   }
@@ -61,10 +55,7 @@ export function perform(
 function bind(name: string, { parameters, required }: Operation, given: CallArguments): Bound {
   const { positional, named } = given;
   if (positional.length > parameters.length) {
-    fail(
-      'type_error',
-      `'${name}' takes at most ${parameters.length} arguments, ${positional.length} were given`,
-    );
+    fail('type_error', `'${name}' takes at most ${parameters.length} arguments, ${positional.length} were given`);
   }
   const bound: (Value | undefined)[] = [...positional];
   for (const [key, value] of named) {

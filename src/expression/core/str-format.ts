@@ -72,9 +72,7 @@ class Formatter {
     if (!asNumber && typeof value === 'object') {
       fail('type_error', 'only strings and numbers take a format');
     }
-    return asNumber
-      ? formatNumber(value, spec, this.#env)
-      : formatText(textOf(value, this.#env), spec, this.#env);
+    return asNumber ? formatNumber(value, spec, this.#env) : formatText(textOf(value, this.#env), spec, this.#env);
   }
 
   /** `0.name[key]`, `name`, or nothing for the next value. */

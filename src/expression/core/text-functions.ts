@@ -2,23 +2,31 @@ import { fail } from '../error.ts';
 import { characterCount, characters } from './characters.ts';
 import type { Env } from './env.ts';
 
-const WHITE = /\s/;
-
 /** Strips characters from the ends; white space when none are named. */
 export function strip(text: string, chars: string | undefined, left = true, right = true): string {
-  const set = chars === undefined ? undefined : new Set(chars);
-  const goes = (character: string | undefined): boolean =>
-    character !== undefined && (set === undefined ? WHITE.test(character) : set.has(character));
-  const all = characters(text);
+  if (chars === undefined) {
+    const begun = left ? text.trimStart() : text;
+    return right ? begun.trimEnd() : begun;
+  }
+  const set = new Set(chars);
   let start = 0;
-  let end = all.length;
-  while (left && start < end && goes(all[start])) {
-    start++;
+  let end = text.length;
+  while (left && start < end && set.has(characterFrom(text, start))) {
+    start += characterFrom(text, start).length;
   }
-  while (right && end > start && goes(all[end - 1])) {
-    end--;
+  while (right && end > start && set.has(characterBefore(text, end))) {
+    end -= characterBefore(text, end).length;
   }
-  return all.slice(start, end).join('');
+  return text.slice(start, end);
+}
+
+function characterFrom(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? 0);
+}
+
+function characterBefore(text: string, at: number): string {
+  const unit = text.charCodeAt(at - 1);
+  return unit >= 0xdc00 && unit <= 0xdfff ? characterFrom(text, at - 2) : text.charAt(at - 1);
 }
 
 /** Replaces a part as often as it occurs, or at most so many times. */
@@ -30,6 +38,7 @@ export function replaceText(text: string, old: string, by: string, most: number,
     return text;
   }
   if (old === '') {
+    env.meter.items(count);
     const all = characters(text);
     const spread = ['', ...all.slice(0, count - 1)].map((letter) => letter + by);
     return spread.join('') + all.slice(count - 1).join('');
@@ -37,9 +46,22 @@ export function replaceText(text: string, old: string, by: string, most: number,
   if (count === found) {
     return text.replaceAll(old, () => by);
   }
-  const pieces = text.split(old);
-  return [...pieces.slice(0, count), pieces.slice(count).join(old)].join(by);
+  const pieces = new Pieces(env);
+  const rest = cut(text, old, count, pieces);
+  return [...pieces.done(), rest].join(by);
 }
+
+/** Cuts at a separator so many times and returns what is left. */
+function cut(text: string, separator: string, most: number, pieces: Pieces): string {
+  let start = 0;
+  for (let at = text.indexOf(separator); at !== -1 && pieces.all.length < most; at = text.indexOf(separator, start)) {
+    pieces.push(text.slice(start, at));
+    start = at + separator.length;
+  }
+  return text.slice(start);
+}
+
+const BYTES_PER_PIECE = 32;
 
 /** Collects pieces of a text, within the budget. */
 class Pieces {
@@ -59,18 +81,14 @@ class Pieces {
   }
 
   done(): readonly string[] {
-    this.#env.meter.items(this.all.length * 3);
+    this.#env.meter.items(this.all.length);
+    this.#env.meter.allocate(this.all.length * BYTES_PER_PIECE);
     return this.all;
   }
 }
 
 /** `split` as Python does it: without a separator at runs of white space. */
-export function split(
-  text: string,
-  separator: string | undefined,
-  most: number,
-  env: Env,
-): readonly string[] {
+export function split(text: string, separator: string | undefined, most: number, env: Env): readonly string[] {
   env.meter.read(text);
   const limit = most < 0 ? Number.POSITIVE_INFINITY : most;
   const pieces = new Pieces(env);
@@ -81,16 +99,7 @@ export function split(
   if (separator === '') {
     fail('value_error', 'the separator is empty');
   }
-  let start = 0;
-  for (
-    let at = text.indexOf(separator);
-    at !== -1 && pieces.all.length < limit;
-    at = text.indexOf(separator, start)
-  ) {
-    pieces.push(text.slice(start, at));
-    start = at + separator.length;
-  }
-  pieces.push(text.slice(start));
+  pieces.push(cut(text, separator, limit, pieces));
   return pieces.done();
 }
 
@@ -106,12 +115,7 @@ function splitWords(text: string, limit: number, pieces: Pieces): void {
 }
 
 /** `rsplit`: like `split`, but a limit counts from the right. */
-export function splitRight(
-  text: string,
-  separator: string | undefined,
-  most: number,
-  env: Env,
-): readonly string[] {
+export function splitRight(text: string, separator: string | undefined, most: number, env: Env): readonly string[] {
   const pieces = split(text, separator, -1, env);
   if (most < 0 || pieces.length <= most + 1) {
     return pieces;
@@ -120,35 +124,28 @@ export function splitRight(
   if (separator !== undefined) {
     return [pieces.slice(0, pieces.length - most).join(separator), ...tail];
   }
-  let rest = text.replace(/\s+$/, '');
+  let rest = text.trimEnd();
   for (const piece of [...tail].reverse()) {
-    rest = rest.slice(0, rest.length - piece.length).replace(/\s+$/, '');
+    rest = rest.slice(0, rest.length - piece.length).trimEnd();
   }
-  return [rest.replace(/^\s+/, ''), ...tail];
+  return [rest.trimStart(), ...tail];
 }
 
 /** First letter large, the rest small. */
 export function capitalize(text: string): string {
-  const [first = '', ...rest] = characters(text);
-  return first.toUpperCase() + rest.join('').toLowerCase();
+  const first = text === '' ? '' : characterFrom(text, 0);
+  return first.toUpperCase() + text.slice(first.length).toLowerCase();
 }
 
 /** Fills a text up to a width; `side` says where the text goes. */
-export function pad(
-  text: string,
-  width: number,
-  side: 'left' | 'center' | 'right',
-  fill: string,
-  env: Env,
-): string {
+export function pad(text: string, width: number, side: 'left' | 'center' | 'right', fill: string, env: Env): string {
   const missing = width - characterCount(text);
   if (missing <= 0) {
     return text;
   }
   env.meter.reserve(text.length + missing * fill.length);
   // Python's rule for an odd rest.
-  const before =
-    side === 'left' ? 0 : side === 'right' ? missing : Math.floor(missing / 2) + (missing & width & 1);
+  const before = side === 'left' ? 0 : side === 'right' ? missing : Math.floor(missing / 2) + (missing & width & 1);
   return fill.repeat(before) + text + fill.repeat(missing - before);
 }
 
@@ -162,6 +159,7 @@ export function countOf(text: string, part: string, env: Env): number {
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
     count++;
   }
+  env.meter.charge(count >> 3);
   return count;
 }
 

@@ -14,9 +14,7 @@ export function textOf(value: Value, env: Env): string {
   if (value instanceof Markup) {
     return value.content;
   }
-  return value instanceof Float || typeof value !== 'object'
-    ? scalarText(value, env.style)
-    : written(value, env);
+  return value instanceof Float || typeof value !== 'object' ? scalarText(value, env.style) : written(value, env);
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */
@@ -71,12 +69,7 @@ function writeList(list: readonly Value[], env: Env, style: TextStyle, out: stri
   put(fixed ? (list.length === 1 ? ',)' : ')') : ']', env, out);
 }
 
-function writeDict(
-  entries: readonly (readonly [Value, Value])[],
-  env: Env,
-  style: TextStyle,
-  out: string[],
-): void {
+function writeDict(entries: readonly (readonly [Value, Value])[], env: Env, style: TextStyle, out: string[]): void {
   put('{', env, out);
   entries.forEach(([key, value], i) => {
     if (i > 0) {
@@ -98,9 +91,7 @@ function scalarText(value: Value, style: TextStyle): string {
     return style === 'json' ? String(value) : numberText(value);
   }
   if (value instanceof Float) {
-    return style !== 'json' || !Number.isFinite(value.value)
-      ? numberText(value.value, true)
-      : String(value.value);
+    return style !== 'json' || !Number.isFinite(value.value) ? numberText(value.value, true) : String(value.value);
   }
   if (style === 'json') {
     return JSON.stringify(value instanceof Markup ? value.content : value);

@@ -10,13 +10,7 @@ import { Markup, type Value } from '../core/value.ts';
 const MARKUP_AWARE: ReadonlySet<string> = new Set(['e', 'escape', 'forceescape', 'safe', 'default', 'd']);
 
 /** Runs a filter on a value. */
-export function applyFilter(
-  name: string,
-  filter: AnyOperation,
-  input: Value,
-  given: CallArguments,
-  env: Env,
-): Value {
+export function applyFilter(name: string, filter: AnyOperation, input: Value, given: CallArguments, env: Env): Value {
   if (input instanceof Undefined && filter.lenient !== true) {
     throw input.fault();
   }
@@ -28,13 +22,7 @@ export function applyFilter(
 }
 
 /** Runs a test on a value. */
-export function applyTest(
-  name: string,
-  test: AnyOperation,
-  input: Value,
-  given: CallArguments,
-  env: Env,
-): boolean {
+export function applyTest(name: string, test: AnyOperation, input: Value, given: CallArguments, env: Env): boolean {
   if (test.lenient !== true) {
     if (input instanceof Undefined) {
       throw input.fault();

@@ -70,10 +70,7 @@ function functionStyle(name: string, node: Call, compilation: Compilation): Eval
     const input: Node = { type: 'list', offset, depth, items: node.positional };
     return compileFilter({ type: 'filter', offset, depth, name, input, positional: [], named }, compilation);
   }
-  return compileFilter(
-    { type: 'filter', offset, depth, name, input: first, positional: rest, named },
-    compilation,
-  );
+  return compileFilter({ type: 'filter', offset, depth, name, input: first, positional: rest, named }, compilation);
 }
 
 function contextCall(node: Call, compilation: Compilation): Evaluate {

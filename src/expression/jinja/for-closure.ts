@@ -121,9 +121,7 @@ class Loop extends Callable {
       case 'depth0':
         return this.#depth;
       case 'previtem':
-        return orElse(this.#items[this.index - 2], () =>
-          missing('previtem', 'there is no item before the first'),
-        );
+        return orElse(this.#items[this.index - 2], () => missing('previtem', 'there is no item before the first'));
       case 'nextitem':
         return orElse(this.#items[this.index], () => missing('nextitem', 'there is no item after the last'));
       case 'cycle':
@@ -135,9 +133,7 @@ class Loop extends Callable {
   }
 
   #cycle(values: readonly Value[]): Value {
-    return orElse(values[(this.index - 1) % values.length], () =>
-      fail('type_error', 'loop.cycle() needs values'),
-    );
+    return orElse(values[(this.index - 1) % values.length], () => fail('type_error', 'loop.cycle() needs values'));
   }
 
   #changed(values: readonly Value[], env: Env): boolean {

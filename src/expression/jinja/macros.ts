@@ -58,9 +58,7 @@ class Macro extends Callable {
     const rest = new Map(named);
     parameters.forEach(({ name, otherwise }, i) => {
       const given = positional[i] === undefined ? rest.get(name) : positional[i];
-      const value = orElse(given, () =>
-        otherwise === undefined ? undefinedVariable(name) : otherwise(inner),
-      );
+      const value = orElse(given, () => (otherwise === undefined ? undefinedVariable(name) : otherwise(inner)));
       rest.delete(name);
       locals.set(name, value);
     });
@@ -78,10 +76,7 @@ class Macro extends Callable {
   }
 }
 
-function compileParameters(
-  parameters: readonly Parameter[],
-  compilation: Compilation,
-): CompiledMacro['parameters'] {
+function compileParameters(parameters: readonly Parameter[], compilation: Compilation): CompiledMacro['parameters'] {
   return parameters.map(({ name, otherwise }) => ({
     name,
     otherwise: otherwise && compileNode(otherwise, compilation),

@@ -1,3 +1,4 @@
+import { stringOf } from '../core/arguments.ts';
 import { type CallArguments, Callable } from '../core/callable.ts';
 import { entriesOf } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
@@ -12,7 +13,7 @@ export class Namespace extends Special {
   constructor(initial: Value, env: Env) {
     super();
     for (const [key, value] of isMapping(initial) ? entriesOf(initial, env) : []) {
-      this.set(String(key), value);
+      this.set(stringOf(key, 'the name of a member'), value);
     }
   }
 

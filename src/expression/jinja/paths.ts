@@ -4,7 +4,7 @@ import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
 import { defined, Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
-import { isList, orElse, Special, type Value } from '../core/value.ts';
+import { describe, isList, orElse, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import type { Dialect } from '../language.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
@@ -79,10 +79,7 @@ function unboundName(name: string): Evaluate {
     return () => missing;
   }
   if (name === 'ctx' || ENGINE_FUNCTIONS.has(name)) {
-    return variableOr(
-      name,
-      new Undefined('undefined_variable', name, `'${name}' is a function: write ${name}()`),
-    );
+    return variableOr(name, new Undefined('undefined_variable', name, `'${name}' is a function: write ${name}()`));
   }
   return variableOr(name, missing);
 }
@@ -129,7 +126,7 @@ export function compileIndex({ object, index, offset }: Index, compilation: Comp
     return (env) => {
       const name = defined(at(env));
       env.meter.step(offset);
-      return typeof name === 'string' ? contextMember(name, env) : undefinedMember({}, String(name));
+      return typeof name === 'string' ? contextMember(name, env) : undefinedMember({}, describe(name));
     };
   }
   const of = compileNode(object, compilation);

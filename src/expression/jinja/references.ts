@@ -51,11 +51,7 @@ export function collectReferences(node: Node, walk: Walk, out: ReferenceCollecto
       return;
     case 'test':
       out.named('tests', node.name, node.offset);
-      collectReferences(
-        node.input,
-        { ...inner, optional: node.name === 'defined' || node.name === 'undefined' },
-        out,
-      );
+      collectReferences(node.input, { ...inner, optional: node.name === 'defined' || node.name === 'undefined' }, out);
       argumentsOf(node).forEach(visit);
       return;
     case 'call':
@@ -123,16 +119,12 @@ function extended(object: Node, name: string, bound: ReadonlySet<string>): Path 
 }
 
 function isContextCall(node: Node, bound: ReadonlySet<string>): node is Call {
-  return (
-    node.type === 'call' && node.callee.type === 'name' && node.callee.name === 'ctx' && !bound.has('ctx')
-  );
+  return node.type === 'call' && node.callee.type === 'name' && node.callee.name === 'ctx' && !bound.has('ctx');
 }
 
 function contextArgument(node: Call, bound: ReadonlySet<string>): string | undefined {
   const [key] = argumentsOf(node);
-  return isContextCall(node, bound) && key?.type === 'literal' && typeof key.value === 'string'
-    ? key.value
-    : undefined;
+  return isContextCall(node, bound) && key?.type === 'literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
 function collectCall(node: Call, walk: Walk, out: ReferenceCollector): void {
@@ -201,12 +193,7 @@ function noteComputedName(object: Node, { bound }: Walk, out: ReferenceCollector
   }
 }
 
-function collectLogic(
-  operands: readonly Node[],
-  whenTrue: boolean,
-  walk: Walk,
-  out: ReferenceCollector,
-): void {
+function collectLogic(operands: readonly Node[], whenTrue: boolean, walk: Walk, out: ReferenceCollector): void {
   let current = walk;
   for (const operand of operands) {
     collectReferences(operand, current, out);
@@ -225,9 +212,7 @@ export function presentIf(test: Node, holds: boolean, bound: ReadonlySet<string>
     return presentIf(test.operand, !holds, bound);
   }
   if (test.type === 'logic') {
-    return (test.operator === 'and') === holds
-      ? test.operands.flatMap((part) => presentIf(part, holds, bound))
-      : [];
+    return (test.operator === 'and') === holds ? test.operands.flatMap((part) => presentIf(part, holds, bound)) : [];
   }
   if (test.type === 'test' && test.name === (holds ? 'defined' : 'undefined')) {
     const path = pathOf(test.input, bound);

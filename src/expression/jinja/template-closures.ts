@@ -11,14 +11,7 @@ import { compileFor } from './for-closure.ts';
 import { compileCallBlock, compileMacro } from './macros.ts';
 import { Namespace } from './objects.ts';
 import { Output } from './output.ts';
-import {
-  type Binding,
-  BODY_NAME,
-  type Body,
-  type Branch,
-  type Statement,
-  type Target,
-} from './statements.ts';
+import { type Binding, BODY_NAME, type Body, type Branch, type Statement, type Target } from './statements.ts';
 
 /** A statement, compiled: it writes to an output and binds names. */
 export type Execute = (env: Env, out: Output) => void;

@@ -3,14 +3,7 @@ import { fail } from '../error.ts';
 import type { Node } from './ast.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { Parser } from './parser.ts';
-import {
-  BODY_NAME,
-  type Body,
-  type Branch,
-  type Parameter,
-  type Statement,
-  type Target,
-} from './statements.ts';
+import { BODY_NAME, type Body, type Branch, type Parameter, type Statement, type Target } from './statements.ts';
 
 const EXTRAS = ['caller', 'varargs', 'kwargs'];
 

@@ -14,11 +14,7 @@ export interface CompiledTemplate {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Compiles a text with blocks, `{% … %}`. It evaluates to text. */
-export function compileTemplate(
-  text: string,
-  dialect: Dialect,
-  protect: (raw: string) => string,
-): CompiledTemplate {
+export function compileTemplate(text: string, dialect: Dialect, protect: (raw: string) => string): CompiledTemplate {
   const { body, bound } = parseTemplate(text);
   const execute = compileBody(body, { bound, dialect, protect });
   return {

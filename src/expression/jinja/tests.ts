@@ -70,10 +70,7 @@ export const TESTS: ReadonlyMap<string, AnyOperation> = new Map([
   ['divisibleby', operation('num', (value, [by = null]) => remainder(value, numberOf(by, 'the divisor')))],
   ['filter', check((value) => FILTERS.has(text(value)))],
   ['test', check((value): boolean => TESTS.has(text(value)))],
-  [
-    'sameas',
-    relation((a, b) => a === b || (a instanceof Float && b instanceof Float && a.value === b.value)),
-  ],
+  ['sameas', relation((a, b) => a === b || (a instanceof Float && b instanceof Float && a.value === b.value))],
   ['in', relation((item, container, env) => contains(container, item, env))],
   ['contains', relation((container, item, env) => contains(container, item, env))],
   ['eq', equalTo],

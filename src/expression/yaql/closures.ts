@@ -81,9 +81,7 @@ function variable(name: string): Evaluate {
 
 function plainArguments(args: readonly Argument[], sub: (child: Node) => Evaluate): readonly Evaluate[] {
   return args.map((arg) =>
-    arg.kind === 'value'
-      ? sub(arg.value)
-      : () => fail('no_matching_overload', "a '=>' rule cannot stand here"),
+    arg.kind === 'value' ? sub(arg.value) : () => fail('no_matching_overload', "a '=>' rule cannot stand here"),
   );
 }
 
@@ -153,9 +151,7 @@ function property({ receiver, name, safe, offset }: Property, sub: (child: Node)
     return (env) => {
       env.meter.step(offset);
       const value = name.startsWith('__') ? undefined : env.scope.variable(name);
-      return value === undefined
-        ? fail('key_error', `the variable '${name}' is undefined`, { variable: name })
-        : value;
+      return value === undefined ? fail('key_error', `the variable '${name}' is undefined`, { variable: name }) : value;
     };
   }
   const of = sub(receiver);
@@ -167,10 +163,7 @@ function property({ receiver, name, safe, offset }: Property, sub: (child: Node)
 }
 
 /** The arguments of a call, each to be evaluated by the caller or by the function. */
-export function compileArguments(
-  args: readonly Argument[],
-  compilation: Compilation,
-): readonly CallArgument[] {
+export function compileArguments(args: readonly Argument[], compilation: Compilation): readonly CallArgument[] {
   return args.map((arg): CallArgument => {
     if (arg.kind === 'missing') {
       return { kind: 'missing' };
@@ -182,8 +175,7 @@ export function compileArguments(
     }
     const source = compileNode(arg.source, compilation);
     const { source: word } = arg;
-    const name =
-      word.type === 'constant' && word.word && typeof word.value === 'string' ? word.value : undefined;
+    const name = word.type === 'constant' && word.word && typeof word.value === 'string' ? word.value : undefined;
     return { kind: 'rule', name, source: (env) => new Lambda(source, env), lambda, evaluate };
   });
 }

@@ -2,15 +2,7 @@ import { resolveEscapes } from '../core/escapes.ts';
 import { limitTokens } from '../core/syntax.ts';
 import { fail } from '../error.ts';
 
-export type TokenType =
-  | 'word'
-  | 'function'
-  | 'variable'
-  | 'string'
-  | 'integer'
-  | 'float'
-  | 'operator'
-  | 'end';
+export type TokenType = 'word' | 'function' | 'variable' | 'string' | 'integer' | 'float' | 'operator' | 'end';
 
 export interface Token {
   readonly type: TokenType;

@@ -2,7 +2,7 @@ import { lookUp } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
-import { describe, isInteger, isList, isMapping, isNumber, type Value } from '../core/value.ts';
+import { describe, isInteger, isList, isMapping, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { PROPERTIES } from './functions/time-properties.ts';
 import { stream } from './operators.ts';
@@ -32,7 +32,7 @@ export function propertyOf(receiver: Value, name: string, env: Env): Value {
 function entryOf(dict: Value, key: Value, env: Env): Value {
   const value = isMapping(dict) ? lookUp(dict, key, env) : undefined;
   if (value === undefined) {
-    const name = typeof key === 'string' || isNumber(key) ? String(key) : describe(key);
+    const name = typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
     return fail('key_error', `the dictionary has no key '${name}'`, { variable: name });
   }
   return value;
@@ -54,8 +54,5 @@ export function indexOf(object: Value, args: readonly Value[], env: Env): Value 
       return item === undefined ? fail('index_error', `the list has no item ${at}`) : item;
     }
   }
-  return fail(
-    'no_matching_overload',
-    `${describe(object)} cannot be indexed by ${args.map(describe).join(', ')}`,
-  );
+  return fail('no_matching_overload', `${describe(object)} cannot be indexed by ${args.map(describe).join(', ')}`);
 }

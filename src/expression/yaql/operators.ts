@@ -8,16 +8,7 @@ import { compare } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
 import { sealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
-import {
-  describe,
-  float,
-  isInteger,
-  isList,
-  isMapping,
-  isNumber,
-  numeric,
-  type Value,
-} from '../core/value.ts';
+import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
 import type { BinaryOperator } from './ast.ts';
@@ -119,17 +110,14 @@ function times(a: Value, b: Value, env: Env): Value {
   if (bothNumbers(a, b)) {
     return arithmetic.multiply(a, b, env);
   }
-  const repeats = (what: Value, count: Value): boolean =>
-    (typeof what === 'string' || isList(what)) && isWhole(count);
+  const repeats = (what: Value, count: Value): boolean => (typeof what === 'string' || isList(what)) && isWhole(count);
   if (repeats(a, b) || repeats(b, a)) {
     return arithmetic.multiply(a, b, env);
   }
   if (a instanceof TimeSpan && isNumber(b)) {
     return new TimeSpan(a.micros * (numeric(b) ?? 0));
   }
-  return b instanceof TimeSpan && isNumber(a)
-    ? new TimeSpan(b.micros * (numeric(a) ?? 0))
-    : noOverload('*', a, b);
+  return b instanceof TimeSpan && isNumber(a) ? new TimeSpan(b.micros * (numeric(a) ?? 0)) : noOverload('*', a, b);
 }
 
 /** Between integers `/` rounds down. */
@@ -174,9 +162,7 @@ function relation(operator: string, holds: (order: number) => boolean): Operator
     if (order !== undefined) {
       return holds(order);
     }
-    return a instanceof ValueSet && b instanceof ValueSet
-      ? compareSets(operator, a, b)
-      : noOverload(operator, a, b);
+    return a instanceof ValueSet && b instanceof ValueSet ? compareSets(operator, a, b) : noOverload(operator, a, b);
   };
 }
 

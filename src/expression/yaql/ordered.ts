@@ -32,12 +32,7 @@ export class OrderedSequence extends Sequence {
   }
 }
 
-function sorted(
-  items: readonly Value[],
-  fields: readonly OrderField[],
-  compare: Compare,
-  env: Env,
-): readonly Value[] {
+function sorted(items: readonly Value[], fields: readonly OrderField[], compare: Compare, env: Env): readonly Value[] {
   const keysOf = (item: Value): readonly Value[] => fields.map(({ selector }) => selector.call(item));
   const order = (a: Value, b: Value): number => {
     for (const [i, { ascending }] of fields.entries()) {

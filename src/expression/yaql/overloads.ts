@@ -82,10 +82,7 @@ export class Dispatcher {
     }
     env.meter.charge(1);
     const kinds = values.map(describe).join(', ');
-    return fail(
-      'no_matching_overload',
-      `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`,
-    );
+    return fail('no_matching_overload', `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`);
   }
 }
 

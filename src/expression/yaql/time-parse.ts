@@ -49,9 +49,7 @@ function readDate(text: string): Pick<Fields, 'year' | 'month' | 'day'> | undefi
 function readWords(text: string): Pick<Fields, 'year' | 'month' | 'day'> | undefined {
   const words = text.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
   const known = (names: readonly string[], word: string): number =>
-    word.length < 3
-      ? -1
-      : names.findIndex((name) => name.toLowerCase().startsWith(word.replace(/^sept$/, 'sep')));
+    word.length < 3 ? -1 : names.findIndex((name) => name.toLowerCase().startsWith(word.replace(/^sept$/, 'sep')));
   const month = words.map((word) => known(MONTHS, word)).find((index) => index !== -1);
   const strange = words.filter(
     (word) =>
@@ -74,8 +72,7 @@ function readClock(clock: RegExpExecArray | null): Pick<Fields, 'hour' | 'minute
     return { hour: 0, minute: 0, second: 0, micros: 0 };
   }
   const [, hour, minute, second = '0', fraction = '', half] = clock;
-  const base =
-    half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+  const base = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   return {
     hour: base,
     minute: Number(minute),

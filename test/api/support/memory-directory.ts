@@ -78,6 +78,7 @@ export class MemoryDirectory implements Directory {
           ? refused('conflict')
           : this.#read(id, (stored) => this.#describe(stored));
       },
+      takeover: async () => refused('conflict'),
       remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),
     };

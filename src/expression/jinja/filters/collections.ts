@@ -49,9 +49,7 @@ export const COLLECTION_FILTERS: readonly (readonly [string, AnyOperation])[] = 
   ['contains', operation('item', (input, [item = null], env) => contains(input, item, env))],
   [
     'zip',
-    freeOperation((input, given, env) =>
-      zipLists([input, ...given.positional], given.named.get('pad') ?? null, env),
-    ),
+    freeOperation((input, given, env) => zipLists([input, ...given.positional], given.named.get('pad') ?? null, env)),
   ],
 ];
 
@@ -107,9 +105,7 @@ function batch(input: Value, [size, fill = null]: readonly (Value | undefined)[]
     return all.length === 0 ? [] : fail('value_error', 'the size of a batch must be at least 1');
   }
   env.meter.items(all.length);
-  const rows = Array.from({ length: Math.ceil(all.length / width) }, (_, i) =>
-    all.slice(i * width, (i + 1) * width),
-  );
+  const rows = Array.from({ length: Math.ceil(all.length / width) }, (_, i) => all.slice(i * width, (i + 1) * width));
   return rows.map((row) => padded(row, fill === null ? 0 : width - row.length, fill, env));
 }
 
@@ -139,7 +135,5 @@ function items(input: Value, _: unknown, env: Env): Value {
 }
 
 function pairs(input: Value, env: Env): readonly (readonly [Value, Value])[] {
-  return isMapping(input)
-    ? entriesOf(input, env)
-    : fail('type_error', `${describe(input)} has no keys and values`);
+  return isMapping(input) ? entriesOf(input, env) : fail('type_error', `${describe(input)} has no keys and values`);
 }

@@ -15,10 +15,7 @@ export const JSON_FILTERS: readonly (readonly [string, AnyOperation])[] = [
   [
     'tojson',
     operation('indent?', (input, [indent = null], env) => {
-      const text = spacedJson(input, indent, env).replace(
-        /[<>&']/g,
-        (character) => HTML_SAFE[character] ?? '',
-      );
+      const text = spacedJson(input, indent, env).replace(/[<>&']/g, (character) => HTML_SAFE[character] ?? '');
       return new Markup(env.meter.text(text));
     }),
   ],

@@ -41,8 +41,7 @@ function sort(input: Value, [reverse = false, caseSensitive = false, attribute]:
   const keys = typeof attribute === 'string' ? attribute.split(',') : [attribute];
   const parts = keys.map((key) => keyOf(key, caseSensitive, env));
   const [only] = parts;
-  const key: Key =
-    only !== undefined && parts.length === 1 ? only : (item) => parts.map((part) => part(item));
+  const key: Key = only !== undefined && parts.length === 1 ? only : (item) => parts.map((part) => part(item));
   return sorted(iterate(input, env), key, truth(reverse), env);
 }
 
@@ -72,10 +71,7 @@ function extreme(input: Value, [caseSensitive = false, attribute]: Bound, sign: 
       best = item;
     }
   }
-  return orElse(
-    best,
-    () => new Undefined('undefined_variable', 'item', 'there is no item, the list is empty'),
-  );
+  return orElse(best, () => new Undefined('undefined_variable', 'item', 'there is no item, the list is empty'));
 }
 
 function groupBy(input: Value, [attribute = null, otherwise, caseSensitive = false]: Bound, env: Env): Value {
@@ -95,11 +91,7 @@ function groupBy(input: Value, [attribute = null, otherwise, caseSensitive = fal
   return groups.map(({ name, items }) => Group.from<Value>([name, items]));
 }
 
-function dictSort(
-  input: Value,
-  [caseSensitive = false, by = 'key', reverse = false]: Bound,
-  env: Env,
-): Value {
+function dictSort(input: Value, [caseSensitive = false, by = 'key', reverse = false]: Bound, env: Env): Value {
   const field = stringOf(by, 'the order');
   if (field !== 'key' && field !== 'value') {
     fail('value_error', "a dictionary is sorted by 'key' or by 'value'");

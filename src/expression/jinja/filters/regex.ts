@@ -9,11 +9,7 @@ import { Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 
 function regexOf(pattern: Value | undefined, ignoreCase: Value | undefined, env: Env): Regex {
-  return new Regex(
-    stringOf(pattern, 'a regular expression'),
-    { ignoreCase: truth(ignoreCase ?? false) },
-    env,
-  );
+  return new Regex(stringOf(pattern, 'a regular expression'), { ignoreCase: truth(ignoreCase ?? false) }, env);
 }
 
 /** Filters with regular expressions, which are matched in linear time. */
@@ -43,21 +39,10 @@ export const REGEX_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 function replace(input: Value, [pattern, replacement = '', ignoreCase]: Bound, env: Env): Value {
   const regex = regexOf(pattern, ignoreCase, env);
   const template = stringOf(replacement, 'the replacement');
-  return replaceMatches(
-    regex,
-    textOf(input, env),
-    (match) => expandReplacement(template, match, regex),
-    0,
-    env,
-  );
+  return replaceMatches(regex, textOf(input, env), (match) => expandReplacement(template, match, regex), 0, env);
 }
 
-function* parts(
-  input: Value,
-  pattern: Value | undefined,
-  ignoreCase: Value | undefined,
-  env: Env,
-): Generator<Value> {
+function* parts(input: Value, pattern: Value | undefined, ignoreCase: Value | undefined, env: Env): Generator<Value> {
   for (const { groups } of regexOf(pattern, ignoreCase, env).matches(textOf(input, env), env)) {
     env.meter.items(1);
     const [whole, ...inner] = groups.map(({ text }) => text ?? '');

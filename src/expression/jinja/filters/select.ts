@@ -34,8 +34,7 @@ function conversion({ positional, named }: CallArguments, env: Env): (item: Valu
   const attribute = named.get('attribute');
   if (name !== undefined) {
     const text = stringOf(name, 'the name of a filter');
-    const filter =
-      FILTERS.get(text) ?? unknown('unknown_filter', 'filter', text, FILTERS.keys(), env.meter.at);
+    const filter = FILTERS.get(text) ?? unknown('unknown_filter', 'filter', text, FILTERS.keys(), env.meter.at);
     return (item) => {
       env.meter.charge(1);
       return applyFilter(text, filter, item, { positional: rest, named }, env);

@@ -1,6 +1,6 @@
 import { integerOf, stringOf } from '../../core/arguments.ts';
 import type { CallArguments } from '../../core/callable.ts';
-import { characterCount } from '../../core/characters.ts';
+import { characterCount, sliceCharacters } from '../../core/characters.ts';
 import { dictFrom } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { printf } from '../../core/printf.ts';
@@ -12,7 +12,11 @@ import { fail } from '../../error.ts';
 
 /** A filter from text to text; other values are written out first. */
 function onText(run: (text: string, env: Env) => string): AnyOperation {
-  return operation('', (input, _, env) => env.meter.text(run(env.meter.text(textOf(input, env)), env)));
+  return operation('', (input, _, env) => {
+    const text = textOf(input, env);
+    env.meter.charge(text.length >> 5);
+    return env.meter.text(run(text, env));
+  });
 }
 
 /** Filters over strings. */
@@ -26,10 +30,7 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
     'trim',
     operation('chars?', (input, [chars], env) =>
       env.meter.text(
-        strip(
-          textOf(input, env),
-          chars === undefined || chars === null ? undefined : stringOf(chars, 'chars'),
-        ),
+        strip(textOf(input, env), chars === undefined || chars === null ? undefined : stringOf(chars, 'chars')),
       ),
     ),
   ],
@@ -56,14 +57,8 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
       ),
     ),
   ],
-  [
-    'startswith',
-    operation('prefix', (input, [part = ''], env) => textOf(input, env).startsWith(textOf(part, env))),
-  ],
-  [
-    'endswith',
-    operation('suffix', (input, [part = ''], env) => textOf(input, env).endsWith(textOf(part, env))),
-  ],
+  ['startswith', operation('prefix', (input, [part = ''], env) => textOf(input, env).startsWith(textOf(part, env)))],
+  ['endswith', operation('suffix', (input, [part = ''], env) => textOf(input, env).endsWith(textOf(part, env)))],
   ['format', freeOperation(format)],
   [
     'center',
@@ -91,9 +86,7 @@ function format(input: Value, { positional, named }: CallArguments, env: Env): V
     fail('type_error', 'format takes values or named values, not both');
   }
   const values = named.size > 0 ? dictFrom(named, env) : tuple(...positional);
-  return isMapping(values) || positional.length > 0
-    ? printf(input, values, env)
-    : printf(input, tuple(), env);
+  return isMapping(values) || positional.length > 0 ? printf(input, values, env) : printf(input, tuple(), env);
 }
 
 function truncate(
@@ -111,11 +104,11 @@ function truncate(
   if (slack < 0) {
     fail('assertion', 'the leeway must not be negative');
   }
-  const all = Array.from(text);
-  if (all.length <= width + slack) {
+  env.meter.read(text);
+  if (characterCount(text) <= width + slack) {
     return text;
   }
-  const kept = all.slice(0, width - characterCount(mark)).join('');
+  const kept = sliceCharacters(text, 0, width - characterCount(mark));
   const space = kept.lastIndexOf(' ');
   return env.meter.text((killWords === true || space === -1 ? kept : kept.slice(0, space)) + mark);
 }

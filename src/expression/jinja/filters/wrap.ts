@@ -31,11 +31,7 @@ function margins(width: number, env: Env): number {
   return Math.max(0, width);
 }
 
-function wordWrap(
-  input: Value,
-  [width, breakLong = true, newLine = null, hyphens = true]: Bound,
-  env: Env,
-): Value {
+function wordWrap(input: Value, [width, breakLong = true, newLine = null, hyphens = true]: Bound, env: Env): Value {
   const text = textOf(input, env);
   const size = integerOf(width, 'the width', 79);
   if (size < 1) {
@@ -43,6 +39,7 @@ function wordWrap(
   }
   const joint = newLine === null ? '\n' : stringOf(newLine, 'the line end');
   env.meter.charge(text.length);
+  env.meter.items(Math.ceil(text.length / size));
   const wrapped = lines(text, false, env).map((line) =>
     wrapLine(line, size, truth(breakLong), truth(hyphens)).join(joint),
   );
@@ -65,11 +62,7 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
     if (out.length > 0 && rest.at(-1)?.trim() === '') {
       rest.pop();
     }
-    for (
-      let next = rest.at(-1);
-      next !== undefined && used + characterCount(next) <= width;
-      next = rest.at(-1)
-    ) {
+    for (let next = rest.at(-1); next !== undefined && used + characterCount(next) <= width; next = rest.at(-1)) {
       current.push(next);
       used += characterCount(next);
       rest.pop();
@@ -77,7 +70,11 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
     const long = rest.at(-1);
     if (long !== undefined && characterCount(long) > width) {
       rest.pop();
-      breakChunk(long, width, used, breakLong, current, rest);
+      if (breakLong) {
+        breakChunk(long, width, used, current, rest);
+      } else {
+        (current.length === 0 ? current : rest).push(long);
+      }
     }
     if (current.at(-1)?.trim() === '') {
       current.pop();
@@ -90,22 +87,16 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
 }
 
 /** A chunk longer than a line is cut to fill the line, or stands on a line of its own. */
-function breakChunk(
-  long: string,
-  width: number,
-  used: number,
-  breakLong: boolean,
-  current: string[],
-  rest: string[],
-): void {
-  if (breakLong) {
-    const letters = characters(long);
-    const space = Math.max(1, width - used);
-    current.push(letters.slice(0, space).join(''));
-    rest.push(letters.slice(space).join(''));
-  } else if (current.length === 0) {
-    current.push(long);
-  } else {
-    rest.push(long);
+function breakChunk(long: string, width: number, used: number, current: string[], rest: string[]): void {
+  const letters = characters(long);
+  const space = Math.max(1, width - used);
+  current.push(letters.slice(0, space).join(''));
+  // All of it at once: cutting the rest again for each line would take quadratic time.
+  const pieces: string[] = [];
+  for (let at = space; at < letters.length; at += width) {
+    pieces.push(letters.slice(at, at + width).join(''));
+  }
+  for (const piece of pieces.reverse()) {
+    rest.push(piece);
   }
 }

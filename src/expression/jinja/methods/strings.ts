@@ -1,5 +1,5 @@
 import { integerOf, stringOf } from '../../core/arguments.ts';
-import { characterCount, characters } from '../../core/characters.ts';
+import { characterCount, sliceCharacters } from '../../core/characters.ts';
 import type { Env } from '../../core/env.ts';
 import { iterate } from '../../core/iterate.ts';
 import { type AnyOperation, type Bound, freeOperation, operation } from '../../core/signature.ts';
@@ -10,7 +10,10 @@ import { isList, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 
 function convert(run: (value: string) => string): AnyOperation {
-  return operation('', (input, _, env) => env.meter.text(run(String(input))));
+  return operation('', (input, _, env) => {
+    env.meter.charge(String(input).length >> 4);
+    return env.meter.text(run(String(input)));
+  });
 }
 
 /** A check of all characters; empty text passes none. */
@@ -23,9 +26,7 @@ function every(pattern: RegExp): AnyOperation {
 
 function stripping(left: boolean, right: boolean): AnyOperation {
   return operation('chars?', (input, [chars = null], env) =>
-    env.meter.text(
-      text.strip(String(input), chars === null ? undefined : stringOf(chars, 'chars'), left, right),
-    ),
+    env.meter.text(text.strip(String(input), chars === null ? undefined : stringOf(chars, 'chars'), left, right)),
   );
 }
 
@@ -69,10 +70,12 @@ function ranged(value: string, start: Value | undefined, end: Value | undefined,
     return { value, from: 0 };
   }
   env.meter.read(value);
-  const all = characters(value);
-  const from = start === null ? 0 : integerOf(start, 'the start');
-  const to = end === null ? all.length : integerOf(end, 'the end', all.length);
-  return { value: all.slice(from, to).join(''), from: from < 0 ? Math.max(0, all.length + from) : from };
+  const length = characterCount(value);
+  const clamp = (at: number): number => Math.min(length, at < 0 ? Math.max(0, length + at) : at);
+  const first = start === null ? 0 : integerOf(start, 'the start');
+  const from = clamp(first);
+  const to = clamp(end === null ? length : integerOf(end, 'the end', length));
+  return { value: sliceCharacters(value, from, to), from: first > length ? first : from };
 }
 
 function finding(last: boolean, strict: boolean): AnyOperation {
@@ -171,9 +174,9 @@ export const STRING_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
 ]);
 
 function swapCase(value: string): string {
-  return characters(value)
-    .map((letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()))
-    .join('');
+  return value.replace(/\p{L}/gu, (letter) =>
+    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+  );
 }
 
 function without(value: string, part: string, front: boolean): string {
@@ -191,13 +194,7 @@ function join(input: Value, [items = null]: Bound, env: Env): Value {
 
 function replace(input: Value, [old = '', by = '', count]: Bound, env: Env): Value {
   const most = integerOf(count, 'the count', -1);
-  return text.replaceText(
-    String(input),
-    stringOf(old, 'the old part'),
-    stringOf(by, 'the new part'),
-    most,
-    env,
-  );
+  return text.replaceText(String(input), stringOf(old, 'the old part'), stringOf(by, 'the new part'), most, env);
 }
 
 function zeroFill(input: Value, [width]: Bound, env: Env): Value {

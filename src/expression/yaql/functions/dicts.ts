@@ -45,10 +45,7 @@ function toDict([list, key, value]: readonly Given[], env: Env): Value {
   const pairs: Pair[] = [];
   for (const item of stream(valueIn(list), env)) {
     env.meter.items(2);
-    pairs.push([
-      lambdaOf(key)?.call(item) ?? null,
-      value === undefined ? item : (lambdaOf(value)?.call(item) ?? null),
-    ]);
+    pairs.push([lambdaOf(key)?.call(item) ?? null, value === undefined ? item : (lambdaOf(value)?.call(item) ?? null)]);
   }
   return dictFrom(pairs, env);
 }
@@ -109,9 +106,7 @@ export const DICTS: readonly Entry[] = [
   entry('method', 'containsValue', 'dict:dict value:any', ([dict, wanted], env) =>
     pairsOf(dict, env).some(([, value]) => equal(value, valueIn(wanted), env)),
   ),
-  entry('method', 'delete', 'dict:dict *keys:any', ([dict, ...keys], env) =>
-    without(dict, keys.map(valueIn), env),
-  ),
+  entry('method', 'delete', 'dict:dict *keys:any', ([dict, ...keys], env) => without(dict, keys.map(valueIn), env)),
   entry('method', 'deleteAll', 'dict:dict keys:iterable', ([dict, keys], env) =>
     without(dict, stream(valueIn(keys), env), env),
   ),

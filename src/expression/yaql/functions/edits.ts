@@ -29,13 +29,7 @@ function remove([list, position, count]: readonly Given[], env: Env): Value {
 }
 
 /** Puts values in place of a range of items. */
-function exchange(
-  list: Given,
-  position: Given,
-  count: Given,
-  values: () => Iterable<Value>,
-  env: Env,
-): Value {
+function exchange(list: Given, position: Given, count: Given, values: () => Iterable<Value>, env: Env): Value {
   return new Sequence(function* () {
     let done = false;
     for (const [i, item] of numbered(list, env)) {
@@ -49,13 +43,7 @@ function exchange(
   });
 }
 
-function insert(
-  list: Given,
-  position: number,
-  values: () => Iterable<Value>,
-  env: Env,
-  atFront: boolean,
-): Value {
+function insert(list: Given, position: number, values: () => Iterable<Value>, env: Env, atFront: boolean): Value {
   return new Sequence(function* () {
     let last = -1;
     if (atFront && position < 0) {
@@ -93,19 +81,14 @@ export const EDITS: readonly Entry[] = [
     'method',
     'replaceMany',
     'collection:iterable position:int values:iterable count=:int',
-    ([list, position, values, count], env) =>
-      exchange(list, position, count, () => stream(valueIn(values), env), env),
+    ([list, position, values, count], env) => exchange(list, position, count, () => stream(valueIn(values), env), env),
   ),
   entry('method', 'insert', 'collection:list position:int value:any', insertIntoList),
   entry('method', 'insert', 'collection:iterator position:int value:any', ([list, position, value], env) =>
     insert(list, wholeIn(position), () => [valueIn(value)], env, false),
   ),
-  entry(
-    'method',
-    'insertMany',
-    'collection:iterable position:int values:iterable',
-    ([list, position, values], env) =>
-      insert(list, wholeIn(position), () => stream(valueIn(values), env), env, true),
+  entry('method', 'insertMany', 'collection:iterable position:int values:iterable', ([list, position, values], env) =>
+    insert(list, wholeIn(position), () => stream(valueIn(values), env), env, true),
   ),
   entry(
     'both',

@@ -116,12 +116,7 @@ export const GENERATORS: readonly Entry[] = [
   entry('function', 'sequence', 'start=:int step=:int', sequence),
   entry('method', 'repeat', 'value:any times=:int', repeat),
   entry('method', 'cycle', 'collection:iterable', cycle),
-  entry(
-    'function',
-    'generate',
-    'initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int',
-    generate,
-  ),
+  entry('function', 'generate', 'initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int', generate),
   entry(
     'function',
     'generateMany',

@@ -29,10 +29,7 @@ function groupBy([list, key, value, aggregator]: readonly Given[], env: Env): Va
 }
 
 /** An aggregator takes the items of a group; older expressions let it take the pair of key and items. */
-function aggregation(
-  aggregator: Lambda | undefined,
-  env: Env,
-): (key: Value, items: readonly Value[]) => Value {
+function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, items: readonly Value[]) => Value {
   let older = true;
   let failure: Fault | undefined;
   return (key, items) => {
@@ -60,12 +57,7 @@ function aggregation(
 }
 
 function looksOlder(result: Value, items: readonly Value[], env: Env): boolean {
-  return (
-    items.length === 2 &&
-    isList(result) &&
-    result.length === 2 &&
-    equal(result[0] ?? null, items[0] ?? null, env)
-  );
+  return items.length === 2 && isList(result) && result.length === 2 && equal(result[0] ?? null, items[0] ?? null, env);
 }
 
 interface Merging {
@@ -115,9 +107,7 @@ function mergeValues(mine: Value, other: Value, merging: Merging, levels: number
     return merge(mine, other, merging, levels === 0 ? 0 : levels - 1, env);
   }
   if (levels !== 1 && isList(other)) {
-    return isIterable(mine)
-      ? merging.lists(mine, other)
-      : fail('type_error', 'a list merges with a list only');
+    return isIterable(mine) ? merging.lists(mine, other) : fail('type_error', 'a list merges with a list only');
   }
   return merging.items(mine, other);
 }

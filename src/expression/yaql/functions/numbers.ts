@@ -54,11 +54,7 @@ function shift(left: boolean): (given: readonly Given[]) => Value {
       fail('value_error', 'bits are shifted by zero or more places');
     }
     if (by > 64) {
-      return left && wholeIn(value) !== 0
-        ? fail('overflow', 'the result is too large')
-        : wholeIn(value) < 0
-          ? -1
-          : 0;
+      return left && wholeIn(value) !== 0 ? fail('overflow', 'the result is too large') : wholeIn(value) < 0 ? -1 : 0;
     }
     const whole = BigInt(wholeIn(value));
     return integer(Number(left ? whole << BigInt(by) : whole >> BigInt(by)));

@@ -16,9 +16,7 @@ function reduce(list: Given, step: Step, initial: Given, env: Env): Value {
   for (const item of stream(valueIn(list), env)) {
     total = total === undefined ? item : step(total, item);
   }
-  return total === undefined
-    ? fail('type_error', 'an empty list has no total without an initial value')
-    : total;
+  return total === undefined ? fail('type_error', 'an empty list has no total without an initial value') : total;
 }
 
 function accumulate([list, selector, seed]: readonly Given[], env: Env): Value {

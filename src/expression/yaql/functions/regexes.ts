@@ -112,28 +112,16 @@ export const REGEXES: readonly Entry[] = [
   entry('method', 'split', 'string:string regexp:regex maxSplit=:int', ([text, regexp, most], env) =>
     splitBy(regexp, text, most, env),
   ),
-  entry(
-    'method',
-    'replace',
-    'regexp:regex string:string repl:string count=:int',
-    ([regexp, text, by, count], env) => replace(regexp, text, by, count, env),
+  entry('method', 'replace', 'regexp:regex string:string repl:string count=:int', ([regexp, text, by, count], env) =>
+    replace(regexp, text, by, count, env),
   ),
-  entry(
-    'method',
-    'replace',
-    'string:string regexp:regex repl:string count=:int',
-    ([text, regexp, by, count], env) => replace(regexp, text, by, count, env),
+  entry('method', 'replace', 'string:string regexp:regex repl:string count=:int', ([text, regexp, by, count], env) =>
+    replace(regexp, text, by, count, env),
   ),
-  entry(
-    'method',
-    'replaceBy',
-    'regexp:regex string:string repl:lambda count=:int',
-    ([regexp, text, by, count], env) => replaceBy(regexp, text, by, count, env),
+  entry('method', 'replaceBy', 'regexp:regex string:string repl:lambda count=:int', ([regexp, text, by, count], env) =>
+    replaceBy(regexp, text, by, count, env),
   ),
-  entry(
-    'method',
-    'replaceBy',
-    'string:string regexp:regex repl:lambda count=:int',
-    ([text, regexp, by, count], env) => replaceBy(regexp, text, by, count, env),
+  entry('method', 'replaceBy', 'string:string regexp:regex repl:lambda count=:int', ([text, regexp, by, count], env) =>
+    replaceBy(regexp, text, by, count, env),
   ),
 ];

@@ -1,4 +1,4 @@
-import { characters } from '../../core/characters.ts';
+import { characterCount, sliceCharacters } from '../../core/characters.ts';
 import type { Env } from '../../core/env.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
@@ -11,14 +11,12 @@ function find(last: boolean): (given: readonly Given[], env: Env) => Value {
     const text = textIn(string);
     const part = textIn(sub);
     env.meter.read(text);
-    env.meter.items(text.length);
-    const all = characters(text);
-    const from = clamp(wholeIn(start), all.length);
-    const count =
-      length === undefined ? all.length : wholeIn(length) < 0 ? all.length - from : wholeIn(length);
-    const range = all.slice(from, Math.max(from, from + count)).join('');
+    const size = characterCount(text);
+    const from = clamp(wholeIn(start), size);
+    const count = length === undefined ? size : wholeIn(length) < 0 ? size - from : wholeIn(length);
+    const range = sliceCharacters(text, from, Math.min(size, from + count));
     const at = last ? range.lastIndexOf(part) : range.indexOf(part);
-    return at === -1 || wholeIn(start) > all.length ? -1 : from + characters(range.slice(0, at)).length;
+    return at === -1 || wholeIn(start) > size ? -1 : from + characterCount(range.slice(0, at));
   };
 }
 

@@ -35,17 +35,13 @@ function onSets(name: string, run: OnSets): Entry {
 /** Sets. They keep the order in which their members came. */
 export const SETS: readonly Entry[] = [
   entry('function', 'set', '*args:any', (values, env) => ValueSet.of(spreadAll(values, env), env)),
-  entry('method', 'toSet', 'collection:iterable', ([list], env) =>
-    ValueSet.of(stream(valueIn(list), env), env),
-  ),
+  entry('method', 'toSet', 'collection:iterable', ([list], env) => ValueSet.of(stream(valueIn(list), env), env)),
   entry('function', 'isSet', 'arg:any', ([arg]) => arg instanceof ValueSet),
   onSets('union', (a, b, env) => both(b, a, env)),
   onSets('intersect', common),
   onSets('difference', difference),
   onSets('symmetricDifference', (a, b, env) => both(difference(b, a, env), difference(a, b, env), env)),
-  entry('method', 'add', 'set:set *values:any', ([set, ...values], env) =>
-    both(setOf(values, env), setIn(set), env),
-  ),
+  entry('method', 'add', 'set:set *values:any', ([set, ...values], env) => both(setOf(values, env), setIn(set), env)),
   entry('method', 'remove', 'set:set *values:any', ([set, ...values], env) =>
     difference(setIn(set), setOf(values, env), env),
   ),

@@ -1,4 +1,4 @@
-import { characters } from '../../core/characters.ts';
+import { characterCount, sliceCharacters } from '../../core/characters.ts';
 import { entriesOf } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { iterate } from '../../core/iterate.ts';
@@ -55,11 +55,14 @@ function replaceMany([text, replacements, count]: readonly Given[], env: Env): V
 }
 
 function substring([text, start, length]: readonly Given[], env: Env): Value {
-  env.meter.items(textIn(text).length);
-  const all = characters(textIn(text));
-  const from = wholeIn(start) < 0 ? wholeIn(start) + all.length : wholeIn(start);
-  const count = wholeIn(length, -1) < 0 ? all.length : wholeIn(length, -1);
-  return all.slice(from, from + count < 0 && from >= 0 ? 0 : from + count).join('');
+  const all = textIn(text);
+  env.meter.read(all);
+  const size = characterCount(all);
+  const first = wholeIn(start) < 0 ? wholeIn(start) + size : wholeIn(start);
+  const count = wholeIn(length, -1) < 0 ? size : wholeIn(length, -1);
+  // Positions count from the end when they are negative, in the way of Python's slices.
+  const clamp = (at: number): number => Math.min(size, at < 0 ? Math.max(0, at + size) : at);
+  return sliceCharacters(all, clamp(first), clamp(first + count));
 }
 
 function norm([text, chars]: readonly Given[], env: Env): Value {
@@ -69,8 +72,7 @@ function norm([text, chars]: readonly Given[], env: Env): Value {
 }
 
 function isEmpty([text, trim, chars]: readonly Given[]): Value {
-  const bare =
-    trim === undefined || truth(valueIn(trim)) ? strip(textIn(text), optionalText(chars)) : textIn(text);
+  const bare = trim === undefined || truth(valueIn(trim)) ? strip(textIn(text), optionalText(chars)) : textIn(text);
   return text === null || bare === '';
 }
 
@@ -86,7 +88,7 @@ export const STRINGS: readonly Entry[] = [
   entry('function', 'isString', 'arg:any', ([arg]) => typeof arg === 'string'),
   entry('both', 'len', 'string:string', ([text], env) => {
     env.meter.read(textIn(text));
-    return characters(textIn(text)).length;
+    return characterCount(textIn(text));
   }),
   entry('function', 'concat', '*args:string', concatenated),
   entry(
@@ -101,18 +103,11 @@ export const STRINGS: readonly Entry[] = [
     'string:string',
     converted((text) => text.toLowerCase()),
   ),
-  entry(
-    'method',
-    'split',
-    'string:string separator=:string? maxSplits=:int',
-    ([text, separator, most], env) => split(textIn(text), optionalText(separator), wholeIn(most, -1), env),
+  entry('method', 'split', 'string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
+    split(textIn(text), optionalText(separator), wholeIn(most, -1), env),
   ),
-  entry(
-    'method',
-    'rightSplit',
-    'string:string separator=:string? maxSplits=:int',
-    ([text, separator, most], env) =>
-      splitRight(textIn(text), optionalText(separator), wholeIn(most, -1), env),
+  entry('method', 'rightSplit', 'string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
+    splitRight(textIn(text), optionalText(separator), wholeIn(most, -1), env),
   ),
   entry('method', 'join', 'sequence:iterable separator:string', ([list, separator], env) =>
     joined(list, separator, env),
@@ -125,12 +120,8 @@ export const STRINGS: readonly Entry[] = [
   entry('method', 'trimRight', 'string:string chars=:string?', stripped(false, true)),
   entry('both', 'norm', 'string:string? chars=:string?', norm),
   entry('both', 'isEmpty', 'string:string? trim=:some chars=:string?', isEmpty),
-  entry(
-    'method',
-    'replace',
-    'string:string old:string new:string count=:int',
-    ([text, old, by, count], env) =>
-      replaceText(textIn(text), textIn(old), textIn(by), wholeIn(count, -1), env),
+  entry('method', 'replace', 'string:string old:string new:string count=:int', ([text, old, by, count], env) =>
+    replaceText(textIn(text), textIn(old), textIn(by), wholeIn(count, -1), env),
   ),
   entry('method', 'replace', 'string:string replacements:dict count=:int', replaceMany),
   entry('method', 'substring', 'string:string start:int length=:int', substring),

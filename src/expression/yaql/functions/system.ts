@@ -77,7 +77,7 @@ function callByName([name, args, named]: readonly Given[], env: Env): Value {
     ...listIn(args).map((value) => ({ kind: 'value', ...constant(value) }) as const),
     ...entries.map(
       ([key, value]) =>
-        ({ kind: 'rule', name: String(key), source: constant(key).lambda, ...constant(value) }) as const,
+        ({ kind: 'rule', name: textIn(key), source: constant(key).lambda, ...constant(value) }) as const,
     ),
   ];
   return new Dispatcher(target, overloads, given, false).call(undefined, env);

@@ -10,6 +10,7 @@ import type {
   RerunCommand,
   StartCommand,
 } from '../src/host/directory.ts';
+import type { ChildEnd } from '../src/host/ports.ts';
 import type { Env } from './env.ts';
 import { executionPorts } from './ports/execution-ports.ts';
 
@@ -72,6 +73,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
 
   heartbeat(command: HeartbeatCommand): Promise<Reply> {
     return this.#execution.heartbeat(command);
+  }
+
+  childEnded(end: ChildEnd): Promise<Reply> {
+    return this.#execution.childEnded(end);
   }
 
   takeover(command: RerunCommand): Promise<Reply> {

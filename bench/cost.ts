@@ -49,6 +49,11 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
     unsealer: { callbackUrl: async () => '', secret: async () => '' },
     index: { update: async () => undefined },
+    family: {
+      start: () => Promise.reject(new Error('none')),
+      command: async () => undefined,
+      ended: async () => undefined,
+    },
   });
   const begin = performance.now();
   await execution.start({

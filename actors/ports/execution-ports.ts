@@ -9,6 +9,7 @@ import { updateExecution } from '../../src/registry/execution-write.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
+import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
@@ -21,6 +22,7 @@ export function executionPorts(storage: DurableObjectStorage, env: Env): Executi
     runner: createRunner({ egress }),
     unsealer: unsealer(env),
     index: index(env),
+    family: durableFamily(env),
   };
 }
 

@@ -6,6 +6,8 @@ export interface AppTypes {
   readonly Variables: {
     requestId: string;
     principal: Principal;
+    /** Path of the endpoint that answers, as it is described. */
+    route?: string;
   };
 }
 

@@ -7,6 +7,7 @@ import { mount } from './endpoint/mount.ts';
 import { knownHosts } from './http/known-hosts.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { requestIds } from './http/request-id.ts';
+import { countRequests } from './metrics/request-counts.ts';
 import { documentation } from './routes/documentation.ts';
 import { ENDPOINTS } from './routes/endpoints.ts';
 
@@ -22,7 +23,7 @@ export function createApi(env: ApiEnv): App {
   const app = new Hono<AppTypes>();
   app.onError((error, c) => problemResponse(c, error, env.settings));
   app.notFound((c) => problemResponse(c, nowhere(), env.settings));
-  app.use(requestIds(env), knownHosts(env.settings), requireToken(env));
+  app.use(countRequests(env), requestIds(env), knownHosts(env.settings), requireToken(env));
   mount(app, env, [...ENDPOINTS, ...documentation(ENDPOINTS)]);
   return app;
 }

@@ -29,6 +29,8 @@ export function apply(state: StateWriter, change: Change, at: number): void {
       return state.delete('timer', change.timer);
     case 'row.taken':
       return state.put(change.table, change.key, change.row);
+    case 'child.started':
+      return putChild(state, change);
     case 'cause.ignored':
       return;
     case 'token.created':
@@ -198,6 +200,17 @@ function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.sch
   }
 }
 
+function putChild(state: StateWriter, change: Extract<Change, { type: 'child.started' }>): void {
+  const { instance, item, child } = change;
+  const task = state.get('task', instance);
+  const row = item === null ? undefined : state.get('item', itemKey(instance, item));
+  if (row !== undefined) {
+    state.put('item', itemKey(instance, item ?? 0), { ...row, child });
+  } else if (task !== undefined) {
+    state.put('task', instance, { ...task, child });
+  }
+}
+
 function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void {
   const row = state.get('task', change.instance);
   if (row === undefined) {
@@ -219,7 +232,7 @@ function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void
   }
   if (change.type === 'item.started') {
     const { attempt, input } = change;
-    state.put('item', key, { status: 'running', attempt, input, result: null, error: null });
+    state.put('item', key, { status: 'running', attempt, child: null, input, result: null, error: null });
     return putItems(state, change.instance, row, { ...items, next: items.next + 1, open: items.open + 1 });
   }
   if (item === undefined) {
@@ -265,6 +278,7 @@ function scheduleTask(state: StateWriter, change: Extract<Change, { type: 'task.
       status: 'scheduled',
       attempt: 1,
       items: null,
+      child: null,
       input: null,
       result: null,
       error: null,

@@ -29,24 +29,27 @@ export function cancelInstance(turn: Turn, instance: string): void {
   advanceToken(turn, instance, { status: 'canceled', result: result && turn.read(result), error: null });
 }
 
-/** Every call of the attempt that is out, or waits for outside, is to be stopped. */
-export function stopCalls(turn: Turn, instance: string, { attempt, items }: TaskRow): void {
-  if (items === null) {
-    turn.effect({ type: 'call.aborted', instance, item: null, attempt });
+/** Every call of the attempt that is out, or waits for outside, is to be stopped, and so is what it has started. */
+export function stopCalls(turn: Turn, instance: string, row: TaskRow): void {
+  if (row.items === null) {
+    turn.effect({ type: 'call.aborted', instance, item: null, attempt: row.attempt });
+    stopChild(turn, row.task, row.child);
     return;
   }
-  for (const [key, item] of [...turn.state.scan('item', `${instance}|`)]) {
-    if (item.status === 'running' || item.status === 'pending') {
-      const index = Number(key.slice(instance.length + 1));
-      turn.change({
-        type: 'item.ended',
-        instance,
-        item: index,
-        status: 'canceled',
-        result: null,
-        error: null,
-      });
-      turn.effect({ type: 'call.aborted', instance, item: index, attempt: item.attempt });
+  for (const [key, { status, attempt, child }] of [...turn.state.scan('item', `${instance}|`)]) {
+    if (status === 'running' || status === 'pending') {
+      const item = Number(key.slice(instance.length + 1));
+      turn.change({ type: 'item.ended', instance, item, status: 'canceled', result: null, error: null });
+      turn.effect({ type: 'call.aborted', instance, item, attempt });
+      stopChild(turn, row.task, child);
     }
+  }
+}
+
+/** A child ends with its parent, unless its task says `on_parent_end: abandon`. */
+function stopChild(turn: Turn, task: string, child: string | null): void {
+  const { graph } = turn.program;
+  if (child !== null && graph.tasks[graph.indexOf.get(task) ?? -1]?.onParentEnd !== 'abandon') {
+    turn.effect({ type: 'child', child, command: 'cancel' });
   }
 }

@@ -46,6 +46,8 @@ export type Cause = { readonly at: number } & (
   | ({ readonly type: 'task.heartbeat' } & Address)
   /** The call is out and the answer will come from outside. */
   | ({ readonly type: 'task.pending'; readonly expiresAt: number | null } & Address)
+  /** The call has started another execution, which will bring the outcome. */
+  | ({ readonly type: 'child.started'; readonly child: string } & Address)
   /** The task ends by itself at a time. */
   | ({ readonly type: 'task.deferred'; readonly until: number } & Address)
   | ({

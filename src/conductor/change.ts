@@ -26,12 +26,7 @@ export type Change =
     }
   | { readonly type: 'error.recorded'; readonly error: ExecutionError }
   | ({ readonly type: 'scope.extended'; readonly scope: string } & ScopeRow)
-  | {
-      readonly type: 'token.created';
-      readonly token: string;
-      readonly value: string;
-      readonly scope: string;
-    }
+  | { readonly type: 'token.created'; readonly token: string; readonly value: string; readonly scope: string }
   /** A copy at the same place: one for each further branch of a fork, and each further match. */
   | { readonly type: 'token.copied'; readonly token: string; readonly from: string }
   | {
@@ -70,6 +65,8 @@ export type Change =
       readonly input: ValueRef;
     }
   | { readonly type: 'task.pending'; readonly instance: string }
+  /** Another execution does its work. */
+  | { readonly type: 'child.started'; readonly instance: string; readonly item: number | null; readonly child: string }
   /** It starts at a time of its own. */
   | { readonly type: 'task.delayed'; readonly instance: string }
   /** Another attempt will be made. */
@@ -137,12 +134,7 @@ export type Change =
       readonly transition: number;
     }
   /** A second transition of the same completion: the same arrival with one more scope. */
-  | {
-      readonly type: 'join.joined';
-      readonly arrival: string;
-      readonly scope: string;
-      readonly transition: number;
-    }
+  | { readonly type: 'join.joined'; readonly arrival: string; readonly scope: string; readonly transition: number }
   | {
       readonly type: 'join.fired';
       readonly join: string;

@@ -26,6 +26,7 @@ function move(turn: Turn, event: 'pause' | 'resume' | 'cancel'): boolean {
 export function pause(turn: Turn): void {
   if (move(turn, 'pause')) {
     stopTimers(turn);
+    tellChildren(turn, 'pause');
   }
 }
 
@@ -35,6 +36,7 @@ export function resume(turn: Turn): void {
     return;
   }
   startTimers(turn);
+  tellChildren(turn, 'resume');
   const tokens = [...turn.state.scan('token', '')].sort(([, a], [, b]) => a.order - b.order);
   for (const [token, row] of tokens) {
     const task = turn.state.get('task', row.instance ?? '');
@@ -45,6 +47,19 @@ export function resume(turn: Turn): void {
     }
   }
   openAll(turn);
+}
+
+/** What this execution has started pauses and goes on with it. */
+function tellChildren(turn: Turn, command: 'pause' | 'resume'): void {
+  for (const [, { instance }] of turn.state.scan('token', '')) {
+    const row = turn.state.get('task', instance ?? '');
+    const items = row?.items == null ? [] : [...turn.state.scan('item', `${instance}|`)].map(([, item]) => item);
+    for (const { child, status } of row === undefined ? [] : [row, ...items]) {
+      if (child !== null && status === 'running') {
+        turn.effect({ type: 'child', child, command });
+      }
+    }
+  }
 }
 
 function release(turn: Turn, token: string): void {

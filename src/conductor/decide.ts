@@ -108,6 +108,10 @@ function takeTaskCause(turn: Turn, cause: TaskCause): void {
       return over(turn, cause, callbackConclusion(turn, cause.outcome, cause.body));
     case 'task.pending':
       return waitOutside(turn, cause, cause.expiresAt);
+    case 'child.started':
+      turn.change({ type: 'child.started', instance: cause.instance, item: cause.item, child: cause.child });
+      turn.effect({ type: 'call.settled', ...addressOf(cause) });
+      return;
     case 'task.deferred':
       turn.effect({ type: 'call.settled', ...addressOf(cause) });
       return setTimer(turn, cause, 'sleep', cause.until);

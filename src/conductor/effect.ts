@@ -19,6 +19,8 @@ export type Effect =
   | ({ readonly type: 'call.settled' } & Address)
   /** The attempt is over and its call, if it still runs, is to be stopped. */
   | ({ readonly type: 'call.aborted' } & Address)
+  /** An execution that was started for a task is to do as its parent does. */
+  | { readonly type: 'child'; readonly child: string; readonly command: 'pause' | 'resume' | 'cancel' }
   /** There is nothing to call: complete the task in an event of its own. */
   | ({ readonly type: 'skip'; readonly reason: SkipReason } & Address)
   /** The execution has a new status that the index, a waiting caller, a parent want to know. */

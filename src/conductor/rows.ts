@@ -83,6 +83,8 @@ export interface TaskRow {
   readonly status: TaskStatus;
   readonly attempt: number;
   readonly items: ItemsState | null;
+  /** The execution that its call has started. */
+  readonly child: string | null;
   readonly action: string | null;
   readonly input: ValueRef | null;
   readonly result: ValueRef | null;
@@ -110,6 +112,7 @@ export interface ItemsState {
 export interface ItemRow {
   readonly status: 'running' | 'pending' | 'succeeded' | 'failed' | 'timed_out' | 'canceled';
   readonly attempt: number;
+  readonly child: string | null;
   readonly input: ValueRef;
   readonly result: ValueRef | null;
   readonly error: TaskError | null;

@@ -1,7 +1,7 @@
 import type { ExecutionRow } from '../conductor/rows.ts';
-import type { Clock } from '../host/ports.ts';
+import type { ChildEnd, Clock, Family } from '../host/ports.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Outbox, OutboxRow } from './outbox.ts';
+import { type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -23,13 +23,16 @@ export interface DeliveryPorts {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly index: IndexSink;
+  readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
+  /** What the parent is to be told, if there is one. */
+  readonly end: () => ChildEnd | undefined;
 }
 
-const STATUS = 'delivery|status';
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
+const PAGE = 100;
 /** How long after its last sign of life the watchdog looks after a live execution. */
 const WATCH = 600_000;
 
@@ -37,6 +40,7 @@ const WATCH = 600_000;
 export class Deliveries {
   readonly #ports: DeliveryPorts;
   #busy = false;
+  #again = false;
 
   constructor(ports: DeliveryPorts) {
     this.#ports = ports;
@@ -44,35 +48,45 @@ export class Deliveries {
 
   /** Delivers what is due. Never throws, never waits. */
   pump(): void {
+    this.#again = true;
     if (!this.#busy) {
       this.#busy = true;
-      void this.#deliver().finally(() => {
+      void this.#drain().finally(() => {
         this.#busy = false;
       });
     }
   }
 
-  async #deliver(): Promise<void> {
-    for (let row = this.#dueRow(); row !== undefined; row = this.#dueRow()) {
-      try {
-        await this.#send();
-        this.#ports.outbox.remove(row.key, row.id);
-      } catch {
-        const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** row.tries);
-        const due = this.#ports.clock.now() + wait;
-        this.#ports.outbox.postpone(row.key, due);
-        this.#ports.alarm.wakeBy(due);
-        return;
+  async #drain(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
+        if (row.due <= this.#ports.clock.now()) {
+          await this.#deliver(row);
+        }
       }
     }
   }
 
-  #dueRow(): OutboxRow | undefined {
-    const row = this.#ports.outbox.get(STATUS);
-    return row !== undefined && row.due <= this.#ports.clock.now() ? row : undefined;
+  async #deliver(row: OutboxRow): Promise<void> {
+    try {
+      await this.#send(row);
+      this.#ports.outbox.remove(row.key, row.id);
+    } catch {
+      const due = this.#ports.clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
+      this.#ports.outbox.postpone(row.key, due);
+      this.#ports.alarm.wakeBy(due);
+    }
   }
 
-  async #send(): Promise<void> {
+  async #send({ key, effect }: OutboxRow): Promise<void> {
+    if (effect.type === 'child') {
+      return this.#ports.family.command(effect.child, effect.command);
+    }
+    if (key === PARENT_KEY) {
+      const end = this.#ports.end();
+      return end && this.#ports.family.ended(end);
+    }
     const row = this.#ports.entry();
     if (row !== undefined) {
       const { id, status, seq, startedAt, endedAt } = row;

@@ -17,6 +17,10 @@ export interface DispatcherPorts {
   readonly unsealer: Unsealer;
   readonly clock: Clock;
   readonly execution: () => string;
+  /** Starts another execution when the action is a workflow; undefined when it is none. */
+  readonly child: (call: Call) => Promise<CallOutcome> | undefined;
+  /** A child whose task was over before it had started. */
+  readonly orphan: (child: string) => void;
   /** Hands an outcome in as an event. */
   readonly take: (make: CauseMaker) => void;
 }
@@ -111,7 +115,8 @@ export class Dispatcher {
 
   #attempt(row: CallRow, action: string, input: Json, signal: AbortSignal): CallOutcome | Promise<CallOutcome> {
     try {
-      return this.#ports.runner.run(this.#call(row, action, input), signal);
+      const call = this.#call(row, action, input);
+      return this.#ports.child(call) ?? this.#ports.runner.run(call, signal);
     } catch (thrown) {
       return crashed(thrown);
     }
@@ -126,7 +131,8 @@ export class Dispatcher {
 
   async #openAndRun(row: CallRow, action: string, input: Json, signal: AbortSignal): Promise<CallOutcome> {
     const { value, secrets } = await unseal(input, this.#ports.execution(), this.#ports.unsealer);
-    const outcome = await this.#ports.runner.run(this.#call(row, action, value), signal);
+    const call = this.#call(row, action, value);
+    const outcome = await (this.#ports.child(call) ?? this.#ports.runner.run(call, signal));
     return redact(outcome as unknown as Json, secrets) as unknown as CallOutcome;
   }
 
@@ -142,6 +148,10 @@ export class Dispatcher {
   /** The outcome becomes an event. One that only says "wait" says nothing once the attempt is over. */
   #report(row: CallRow, outcome: CallOutcome): void {
     const open = this.#ports.outbox.get(row.key) !== undefined;
+    if (!open && outcome.type === 'child') {
+      this.#ports.orphan(outcome.child);
+      return;
+    }
     if (!open && (outcome.type === 'pending' || outcome.type === 'deferred')) {
       return;
     }
@@ -173,6 +183,8 @@ function causeOf({ instance, item, attempt }: CallEffect, outcome: CallOutcome, 
       const result = tooLarge(outcome.result) ? null : store(outcome.result);
       return { type: 'task.failed', at, ...address, error: outcome.error, result };
     }
+    case 'child':
+      return { type: 'child.started', at, ...address, child: outcome.child };
     case 'pending':
       return { type: 'task.pending', at, ...address, expiresAt: outcome.expiresAt };
     case 'deferred':

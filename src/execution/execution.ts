@@ -1,7 +1,6 @@
 import type { Change } from '../conductor/change.ts';
 import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow, ValueRef } from '../conductor/rows.ts';
-import { deref } from '../conductor/state.ts';
+import type { ExecutionRow } from '../conductor/rows.ts';
 import type {
   CallbackCommand,
   ExecutionPort,
@@ -12,18 +11,18 @@ import type {
   RerunCommand,
   StartCommand,
 } from '../host/directory.ts';
-import type { Alarm, Clock, Runner, SqlStorage } from '../host/ports.ts';
+import type { Alarm, ChildEnd, Clock, Family, Runner, SqlStorage } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
-import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
+import type { Json } from '../value/json.ts';
 import { answerCallback } from './callbacks.ts';
 import { Deliveries, type IndexSink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { handOver, takeIn } from './handover.ts';
 import { Inspector } from './inspector.ts';
-import { movedId } from './moved-values.ts';
+import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
 import { programOf } from './program-cache.ts';
-import { planRerun } from './rerun.ts';
 import { exists, migrate } from './schema.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
@@ -35,6 +34,7 @@ export interface ExecutionPorts {
   readonly runner: Runner;
   readonly unsealer: Unsealer;
   readonly index: IndexSink;
+  readonly family: Family;
 }
 
 /** At most so many timers in one ring of the alarm; the rest has the next. */
@@ -48,6 +48,7 @@ export class Execution implements ExecutionPort {
   readonly #ports: ExecutionPorts;
   readonly #turns: Turns;
   readonly #inspector: Inspector;
+  readonly #kinship: Kinship;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
   readonly #waiters = new Set<() => void>();
@@ -57,18 +58,24 @@ export class Execution implements ExecutionPort {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    this.#turns = new Turns(ports.sql, ports.alarm, ports.clock);
+    this.#turns = new Turns(ports.sql, ports.alarm, ports.clock, () => this.#kinship.meta.parent !== null);
+    this.#kinship = new Kinship(this.#turns, ports.family);
     this.#inspector = new Inspector(
       ports.sql,
       this.#turns,
       (row) => this.#program(row),
-      () => this.#version(),
+      () => this.#kinship.meta.version,
     );
     const { outbox, state } = this.#turns;
     const { clock, runner, unsealer, index } = ports;
     this.#dispatcher = new Dispatcher({
       ...{ outbox, state, clock, runner, unsealer },
       execution: () => this.#row()?.id ?? '',
+      child: (call) => {
+        const row = this.#row();
+        return row && this.#kinship.startChild(call, row, this.#program(row));
+      },
+      orphan: (child) => this.#kinship.abandon(child),
       take: (make) => this.#take(make),
     });
     this.#deliveries = new Deliveries({
@@ -77,6 +84,11 @@ export class Execution implements ExecutionPort {
       index,
       alarm: this.#turns.alarm,
       entry: () => this.#entry(),
+      end: () => {
+        const row = this.#row();
+        return row && this.#kinship.end(row);
+      },
+      family: ports.family,
     });
   }
 
@@ -87,7 +99,10 @@ export class Execution implements ExecutionPort {
         migrate(this.#ports.sql);
         this.#turns.values.putText('definition', command.definition);
         this.#turns.values.putText('closure', command.closure);
-        this.#turns.values.put('start', { version: command.version });
+        this.#turns.values.put('start', {
+          version: command.version,
+          parent: command.parent === undefined ? null : { ...command.parent },
+        });
       });
       this.#awake = true;
       this.#take((store, at) => {
@@ -95,7 +110,7 @@ export class Execution implements ExecutionPort {
         const input = store(JSON.parse(command.input) as Json, 'engine');
         const limits = { duration, taskIterations };
         if (command.rerun !== undefined) {
-          const takeover = this.#storeTakeover(command.rerun.takeover);
+          const takeover = takeIn(this.#turns, command.rerun.takeover);
           const vars = store(JSON.parse(command.rerun.vars) as Json);
           const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
           return { type: 'execution.rerun', ...common, takeover, vars };
@@ -164,6 +179,27 @@ export class Execution implements ExecutionPort {
     return this.#read((row) => this.#inspector.machine(row));
   }
 
+  async childEnded(end: ChildEnd): Promise<Reply> {
+    const { instance, item, attempt, child, status, output, error } = end;
+    return this.#tell((store, at) => {
+      const address = { at, instance, item, attempt };
+      if (status === 'succeeded') {
+        return { type: 'task.completed', ...address, result: store(JSON.parse(output) as Json, 'engine') };
+      }
+      if (status === 'canceled') {
+        return { type: 'task.canceled', ...address };
+      }
+      const message = error?.message ?? `the child execution ${child} is ${status}`;
+      const data = { execution: child, code: error?.code ?? status };
+      return {
+        type: 'task.failed',
+        ...address,
+        result: null,
+        error: { code: 'child_failed', message, kind: 'action', data },
+      };
+    });
+  }
+
   async callback(command: CallbackCommand): Promise<Reply> {
     const row = this.#wake();
     if (row === undefined) {
@@ -214,40 +250,9 @@ export class Execution implements ExecutionPort {
     return this.#tell((_, at) => ({ type: 'task.heartbeat', at, instance, item, attempt }));
   }
 
-  async takeover({ from, at, resetItems }: RerunCommand): Promise<Reply> {
+  async takeover(command: RerunCommand): Promise<Reply> {
     const row = this.#wake();
-    if (row === undefined) {
-      return notFound();
-    }
-    if (!isFinal(EXECUTION, row.status) && at === null) {
-      const detail = `the execution is ${row.status}; only an ended one can be run again`;
-      return { ok: false, problem: { code: 'conflict', detail } };
-    }
-    const plan = planRerun(this.#turns.log.all(), { from, at, resetItems });
-    if (!plan.ok) {
-      return {
-        ok: false,
-        problem: { code: plan.code === 'not_found' ? 'not_found' : 'conflict', detail: plan.detail },
-      };
-    }
-    const values = objectFrom(plan.values.map((id) => [movedId(id), this.#turns.values.get(id)] as const));
-    const { workflow, definition: hash, startAt, tags, limits } = row;
-    const start = {
-      ...{ workflow, version: this.#version(), hash, startAt, tags, ...limits },
-      ...{ definition: this.#turns.values.text('definition'), closure: this.#turns.values.text('closure') },
-      input: JSON.stringify(deref(this.#turns.state, row.input)),
-    };
-    return { ok: true, body: JSON.stringify({ takeover: plan.takeover, values, start }), seq: row.seq };
-  }
-
-  /** Values taken over are stored under their new ids, the takeover itself under one of its own. */
-  #storeTakeover(text: string): ValueRef {
-    const { takeover, values } = JSON.parse(text) as { takeover: Json; values: JsonObject };
-    for (const [id, value] of Object.entries(values)) {
-      this.#turns.values.put(id, value);
-    }
-    this.#turns.values.put('takeover', takeover);
-    return { id: 'takeover' };
+    return row === undefined ? notFound() : handOver(this.#turns, row, this.#kinship.meta.version, command);
   }
 
   async remove(): Promise<Reply> {
@@ -361,13 +366,9 @@ export class Execution implements ExecutionPort {
     return programOf(row.definition, this.#closure, () => this.#turns.values.text('definition'));
   }
 
-  #version(): number {
-    return Number((this.#turns.values.get('start') as { readonly version: number }).version);
-  }
-
   #entry() {
     const row = this.#row();
-    return row === undefined ? undefined : { ...row, version: this.#version() };
+    return row === undefined ? undefined : { ...row, version: this.#kinship.meta.version };
   }
 
   #read(view: (row: ExecutionRow) => Json | undefined): Reply {

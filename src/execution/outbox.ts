@@ -1,9 +1,11 @@
 import type { Address } from '../conductor/cause.ts';
 import type { Effect } from '../conductor/effect.ts';
 import type { SqlStorage, SqlValue } from '../host/ports.ts';
+import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { isFinal } from '../machine/lifecycle.ts';
 
 export type CallEffect = Extract<Effect, { type: 'call' | 'skip' }>;
-export type DeliveryEffect = Extract<Effect, { type: 'status' }>;
+export type DeliveryEffect = Extract<Effect, { type: 'status' | 'child' }>;
 
 /** Something to be done outside. `lease` (ms): until then an open try is trusted to bring an outcome. */
 export interface OutboxRow {
@@ -18,7 +20,11 @@ export interface OutboxRow {
 }
 
 export const callKey = ({ instance, item, attempt }: Address) => `call|${instance}|${item ?? '-'}|${attempt}`;
-const deliveryKey = ({ type }: DeliveryEffect) => `delivery|${type}`;
+/** A newer status replaces an older one; commands to a child are told one after the other. */
+const deliveryKey = (effect: DeliveryEffect, id: string) =>
+  effect.type === 'status' ? STATUS_KEY : `delivery|child|${id}`;
+export const STATUS_KEY = 'delivery|status';
+export const PARENT_KEY = 'delivery|parent';
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {
@@ -29,17 +35,22 @@ export class Outbox {
   }
 
   /** Writes the effects of a turn; settled and aborted calls go. Returns the rows that are new. */
-  write(seq: number, at: number, effects: readonly Effect[]): readonly OutboxRow[] {
+  write(seq: number, at: number, effects: readonly Effect[], hasParent: boolean): readonly OutboxRow[] {
     const rows: OutboxRow[] = [];
     for (const [n, effect] of effects.entries()) {
       if (effect.type === 'call.settled' || effect.type === 'call.aborted') {
         this.remove(callKey(effect));
         continue;
       }
-      const key = effect.type === 'status' ? deliveryKey(effect) : callKey(effect);
-      const row = { key, id: `${seq}/${n}`, effect, since: at, due: at, lease: null, tries: 0 };
+      const id = `${seq}/${n}`;
+      const isDelivery = effect.type === 'status' || effect.type === 'child';
+      const key = isDelivery ? deliveryKey(effect, id) : callKey(effect);
+      const row = { key, id, effect, since: at, due: at, lease: null, tries: 0 };
       this.#insert(row);
       rows.push(row);
+      if (hasParent && effect.type === 'status' && isFinal(EXECUTION, effect.status)) {
+        this.#insert({ ...row, key: PARENT_KEY });
+      }
     }
     return rows;
   }
@@ -58,7 +69,7 @@ export class Outbox {
 
   /** A delivery did not get through: the next try is due at a time. */
   postpone(key: string, due: number): void {
-    this.#sql.exec('UPDATE outbox SET due = ?, lease = NULL WHERE key = ?', due, key);
+    this.#sql.exec('UPDATE outbox SET due = ?, lease = NULL, tries = tries + 1 WHERE key = ?', due, key);
   }
 
   /** Removes a row; a delivery only if it is still the one that was made (a newer status may have replaced it). */

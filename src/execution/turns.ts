@@ -39,8 +39,10 @@ export class Turns {
   readonly alarm: AlarmClock;
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
+  readonly #hasParent: () => boolean;
 
-  constructor(sql: SqlStorage, alarm: Alarm, clock: Clock) {
+  constructor(sql: SqlStorage, alarm: Alarm, clock: Clock, hasParent: () => boolean) {
+    this.#hasParent = hasParent;
     this.#sql = sql;
     this.#clock = clock;
     this.values = new ValueStore(sql);
@@ -75,7 +77,7 @@ export class Turns {
       }
       this.state.flush(decision.state);
       this.log.append(decision.seq, decision.at, cause, decision.changes);
-      const owed = this.outbox.write(decision.seq, decision.at, decision.effects);
+      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#hasParent());
       this.alarm.afterTurn(decision, owed);
       return { decision, owed };
     });

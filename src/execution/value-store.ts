@@ -22,6 +22,10 @@ export class ValueStore {
     }
   }
 
+  has(id: string): boolean {
+    return this.#cache.has(id) || this.#sql.exec('SELECT 1 FROM value WHERE id = ? LIMIT 1', id).length > 0;
+  }
+
   get(id: string): Json {
     const known = this.#cache.get(id);
     if (known !== undefined) {

@@ -83,7 +83,9 @@ export function describeState(
       ...{ timer, kind, instance, due: time(due) },
       remaining_seconds: remaining === null ? null : remaining / 1000,
     })),
-    children: [],
+    children: live.flatMap(({ instance, row: task }) =>
+      task.child === null ? [] : [{ instance, execution: task.child }],
+    ),
     ...waitingFor(live, row),
   };
 }

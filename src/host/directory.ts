@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
+import type { ChildEnd, ParentAddress } from './ports.ts';
 
 /**
  * Executions as the edge sees them, wherever they live. Everything that crosses is flat; bodies are JSON text,
@@ -32,6 +33,8 @@ export interface StartCommand {
   readonly taskIterations: number;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
   readonly rerun?: { readonly takeover: string; readonly vars: string };
+  /** The attempt of another execution that waits for this one, and how deep it is nested. */
+  readonly parent?: ParentAddress & { readonly depth: number };
 }
 
 export interface RerunCommand {
@@ -104,6 +107,8 @@ export interface ExecutionPort {
    * `conflict` when there is nothing to run again.
    */
   takeover(command: RerunCommand): Promise<Reply>;
+  /** A child has ended. Answered again when it is told again. */
+  childEnded(end: ChildEnd): Promise<Reply>;
   /** Removes everything about an ended execution. `conflict` while it lives. */
   remove(): Promise<Reply>;
   /** Runs what is overdue; called by the watchdog. */

@@ -65,6 +65,8 @@ export type CallOutcome =
   | { readonly type: 'failed'; readonly error: CallError; readonly result: Json }
   /** The answer comes from outside, at the latest at `expiresAt` (ms). */
   | { readonly type: 'pending'; readonly expiresAt: number | null }
+  /** Another execution was started, which will bring the outcome. */
+  | { readonly type: 'child'; readonly child: string }
   /** The task ends by itself at `until` (ms). */
   | { readonly type: 'deferred'; readonly until: number };
 
@@ -74,6 +76,45 @@ export interface CallError {
   readonly kind: 'action' | 'http' | 'timeout';
   readonly http_status?: number;
   readonly data?: Json;
+}
+
+/** A child execution to be started for a task. */
+export interface ChildStart {
+  readonly parent: ParentAddress;
+  readonly workflow: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly input: JsonObject;
+  /** When the attempt was dispatched first, ms: the time part of the derived id. */
+  readonly since: number;
+  readonly depth: number;
+  readonly tags: readonly string[];
+}
+
+/** The attempt that waits for a child. */
+export interface ParentAddress {
+  readonly execution: string;
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+}
+
+/** How a child tells its parent that it has ended. `output` is JSON text. */
+export interface ChildEnd extends ParentAddress {
+  readonly child: string;
+  readonly status: 'succeeded' | 'failed' | 'timed_out' | 'canceled';
+  readonly output: string;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Other executions, as one execution deals with them. */
+export interface Family {
+  /** Starts a child under an id derived from the attempt, so a repetition starts nothing new. */
+  start(child: ChildStart): Promise<CallOutcome>;
+  /** @throws when the child cannot be reached; the delivery is tried again */
+  command(child: string, command: 'pause' | 'resume' | 'cancel'): Promise<void>;
+  /** @throws when the parent cannot be reached; the delivery is tried again */
+  ended(end: ChildEnd): Promise<void>;
 }
 
 /** Runs calls. Actions that need no outside answer synchronously, the others with a promise. */

@@ -37,6 +37,7 @@ describe('closed by default', () => {
 
   test('the open list is short', () => {
     expect(routes().filter(isOpenPath).sort()).toEqual([
+      '/api/v1/session',
       '/callbacks/x.y',
       '/callbacks/x.y/heartbeat',
       '/docs',

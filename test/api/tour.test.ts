@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
 import { dataOf } from './support/answers.ts';
-import { startApi, type TestApi } from './support/start-api.ts';
+import { ADMIN_TOKEN, startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
 
 let api: TestApi;
@@ -34,7 +34,7 @@ test('every documented answer is given, and is as documented', async () => {
 });
 
 async function visitServer(): Promise<void> {
-  for (const path of ['/healthz', '/readyz', '/docs']) {
+  for (const path of ['/healthz', '/readyz', '/docs', '/metrics']) {
     await api.send('GET', path);
   }
 }
@@ -88,6 +88,7 @@ async function visitExecutions(): Promise<void> {
     await api.send('GET', self + path);
   }
   await api.send('POST', `${self}/tasks/hello:1/complete`, { json: { status: 'succeeded' } });
+  await api.send('POST', `${self}/stream-ticket`);
   await api.send('POST', `${self}/pause`);
   await api.send('POST', `${self}/resume`);
   api.directory.end(id, 'succeeded', {});
@@ -118,4 +119,6 @@ async function visitOperations(): Promise<void> {
   }
   await api.send('DELETE', `/api/v1/tokens/${id}`);
   await api.send('DELETE', secret);
+  await api.send('POST', '/api/v1/session', { json: { token: ADMIN_TOKEN } });
+  await api.send('DELETE', '/api/v1/session');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
-import { buildGraph, type TransitionGraph } from '../../src/graph/transition-graph.ts';
+import { buildGraph } from '../../src/graph/transition-graph.ts';
+import { leftInCycles } from './acyclic.ts';
 import { BRANCHES } from './acyclic-branches.ts';
 import { FAILURES } from './acyclic-failures.ts';
 import { PIPELINES } from './acyclic-pipelines.ts';
@@ -8,16 +9,6 @@ import { SHAPES } from './acyclic-shapes.ts';
 import { inEveryOrder, orderName, sortedRuns, type Trial } from './trial.ts';
 
 const CORPUS = [...SHAPES, ...BRANCHES, ...FAILURES, ...PIPELINES];
-
-/** Tasks left over when those without a predecessor are taken away again and again: none means no cycle. */
-function leftInCycles({ tasks, inboundTasks }: TransitionGraph): readonly string[] {
-  let left = new Set(tasks.keys());
-  for (let before = -1; before !== left.size; ) {
-    before = left.size;
-    left = new Set([...left].filter((task) => inboundTasks[task]?.some((from) => left.has(from))));
-  }
-  return [...left].map((task) => tasks[task]?.name ?? '');
-}
 
 /** A task starts when what led to it has ended, never before: the only order there is. */
 function startedTooEarly(trial: Trial): readonly string[] {

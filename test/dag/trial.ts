@@ -95,12 +95,10 @@ export class Trial {
       this.#answer(next);
       return;
     }
-    const waits = this.#open.length > 0 || this.#outside.size > 0;
-    const timers = [...this.stage.state.scan('timer', '')].filter(([key, { due }]) => {
-      return due !== null && (waits || key !== 'duration');
-    });
+    const timers = [...this.stage.state.scan('timer', '')].filter(([, { due }]) => due !== null);
     const [first] = timers.sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0));
-    if (first === undefined) {
+    const waits = this.#open.length > 0 || this.#outside.size > 0 || timers.length > 1;
+    if (first === undefined || !waits) {
       throw new Error(`hangs: ${this.status}, and nothing is open`);
     }
     this.stage.now = Math.max(this.stage.now, first[1].due ?? 0);

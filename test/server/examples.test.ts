@@ -75,11 +75,7 @@ describe('the examples, against real endpoints', () => {
   test('fan_out_join_two goes on with two and never starts the join again', async () => {
     const execution = await runToEnd('examples.fan_out_join_two', { base: `${endpoints.url}/values/y` });
     expect(execution).toMatchObject({ status: 'succeeded', output: { decision: 'quorum', rounds: 1 } });
-    const { body } = await ask<Data<{ task: string }[]>>(
-      server,
-      'GET',
-      `/api/v1/executions/${execution.id}/tasks`,
-    );
+    const { body } = await ask<Data<{ task: string }[]>>(server, 'GET', `/api/v1/executions/${execution.id}/tasks`);
     expect(body.data.filter(({ task }) => task === 'gather')).toHaveLength(1);
   });
 
@@ -129,18 +125,10 @@ describe('inspection', () => {
       executing: [],
       vars: { a: 1, b: 20, c: 300, sum: 321 },
     });
-    const history = await ask<Data<{ seq: number; type: string }[]>>(
-      server,
-      'GET',
-      `/api/v1/executions/${id}/history`,
-    );
+    const history = await ask<Data<{ seq: number; type: string }[]>>(server, 'GET', `/api/v1/executions/${id}/history`);
     expect(history.body.data.map(({ seq }) => seq)).toEqual(history.body.data.map((_, i) => i + 1));
     expect(history.body.data[0]?.type).toBe('execution.started');
-    const machine = await ask<Data<{ config: { initial: string } }>>(
-      server,
-      'GET',
-      `/api/v1/executions/${id}/machine`,
-    );
+    const machine = await ask<Data<{ config: { initial: string } }>>(server, 'GET', `/api/v1/executions/${id}/machine`);
     expect(machine.body.data.config.initial).toBe('start');
   });
 

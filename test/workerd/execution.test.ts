@@ -5,8 +5,9 @@ import { executionPorts } from '../../actors/ports/execution-ports.ts';
 import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Change } from '../../src/conductor/change.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
 import { Execution } from '../../src/execution/execution.ts';
+import { MemoryState } from '../../src/execution/memory-state.ts';
+import type { StartCommand } from '../../src/host/directory.ts';
 import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import { SHAPES } from '../conductor/workflows.ts';
 import { bodyOf, commandFor, executionOf, newId, run, type Shown } from './running.ts';
@@ -215,5 +216,62 @@ tasks:
     await stub.start(command);
     const shown = bodyOf<Shown>(await stub.wait(5_000));
     expect(shown).toMatchObject({ status: 'timed_out', error: { code: 'duration_limit_exceeded' } });
+  });
+});
+
+describe('steering', () => {
+  test('complete by hand, pause, resume and cancel answer with the execution, or say why not', async () => {
+    const command = commandFor(
+      'tasks: [{name: a, action: core.sleep, input: {seconds: 60}}, {name: b, action: core.sleep, input: {seconds: 60}}]',
+    );
+    const stub = executionOf(command.id);
+    await stub.start(command);
+    expect(bodyOf(await stub.command({ type: 'pause' }))).toMatchObject({ status: 'pausing' });
+    expect(bodyOf(await stub.command({ type: 'resume' }))).toMatchObject({ status: 'running' });
+    expect(await stub.command({ type: 'resume' })).toMatchObject({ ok: false, problem: { code: 'conflict' } });
+    const forged = JSON.stringify({ $sealed: [{ secret: 'x' }] });
+    await stub.complete({ instance: 'a:1', item: null, status: 'succeeded', result: forged, message: '' });
+    const task = bodyOf<{ result: object }>(await stub.task('a:1'));
+    expect(Object.keys(task.result)).toEqual(['$sealed (from outside)']);
+    expect(bodyOf(await stub.command({ type: 'cancel', mode: 'terminate' }))).toMatchObject({ status: 'canceled' });
+    expect(await stub.command({ type: 'pause' })).toMatchObject({ ok: false });
+  });
+
+  test('the state at every event equals the fold of the log up to it', async () => {
+    const { shown, stub } = await run(SHAPES['loop with fork and join']?.yaml ?? '');
+    const counts: number[] = [];
+    for (let seq = 1; seq <= shown.seq; seq++) {
+      const state = bodyOf<{ seq: number; iterations: Record<string, number> }>(await stub.state(seq));
+      expect(state.seq).toBe(seq);
+      counts.push(Object.values(state.iterations).reduce((sum, n) => sum + n, 0));
+    }
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(await stub.state(shown.seq + 1)).toMatchObject({ ok: false });
+  });
+
+  test('a rerun takes over what does not descend from the failed task', async () => {
+    const { shown, stub } = await run(`
+vars: {mended: false}
+tasks:
+  - {name: first, next: [{publish: [{x: 1}], do: check}]}
+  - name: check
+    action: core.echo
+    input: {message: "{{ 1 / (1 if mended else 0) }}"}
+    next: [{publish: [{y: "{{ result() }}"}], do: continue}]
+output_map: {x: "{{ x }}", y: "{{ y | default(none) }}"}`);
+    expect(shown.status).toBe('failed');
+    const reply = await stub.takeover({ from: ['check'], at: null, resetItems: false });
+    const { takeover, values, start } = bodyOf<{ takeover: unknown; values: unknown; start: StartCommand }>(reply);
+    const id = newId();
+    const again = executionOf(id);
+    const rerun = { takeover: JSON.stringify({ takeover, values }), vars: '{"mended": true}' };
+    await again.start({ ...start, id, rerun });
+    const ended = bodyOf<Shown>(await again.wait(5_000));
+    expect(ended).toMatchObject({ status: 'succeeded', output: { x: 1, y: 1 } });
+    expect(bodyOf<Shown>(await stub.describe()).status).toBe('failed');
+    const tasks = bodyOf<{ data: { instance: string }[] }>(await again.tasks(0, 10)).data.map(
+      ({ instance }) => instance,
+    );
+    expect(tasks).toEqual(['first:1', 'check:1']);
   });
 });

@@ -52,10 +52,7 @@ export interface Shown {
 }
 
 /** Starts a workflow and waits until it ends. */
-export async function run(
-  yaml: string,
-  input: unknown = {},
-): Promise<{ readonly shown: Shown; readonly stub: Stub }> {
+export async function run(yaml: string, input: unknown = {}): Promise<{ readonly shown: Shown; readonly stub: Stub }> {
   const command = commandFor(yaml, input);
   const stub = executionOf(command.id);
   bodyOf(await stub.start(command));

@@ -3,8 +3,17 @@ export const TOKEN_PREFIX = 'ost_';
 
 const BYTES = 32;
 
+type Random = (bytes: number) => Uint8Array;
+
 /** A new token: as much chance as nobody can guess. */
-export function mintToken(random: (bytes: number) => Uint8Array): string {
-  const text = btoa(String.fromCharCode(...random(BYTES)));
-  return TOKEN_PREFIX + text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+export function mintToken(random: Random): string {
+  return TOKEN_PREFIX + randomText(random);
+}
+
+/** Text that nobody can guess. */
+export function randomText(random: Random): string {
+  return btoa(String.fromCharCode(...random(BYTES)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -1,12 +1,13 @@
 /**
- * The only paths that answer without a token, whatever their endpoints say. Hooks and callbacks carry their own
- * proof; the others tell nothing about workflows.
+ * The only paths that answer without a token, whatever their endpoints say. Hooks, callbacks and
+ * sign-ins carry their own proof; the others tell nothing about workflows.
  */
 const OPEN_PATHS: readonly RegExp[] = [
   /^\/healthz$/,
   /^\/readyz$/,
   /^\/openapi\.json$/,
   /^\/docs$/,
+  /^\/api\/v1\/session$/,
   /^\/callbacks\/[^/]+(?:\/heartbeat)?$/,
 ];
 

@@ -1,12 +1,12 @@
 import { refuse } from '../../problem/problem.ts';
-import { sha256 } from '../../registry/content-hash.ts';
-import { findToken, touchToken } from '../../registry/tokens.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { AppMiddleware } from '../app.ts';
-import { TOKEN_PREFIX } from './mint-token.ts';
+import { identify, identifyHash } from './identify.ts';
 import { isOpenPath } from './open-paths.ts';
-import { ADMIN, ANYONE, type Principal } from './principal.ts';
-import { sameText } from './same-text.ts';
+import { requireOwnOrigin } from './own-origin.ts';
+import { ANYONE, type Principal } from './principal.ts';
+import { openSession } from './session.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /**
  * Closes the whole server: nothing below the root is reached without a token, known path or not, except for the
@@ -14,34 +14,35 @@ import { sameText } from './same-text.ts';
  */
 export function requireToken(env: ApiEnv): AppMiddleware {
   return async (c, next) => {
-    const open = isOpenPath(c.req.path);
-    c.set('principal', open ? ANYONE : await authenticate(env, c.req.header('authorization')));
+    c.set('principal', isOpenPath(c.req.path) ? ANYONE : await authenticate(env, c.req.raw));
     await next();
   };
 }
 
-async function authenticate(env: ApiEnv, header: string | undefined): Promise<Principal> {
+async function authenticate(env: ApiEnv, request: Request): Promise<Principal> {
+  const header = request.headers.get('authorization');
+  const cookie = header === null ? sessionCookieOf(request.headers, env.settings) : undefined;
+  if (cookie !== undefined) {
+    return bySession(env, request, cookie);
+  }
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
   if (token === undefined) {
     return refuse('unauthorized', 'send the token as `Authorization: Bearer …`');
   }
-  const { adminToken } = env.settings;
-  if (adminToken !== '' && (await sameText(token, adminToken))) {
-    return ADMIN;
-  }
-  return (await issuedTo(env, token)) ?? refuse('unauthorized', 'the token is not known here, or has expired');
+  return (await identify(env, token)) ?? refuse('unauthorized', 'the token is not known here, or has expired');
 }
 
-async function issuedTo(env: ApiEnv, token: string): Promise<Principal | undefined> {
-  if (!token.startsWith(TOKEN_PREFIX)) {
-    return undefined;
+const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** A browser sends the cookie whoever made it do so; what changes something must come from our own pages. */
+async function bySession(env: ApiEnv, request: Request, cookie: string): Promise<Principal> {
+  const hash = await openSession(env.settings, cookie, env.clock.now());
+  const principal = hash === undefined ? undefined : await identifyHash(env, hash);
+  if (principal === undefined) {
+    return refuse('unauthorized', 'the session has ended');
   }
-  const now = env.clock.now();
-  const db = env.database();
-  const row = await findToken(db, await sha256(token), now);
-  if (row !== undefined) {
-    // A note for people; a request does not fail or wait for it.
-    env.defer(touchToken(db, row.id, now).catch(() => {}));
+  if (!SAFE.includes(request.method)) {
+    requireOwnOrigin(request, env.settings);
   }
-  return row && { id: row.id, scopes: row.scopes, packs: row.packs };
+  return principal;
 }

@@ -13,6 +13,7 @@ export function mount(app: App, env: ApiEnv, endpoints: readonly Endpoint[]): vo
     for (const { method, scope, run } of group) {
       requireAgreement(path, scope);
       app.on(method, route, (c) => {
+        c.set('route', path);
         const principal = c.get('principal');
         if (scope !== 'open') {
           requireScope(principal, scope);

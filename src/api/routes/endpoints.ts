@@ -9,11 +9,14 @@ import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
+import { METRICS } from './metrics.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
 import { PACKS } from './packs.ts';
 import { SCHEMAS } from './schemas.ts';
 import { SECRETS } from './secrets.ts';
+import { SESSION } from './session.ts';
+import { STREAM_TICKET } from './stream-ticket.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
@@ -23,6 +26,7 @@ import { WORKFLOW_VIEWS } from './workflow-views.ts';
 /** Every operation of the API: the router mounts them, the OpenAPI document describes them. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...HEALTH,
+  METRICS,
   ...WORKFLOW_LIST,
   ...WORKFLOW_ITEM,
   ...WORKFLOW_VIEWS,
@@ -33,12 +37,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXECUTION_CONTROL,
   ...EXECUTION_TASKS,
   TASK_COMPLETION,
+  STREAM_TICKET,
   ...PACKS,
   ...PACK_INSTALL,
   ...PACK_INSTALL_IN_PARTS,
   ...ACTIONS,
   SCHEMAS,
   ...CALLBACKS,
+  ...SESSION,
   ...TOKENS,
   ...SECRETS,
   AUDIT,

@@ -6,7 +6,9 @@ import { defaultPlan, type Plan } from '../join-plan.ts';
 import { buildGraph, type TransitionGraph } from '../transition-graph.ts';
 import { type Behaviour, behaviourOf, type Move } from './conditions/behaviour.ts';
 import { completing } from './runs/completing.ts';
+import { selfNeedingJoins } from './runs/firing.ts';
 import { type ReadSite, readSites } from './variables/read-sites.ts';
+import { type UnassignedRead, unassignedReads } from './variables/unassigned.ts';
 
 /** What all findings are made from, computed once per definition. */
 export interface AnalysisContext {
@@ -23,8 +25,14 @@ export interface AnalysisContext {
   readonly start: Move;
   /** By task: a token there can come to its end without failing the execution. */
   readonly completes: Uint8Array;
+  /** Joins that can never fire, each with a task it waits for that comes only after itself. */
+  readonly stuck: ReadonlyMap<number, number>;
   readonly reads: readonly ReadSite[];
+  readonly unassigned: readonly UnassignedRead[];
 }
+
+/** What the rest is made from. */
+export type Facts = Omit<AnalysisContext, 'unassigned'>;
 
 /** One finding's way of looking at a definition. */
 export type Find = (context: AnalysisContext) => readonly Finding[];
@@ -34,7 +42,7 @@ export function createContext(definition: Definition): AnalysisContext {
   const plan = defaultPlan(graph);
   const behaviours = graph.tasks.map((_, index) => behaviourOf(graph, index));
   const everything = new Uint8Array(graph.tasks.length).fill(1);
-  return {
+  const facts: Facts = {
     definition,
     graph,
     plan,
@@ -47,8 +55,10 @@ export function createContext(definition: Definition): AnalysisContext {
       targets: [...new Set(plan.starts)],
     },
     completes: completingTasks(behaviours),
+    stuck: selfNeedingJoins(graph, plan),
     reads: readSites(definition),
   };
+  return { ...facts, unassigned: unassignedReads(facts) };
 }
 
 function completingTasks(behaviours: readonly Behaviour[]): Uint8Array {
@@ -61,6 +71,6 @@ function completingTasks(behaviours: readonly Behaviour[]): Uint8Array {
 }
 
 /** The moves out of a task, or out of the start. */
-export function movesOf({ behaviours, start }: AnalysisContext, task: number): readonly Move[] {
+export function movesOf({ behaviours, start }: Facts, task: number): readonly Move[] {
   return task === ROOT ? [start] : (behaviours[task]?.moves ?? []);
 }

@@ -33,7 +33,5 @@ export function nextHop(hop: Hop, status: number, url: URL): Hop {
 
 /** Any header can carry a secret; those that say so by their name stay at the origin they were meant for. */
 function isCredential(name: string): boolean {
-  return (
-    !/^idempotency-key$/i.test(name) && /auth|cookie|token|secret|key|session|signature|passw/i.test(name)
-  );
+  return !/^idempotency-key$/i.test(name) && /auth|cookie|token|secret|key|session|signature|passw/i.test(name);
 }

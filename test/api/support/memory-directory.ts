@@ -79,6 +79,7 @@ export class MemoryDirectory implements Directory {
           : this.#read(id, (stored) => this.#describe(stored));
       },
       takeover: async () => refused('conflict'),
+      childEnded: async () => refused('conflict'),
       remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),
     };

@@ -99,7 +99,7 @@ function urlEncode(input: Value, _: unknown, env: Env): Value {
       env,
     );
   }
-  return env.meter.text(quote(textOf(input, env), true));
+  return env.meter.text(quote(textOf(input, env), true, env));
 }
 
 function keyAndValue([key = null, value = null]: readonly Value[]): readonly [Value, Value] {
@@ -107,11 +107,12 @@ function keyAndValue([key = null, value = null]: readonly Value[]): readonly [Va
 }
 
 function query(pairs: readonly (readonly [Value, Value])[], env: Env): string {
-  const part = (value: Value): string => quote(textOf(value, env), false).replaceAll('%20', '+');
+  const part = (value: Value): string => quote(textOf(value, env), false, env).replaceAll('%20', '+');
   return env.meter.text(pairs.map(([key, value]) => `${part(key)}=${part(value)}`).join('&'));
 }
 
-function quote(text: string, keepSlash: boolean): string {
+function quote(text: string, keepSlash: boolean, env: Env): string {
+  env.meter.charge(text.length >> 3);
   const encoded = encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

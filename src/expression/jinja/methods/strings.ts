@@ -206,6 +206,7 @@ const MOST_TAB = 1000;
 
 function expandTabs(input: Value, [size]: Bound, env: Env): Value {
   const width = Math.min(MOST_TAB, Math.max(0, integerOf(size, 'the size of a tab', 8)));
+  env.meter.charge(String(input).length >> 3);
   let column = 0;
   let out = '';
   for (const letter of String(input)) {

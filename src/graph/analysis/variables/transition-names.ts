@@ -1,4 +1,4 @@
-import type { AnalysisContext } from '../context.ts';
+import type { Facts } from '../context.ts';
 import { definedBy } from '../conditions/formula.ts';
 import type { ReadSite } from './read-sites.ts';
 
@@ -13,7 +13,7 @@ export interface SureNames {
 const BODY: ReadonlySet<string> = new Set(['action', 'input', 'items', 'task']);
 
 /** What each task makes sure of. */
-export function sureNames({ graph, behaviours, reads }: AnalysisContext): readonly SureNames[] {
+export function sureNames({ graph, behaviours, reads }: Facts): readonly SureNames[] {
   const names = graph.tasks.map(({ next }, index) => ({
     task: new Set<string>(),
     transitions: next.map(({ publish }, transition) => {
@@ -45,7 +45,7 @@ export function sureNames({ graph, behaviours, reads }: AnalysisContext): readon
 /** A task that may be skipped evaluates its condition only; one with items may have none. */
 function alwaysEvaluated(
   { role, path }: ReadSite,
-  task: AnalysisContext['graph']['tasks'][number],
+  task: Facts['graph']['tasks'][number],
 ): boolean {
   if (path === `${task.path}/when`) {
     return true;

@@ -1,0 +1,38 @@
+import type { ApiSettings } from '../api-env.ts';
+import { SESSION_MS } from './session.ts';
+
+/** Sent with every request to us, seen by no script, and never sent by a page from elsewhere. */
+const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Strict';
+
+/** The header that sets the cookie; null takes it away. */
+export function setSessionCookie(settings: ApiSettings, session: string | null): string {
+  const value = encodeURIComponent(session ?? '');
+  const age = session === null ? 0 : SESSION_MS / 1000;
+  const secure = isSecure(settings) ? '; Secure' : '';
+  return `${nameOf(settings)}=${value}; Max-Age=${age}; ${ATTRIBUTES}${secure}`;
+}
+
+/** The session that a request brings along. */
+export function sessionCookieOf(headers: Headers, settings: ApiSettings): string | undefined {
+  const prefix = `${nameOf(settings)}=`;
+  const cookies = (headers.get('cookie') ?? '').split(';').map((cookie) => cookie.trim());
+  const text = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
+  return text === undefined || text === '' ? undefined : decoded(text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Over HTTPS the name makes the browser refuse a cookie that another host or an open connection has set. */
+function nameOf(settings: ApiSettings): string {
+  return isSecure(settings) ? '__Host-ostinato' : 'ostinato';
+}
+
+function isSecure({ publicUrl }: ApiSettings): boolean {
+  return publicUrl.startsWith('https:');
+}

@@ -1,0 +1,94 @@
+import type { Finding } from '../../../problem/finding.ts';
+import type { JoinPlan } from '../../join-plan.ts';
+import { taskAt } from '../../transition-graph.ts';
+import { type AnalysisContext, movesOf } from '../context.ts';
+import { listed, warning, witness } from '../report.ts';
+import { type Effort, forEachJoin } from '../runs/effort.ts';
+import { starvingPath } from '../runs/fewest-arrivals.ts';
+import { reachBack } from '../runs/reach-back.ts';
+import { type Round, roundsOf } from '../runs/rounds.ts';
+import { skippingPath } from '../runs/skipping.ts';
+
+const CODE = 'join_can_starve';
+/** So many of the tasks that may not come are named. */
+const MOST_NAMED = 4;
+const HINT =
+  'Lead every outcome to the join, let it wait for fewer, or write `join: active`, which waits only for what can still come.';
+
+/** Joins that can wait for an inbound task which a choice leaves out, so that the execution fails. */
+export function joinCanStarve(context: AnalysisContext): readonly Finding[] {
+  return forEachJoin(context, (join, effort) => {
+    if (join.needed === null || context.stuck.has(join.task)) {
+      return [];
+    }
+    for (const round of roundsOf(join)) {
+      const found = join.mode === 'all' ? skipped(context, join, round, effort) : tooFew(context, join, round, effort);
+      if (found !== null) {
+        return [found];
+      }
+    }
+    return [];
+  });
+}
+
+/** `join: all`: some inbound task may not come. */
+function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort: Effort): Finding | null {
+  if (round.inbound.length < 2 || !branches(context, join, round, effort)) {
+    return null;
+  }
+  const names: string[] = [];
+  let shown: readonly number[] | undefined;
+  for (const awaited of round.inbound) {
+    const path = effort.exhausted ? null : skippingPath(context, join, round, awaited, effort);
+    if (path !== null) {
+      shown ??= path;
+      names.push(taskAt(context.graph, awaited).name);
+    }
+    if (names.length > MOST_NAMED) {
+      break;
+    }
+  }
+  if (shown === undefined) {
+    return null;
+  }
+  const { name, path } = taskAt(context.graph, join.task);
+  const shownNames = witness(context.graph, shown);
+  const way = shownNames.slice(-3).join(' → ');
+  return warning(
+    context,
+    CODE,
+    `${path}/join`,
+    `\`${name}\` waits for ${listed(names)}, which need not come: the execution can go \`${way}\` and leave ${names.length === 1 ? 'it' : 'them'} out.`,
+    { hint: HINT, witness: shownNames },
+  );
+}
+
+/** `join: N`: some run brings at least one arrival, but fewer than are needed. */
+function tooFew(context: AnalysisContext, join: JoinPlan, round: Round, effort: Effort): Finding | null {
+  if (round.needed < 2) {
+    return null;
+  }
+  const shown = starvingPath(context, join, round, effort);
+  if (shown === null) {
+    return null;
+  }
+  const { name, path } = taskAt(context.graph, join.task);
+  return warning(
+    context,
+    CODE,
+    `${path}/join`,
+    `\`${name}\` waits for ${join.needed} tasks, but fewer may come.`,
+    { hint: HINT, witness: witness(context.graph, shown) },
+  );
+}
+
+/** Without a choice on the way nothing can be left out. */
+function branches(context: AnalysisContext, { anchor, task: join }: JoinPlan, { from, inbound }: Round, effort: Effort): boolean {
+  const near = reachBack(
+    (task) => context.inbound[task] ?? [],
+    inbound,
+    (task) => task === anchor || task === join,
+  );
+  effort.spend(near.size);
+  return [from, ...near].some((task) => movesOf(context, task).length !== 1);
+}

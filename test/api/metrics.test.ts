@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exposition } from '../../src/api/metrics/exposition.ts';
+import { dataOf, problemOf } from './support/answers.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+import { small } from './support/workflows.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('a.b') }), 201);
+});
+afterAll(() => api.close());
+
+const metrics = async () => (await api.send('GET', '/metrics')).text();
+
+test('requests by route and status, whatever their paths', async () => {
+  for (const path of ['/api/v1/workflows/a.b', '/api/v1/workflows/a.x', '/api/v1/workflows/a.y', '/nowhere']) {
+    await api.send('GET', path);
+  }
+  await api.send('GET', '/api/v1/workflows/a.b', { token: null });
+  await api.app.request('http://localhost:8787/healthz', { method: 'PROPFIND' });
+  const text = await metrics();
+  for (const line of [
+    'ostinato_http_requests_total{method="GET",route="/api/v1/workflows/{ref}",status="200"} 1',
+    'ostinato_http_requests_total{method="GET",route="/api/v1/workflows/{ref}",status="404"} 2',
+    'ostinato_http_requests_total{method="GET",route="none",status="404"} 1',
+    'ostinato_http_requests_total{method="GET",route="none",status="401"} 1',
+    'ostinato_http_requests_total{method="other",route="none",status="405"} 1',
+  ]) {
+    expect(text).toContain(`${line}\n`);
+  }
+  expect(text).not.toContain('a.x');
+});
+
+test('executions by status, all of them', async () => {
+  await dataOf(await api.send('POST', '/api/v1/workflows/a.b/executions'), 202);
+  const text = await metrics();
+  expect(text).toContain('ostinato_executions{status="requested"} 1\n');
+  expect(text).toContain('ostinato_executions{status="timed_out"} 0\n');
+});
+
+test('every line is one of the format', async () => {
+  const response = await api.send('GET', '/metrics');
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const lines = (await response.text()).split('\n');
+  expect(lines.pop()).toBe('');
+  for (const line of lines) {
+    expect(line).toMatch(/^(?:# (?:HELP|TYPE) ostinato_\w+ .+|ostinato_\w+\{(?:\w+="[^"\\\n]*",?)+\} \d+)$/);
+  }
+  expect(exposition('a', 'gauge', 'h', [{ labels: { b: 'x"\\\n' }, value: 1 }])).toBe(
+    '# HELP a h\n# TYPE a gauge\na{b="x\\"\\\\\\n"} 1\n',
+  );
+});
+
+test('nothing for those who may not see all', async () => {
+  const json = { name: 'limited', scopes: ['read'], packs: ['a'] };
+  const { token } = await dataOf<{ token: string }>(await api.send('POST', '/api/v1/tokens', { json }), 201);
+  await problemOf(await api.send('GET', '/metrics', { token }), 404);
+  await problemOf(await api.send('GET', '/metrics', { token: null }), 401);
+});

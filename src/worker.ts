@@ -6,6 +6,7 @@ import { callbackKeys, deploymentLimits, publicUrl } from '../actors/settings.ts
 import type { ApiEnv } from './api/api-env.ts';
 import type { App } from './api/app.ts';
 import { createApi } from './api/create-api.ts';
+import { inspectDefinition } from './pack/inspect-definition.ts';
 import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
 
@@ -37,6 +38,7 @@ function apiEnv(env: Env): ApiEnv {
     clock: { now: () => Date.now() },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     defer: waitUntil,
+    inspect: inspectDefinition,
   };
 }
 

@@ -46,9 +46,7 @@ function readKept(path: string): Credentials | undefined {
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), CredentialsSchema), text);
   if (!parsed.success) {
-    throw new FriendlyError(
-      `${path} is damaged; restore it, or remove it to get a new token and lose stored secrets`,
-    );
+    throw new FriendlyError(`${path} is damaged; restore it, or remove it to get a new token and lose stored secrets`);
   }
   return parsed.output;
 }

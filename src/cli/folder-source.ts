@@ -31,12 +31,7 @@ async function walk(root: string, below: string, depth: number): Promise<readonl
   return found.flat();
 }
 
-async function visit(
-  root: string,
-  below: string,
-  entry: Dirent,
-  depth: number,
-): Promise<readonly SourceFile[]> {
+async function visit(root: string, below: string, entry: Dirent, depth: number): Promise<readonly SourceFile[]> {
   const path = below === '' ? entry.name : `${below}/${entry.name}`;
   if (entry.isDirectory()) {
     return depth > 0 ? walk(root, path, depth - 1) : [];

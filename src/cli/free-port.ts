@@ -14,9 +14,7 @@ export async function requireFreePort(port: number): Promise<void> {
     problem = await tryPort(port);
   }
   if (problem === 'EADDRINUSE') {
-    throw new FriendlyError(
-      `port ${port} is taken; end the program that uses it, or set PORT to another one`,
-    );
+    throw new FriendlyError(`port ${port} is taken; end the program that uses it, or set PORT to another one`);
   }
   if (problem !== undefined) {
     throw new FriendlyError(`port ${port} cannot be used (${problem}); set PORT to another one`);

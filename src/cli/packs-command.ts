@@ -36,10 +36,7 @@ export async function packsCommand([verb, ...folders]: readonly string[]): Promi
 }
 
 /** Folders by the folder they stand in. */
-async function groups(
-  folders: readonly string[],
-  all: string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+async function groups(folders: readonly string[], all: string): Promise<ReadonlyMap<string, readonly string[]>> {
   if (folders.length === 0) {
     return new Map([[all, await findPackFolders(all)]]);
   }

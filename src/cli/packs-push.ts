@@ -6,13 +6,7 @@ import { loadPack } from '../pack/load-pack.ts';
 import type { PackManifest } from '../pack/manifest.ts';
 import { ensureError } from '../problem/problem.ts';
 import { LIMITS } from '../value/limits.ts';
-import {
-  type ApiConnection,
-  callApi,
-  FindingListSchema,
-  RefusedError,
-  type ShownFinding,
-} from './api-connection.ts';
+import { type ApiConnection, callApi, FindingListSchema, RefusedError, type ShownFinding } from './api-connection.ts';
 import { folderSource } from './folder-source.ts';
 
 /** What became of one file. */

@@ -26,18 +26,13 @@ const EnvironmentSchema = v.object({
   OSTINATO_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('OSTINATO_PUBLIC_URL must be a URL'))),
   OSTINATO_EGRESS_ALLOW: v.optional(v.string()),
   LIBSQL_URL: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^(libsql|https?):\/\//, 'LIBSQL_URL must begin with libsql://, https:// or http://'),
-    ),
+    v.pipe(v.string(), v.regex(/^(libsql|https?):\/\//, 'LIBSQL_URL must begin with libsql://, https:// or http://')),
   ),
   LIBSQL_AUTH_TOKEN: v.optional(v.string()),
   OSTINATO_MAX_WORKFLOW_DURATION_SECONDS: count('OSTINATO_MAX_WORKFLOW_DURATION_SECONDS'),
   OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING: count('OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING'),
   OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW: count('OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW'),
-  OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING: count(
-    'OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING',
-  ),
+  OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING: count('OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING'),
   OSTINATO_LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'log', 'warn', 'error', 'none'], 'OSTINATO_LOG_LEVEL is not a log level'),
     'error',

@@ -127,11 +127,9 @@ function workerEnv(
     LIBSQL_URL: registry.url,
     LIBSQL_AUTH_TOKEN: registry.authToken,
     OSTINATO_MAX_WORKFLOW_DURATION_SECONDS: environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS,
-    OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING:
-      environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING,
+    OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING: environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING,
     OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW: environment.OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW,
-    OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING:
-      environment.OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING,
+    OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING: environment.OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING,
   });
 }
 
@@ -139,6 +137,5 @@ function greet({ port }: Settings, token: string): void {
   const url = `http://localhost:${port}`;
   say('token', token);
   say('try', `curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/workflows`);
-  process.stdout.write(`console ${url}/#token=${token}\n`);
   process.stdout.write(`ready ${url}\n`);
 }

@@ -7,10 +7,7 @@ import { FriendlyError } from './say.ts';
  * others of the machine.
  * @returns its path.
  */
-export function writeWorkerEnv(
-  home: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): string {
+export function writeWorkerEnv(home: string, variables: Readonly<Record<string, string | undefined>>): string {
   const lines = Object.entries(variables).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${quote(name, value)}`],
   );

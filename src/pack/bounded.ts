@@ -1,9 +1,5 @@
 /** Maps with at most `limit` calls at once; results are in the order of the items. */
-export async function mapBounded<T, R>(
-  items: readonly T[],
-  limit: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
+export async function mapBounded<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = new Array(items.length);
   const queue = items.entries();
   const worker = async () => {

@@ -23,9 +23,7 @@ export async function closureOf(db: Database, definition: Definition): Promise<C
     return pinned === null ? [] : [[ref, pinned] as const];
   });
   const known = new Set(actions.map(([ref]) => ref));
-  const workflows = await Promise.all(
-    foreign.filter((ref) => !known.has(ref)).map((ref) => getWorkflow(db, ref)),
-  );
+  const workflows = await Promise.all(foreign.filter((ref) => !known.has(ref)).map((ref) => getWorkflow(db, ref)));
   const children = workflows.flatMap((row) =>
     row === undefined || row.status !== 'active' || row.hash === null
       ? []
@@ -39,8 +37,6 @@ function pin({ parameters, call }: PackAction): PinnedAction | null {
     return null;
   }
   const { kind, result = null, ...rest } = call;
-  const given = Object.entries(rest).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
-  );
+  const given = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   return { parameters, kind, call: objectFrom(given), result };
 }

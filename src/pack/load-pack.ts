@@ -40,19 +40,14 @@ export async function loadPack(source: FileSource, options: LoaderOptions = {}):
     return { manifest, findings, files: [] };
   }
   const context = contextOf(manifest, options);
-  const files = await mapBounded(
-    filesOf(manifest.ref, listed),
-    options.parallel ?? PARALLEL,
-    ([file, place]) => loadFile(source, file, place, context),
+  const files = await mapBounded(filesOf(manifest.ref, listed), options.parallel ?? PARALLEL, ([file, place]) =>
+    loadFile(source, file, place, context),
   );
   return { manifest, findings, files: refuseDuplicates(files) };
 }
 
 /** Loads several packs; each by itself. */
-export function loadPacks(
-  sources: readonly FileSource[],
-  options: LoaderOptions = {},
-): Promise<readonly LoadedPack[]> {
+export function loadPacks(sources: readonly FileSource[], options: LoaderOptions = {}): Promise<readonly LoadedPack[]> {
   return mapBounded(sources, 4, (source) => loadPack(source, options));
 }
 
@@ -90,9 +85,7 @@ async function loadSome(
   if (manifest === null) {
     return [];
   }
-  const chosen = filesOf(manifest.ref, listed).filter(
-    ([, place]) => place.kind === 'workflow' && wanted(place),
-  );
+  const chosen = filesOf(manifest.ref, listed).filter(([, place]) => place.kind === 'workflow' && wanted(place));
   const context = contextOf(manifest, options);
   const files = await Promise.all(chosen.map(([file, place]) => loadFile(source, file, place, context)));
   return refuseDuplicates(files).filter((file) => file.kind === 'workflow');

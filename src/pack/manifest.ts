@@ -28,10 +28,7 @@ const PACK_REF = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /** The keys of `pack.yaml`. */
 export const ManifestTable = v.strictObject({
-  ref: v.pipe(
-    text,
-    v.regex(PACK_REF, 'must begin with a letter and have at most 64 letters, digits, `_` and `-`'),
-  ),
+  ref: v.pipe(text, v.regex(PACK_REF, 'must begin with a letter and have at most 64 letters, digits, `_` and `-`')),
   label: v.nullish(filledText),
   description: v.nullish(text),
   version: v.nullish(versionText),

@@ -1,14 +1,7 @@
 import * as v from 'valibot';
 import type { Findings } from '../definition/findings.ts';
 import { readOutput, readParameters } from '../definition/native/read-parameters.ts';
-import {
-  choice,
-  durationOrExpression,
-  filledText,
-  slot,
-  text,
-  textList,
-} from '../definition/shape/fields.ts';
+import { choice, durationOrExpression, filledText, slot, text, textList } from '../definition/shape/fields.ts';
 import { readPiece } from '../definition/shape/piece.ts';
 import { childOf, toJson, type YamlNode } from '../definition/yaml/tree.ts';
 import type { Finding } from '../problem/finding.ts';
@@ -79,9 +72,7 @@ const http = {
   json: v.optional(JsonValue),
   form: v.optional(record),
   body: v.optional(JsonValue),
-  expect: v.optional(
-    v.union([v.array(v.pipe(v.number(), v.integer())), text], 'must be a list of status codes'),
-  ),
+  expect: v.optional(v.union([v.array(v.pipe(v.number(), v.integer())), text], 'must be a list of status codes')),
   result: v.optional(JsonValue),
 };
 
@@ -120,14 +111,9 @@ export function loadAction(
   const piece = readPiece(ActionTable, root, [], 'An action', findings);
   const named = piece?.ref ?? ref;
   if (!named.startsWith(`${pack}.`) || !/^[\w-]+(\.[\w-]+)+$/.test(named)) {
-    findings.error(
-      'invalid_value',
-      ['ref'],
-      `\`ref\` must begin with the pack's, \`${pack}.\`, and have no spaces.`,
-      {
-        hint: `The file's place gives \`${ref}\`; the key can be left out.`,
-      },
-    );
+    findings.error('invalid_value', ['ref'], `\`ref\` must begin with the pack's, \`${pack}.\`, and have no spaces.`, {
+      hint: `The file's place gives \`${ref}\`; the key can be left out.`,
+    });
   }
   const parameters = readParameters(childOf(root, 'parameters'), ['parameters'], findings);
   const output = childOf(root, 'output');
@@ -187,10 +173,7 @@ function readCallOf(kind: PackCall['kind'], node: YamlNode, findings: Findings):
 }
 
 /** The JSON of any map file, for kinds that another part checks. */
-export function loadPlain(
-  source: string,
-  what: string,
-): { document: JsonObject | null; findings: readonly Finding[] } {
+export function loadPlain(source: string, what: string): { document: JsonObject | null; findings: readonly Finding[] } {
   const { root, findings } = readDocument(source, what);
   return { document: root === null ? null : (toJson(root) as JsonObject), findings: findings.sorted() };
 }

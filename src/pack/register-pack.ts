@@ -126,11 +126,7 @@ function previewOf(
   });
 }
 
-function previewOutcome(
-  file: StagedFile,
-  hashes: ReadonlyMap<string, string>,
-  update: boolean,
-): PackFileOutcome {
+function previewOutcome(file: StagedFile, hashes: ReadonlyMap<string, string>, update: boolean): PackFileOutcome {
   if (file.outcome !== null) {
     return file.outcome;
   }

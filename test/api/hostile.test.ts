@@ -6,9 +6,14 @@ import { type Sent, startApi, type TestApi } from './support/start-api.ts';
 import { HELLO } from './support/workflows.ts';
 
 let api: TestApi;
+let execution: string;
 beforeAll(async () => {
   api = await startApi();
   await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: HELLO }), 201);
+  const started = await api.send('POST', '/api/v1/workflows/examples.hello/executions', {
+    json: { input: { name: 'x' } },
+  });
+  execution = String((await dataOf(started, 202)).id);
 });
 afterAll(() => api.close());
 
@@ -35,6 +40,21 @@ const body = fc.oneof(
         manifest: fc.jsonValue(),
         files: fc.array(fc.record({ path: nasty, content: nasty })),
         label: nasty,
+        action: fc.oneof(fc.constantFrom('cancel', 'delete'), nasty),
+        filter: fc.jsonValue(),
+        confirm: fc.oneof(fc.nat(3), fc.jsonValue()),
+        mode: nasty,
+        status: fc.oneof(fc.constantFrom('succeeded', 'failed'), nasty),
+        item: fc.jsonValue(),
+        result: fc.jsonValue(),
+        error: fc.jsonValue(),
+        name: nasty,
+        scopes: fc.array(fc.oneof(fc.constantFrom('read', 'admin'), nasty)),
+        packs: fc.jsonValue(),
+        expires_in: fc.oneof(fc.double(), nasty),
+        value: nasty,
+        token: nasty,
+        progress: fc.jsonValue(),
       },
       { requiredKeys: [] },
     )
@@ -48,7 +68,16 @@ function typed(type: string, text: string): Sent {
   return { body: text, headers: { 'Content-Type': type } };
 }
 
-const HEADERS = ['If-Match', 'If-None-Match', 'Prefer', 'Idempotency-Key', 'X-Request-Id', 'Content-Type'];
+const HEADERS = [
+  'Cookie',
+  'Origin',
+  'If-Match',
+  'If-None-Match',
+  'Prefer',
+  'Idempotency-Key',
+  'X-Request-Id',
+  'Content-Type',
+];
 const headers = fc.dictionary(fc.constantFrom(...HEADERS), nasty.map(ascii));
 
 /** What a header may hold. */
@@ -65,7 +94,7 @@ const request = fc.record({
   names: fc.tuple(mostly('examples.hello', nasty), nasty, nasty),
   query: mostly(
     {},
-    fc.dictionary(fc.constantFrom('limit', 'cursor', 'version', 'status', 'q', 'tag', 'since', 'x'), nasty),
+    fc.dictionary(fc.constantFrom('at', 'limit', 'cursor', 'version', 'status', 'q', 'tag', 'since', 'x'), nasty),
   ),
   body,
   headers: mostly({}, headers),
@@ -76,7 +105,9 @@ test('no input whatever is an error of the server, and every answer is as docume
   await fc.assert(
     fc.asyncProperty(request, async ({ endpoint: { method, path }, names, query, body: sent, headers: more }) => {
       let i = 0;
-      const filled = path.replace(/\{\w+\}/g, () => encode(names[i++] ?? 'x'));
+      const known = path.startsWith('/api/v1/executions/{id}') && names[0] === 'examples.hello';
+      const values = known ? [execution, 'hello:1'] : names;
+      const filled = path.replace(/\{\w+\}/g, () => encode(values[i++] ?? 'x'));
       const search = new URLSearchParams(query).toString();
       const without = method === 'GET' ? {} : sent;
       const response = await api.send(method, `${filled}?${search}`, {

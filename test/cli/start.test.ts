@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => place.endAll());
 afterAll(() => place.remove());
 
-const tokenOf = (run: RunningStart) => /console \S+#token=(\S+)/.exec(run.output())?.[1] ?? '';
+const tokenOf = (run: RunningStart) => /token\s+(ost_\S+)/.exec(run.output())?.[1] ?? '';
 
 async function isGone(): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadManifest } from '../../src/pack/manifest.ts';
 import { loadAction } from '../../src/pack/pack-action.ts';
 
-const codes = (findings: readonly { code: string; path: string }[]) =>
-  findings.map(({ code, path }) => [code, path]);
+const codes = (findings: readonly { code: string; path: string }[]) => findings.map(({ code, path }) => [code, path]);
 
 describe('pack.yaml', () => {
   it('is complete after reading', () => {
@@ -103,8 +102,7 @@ call:
   });
 
   it('may wait for a callback or be a workflow', () => {
-    const webhook =
-      'call: {kind: webhook, url: "http://x", expires_in: 60, fail_when: "{{ body.bad }}", secret: s}';
+    const webhook = 'call: {kind: webhook, url: "http://x", expires_in: 60, fail_when: "{{ body.bad }}", secret: s}';
     expect(load(webhook).action?.call).toEqual({
       kind: 'webhook',
       url: 'http://x',

@@ -146,9 +146,9 @@ describe('loading a pack', () => {
       { path: 'workflows/b.yaml', unchanged: false, definition: { ref: 'kit.b' } },
     ]);
     const orquesta = { ...MANIFEST, content: `${MANIFEST.content}dialect: orquesta\n` };
-    expect(
-      (await loadPack(source({ 'workflows/a.yaml': HELLO }, orquesta), { known })).files[0]?.unchanged,
-    ).toBe(false);
+    expect((await loadPack(source({ 'workflows/a.yaml': HELLO }, orquesta), { known })).files[0]?.unchanged).toBe(
+      false,
+    );
   });
 
   it('can leave the checking to somebody else', async () => {

@@ -30,8 +30,7 @@ async function register(ref: string, files: readonly PackFile[], options: Partia
 
 describe('registering a pack', () => {
   it('stores columns, source and document of each workflow', async () => {
-    const more =
-      'version: 3\ntags: [x]\nparameters: {n: {type: integer, required: true}}\noutput: {type: object}\n';
+    const more = 'version: 3\ntags: [x]\nparameters: {n: {type: integer, required: true}}\noutput: {type: object}\n';
     expect(await register('reg', [flow('a', more), CALL])).toMatchObject({
       kind: 'installed',
       outcomes: { 'workflows/a.yaml': 'created', 'actions/call.yaml': 'created' },
@@ -68,10 +67,7 @@ describe('registering a pack', () => {
       kind: 'invalid',
       outcomes: { 'workflows/a.yaml': 'created', 'workflows/bad.yaml': 'invalid' },
     });
-    expect(strict.files[1]?.findings.map(({ code, line }) => [code, line])).toContainEqual([
-      'unknown_key',
-      2,
-    ]);
+    expect(strict.files[1]?.findings.map(({ code, line }) => [code, line])).toContainEqual(['unknown_key', 2]);
     expect(await getPack(open.db, 'mix')).toBeUndefined();
     expect(await register('mix', [flow('a'), BAD])).toMatchObject({ kind: 'installed' });
     expect(await getWorkflow(open.db, 'mix.a')).toMatchObject({ status: 'active' });
@@ -88,9 +84,10 @@ describe('registering a pack', () => {
       'workflows/a.yaml': 'created',
       'workflows/nul.yaml': 'invalid',
     });
-    expect((await listWorkflows(open.db, { pack: 'nul' }, { limit: 9 })).items.map(({ ref }) => ref)).toEqual(
-      ['nul.a', 'nul.nul'],
-    );
+    expect((await listWorkflows(open.db, { pack: 'nul' }, { limit: 9 })).items.map(({ ref }) => ref)).toEqual([
+      'nul.a',
+      'nul.nul',
+    ]);
     expect(await listWorkflows(open.db, { q: '\0' }, { limit: 9 })).toMatchObject({ items: [] });
   });
 
@@ -111,9 +108,9 @@ describe('registering a pack', () => {
       ['dry.a', 1],
       ['dry.b', 1],
     ]);
-    expect(
-      (await open.db.execute('SELECT count(*) AS n FROM pack_release WHERE pack = ?', ['dry'])).rows[0]?.n,
-    ).toBe(1);
+    expect((await open.db.execute('SELECT count(*) AS n FROM pack_release WHERE pack = ?', ['dry'])).rows[0]?.n).toBe(
+      1,
+    );
   });
 
   it('can leave existing workflows alone', async () => {
@@ -185,10 +182,7 @@ describe('installing in parts', () => {
       ['part.a', 'staged'],
       ['part.bad', 'invalid'],
     ]);
-    await addToInstall(open.db, id ?? '', [
-      flow('b'),
-      { ...flow('a', 'version: 2\n'), path: 'workflows/a.yaml' },
-    ]);
+    await addToInstall(open.db, id ?? '', [flow('b'), { ...flow('a', 'version: 2\n'), path: 'workflows/a.yaml' }]);
     expect(await getWorkflow(open.db, 'part.a')).toBeUndefined();
     const done = await commitInstall(open.db, id ?? '', { update: true, skipInvalid: true, now: 5 });
     expect(done).toMatchObject({
@@ -203,9 +197,7 @@ describe('installing in parts', () => {
     await expect(addToInstall(open.db, id ?? '', [flow('c')])).rejects.toMatchObject({
       problem: { code: 'conflict' },
     });
-    await expect(
-      commitInstall(open.db, 'none', { update: true, skipInvalid: true, now: 5 }),
-    ).rejects.toMatchObject({
+    await expect(commitInstall(open.db, 'none', { update: true, skipInvalid: true, now: 5 })).rejects.toMatchObject({
       problem: { code: 'not_found' },
     });
     expect(await beginInstall(open.db, { ref: '1' }, 1)).toMatchObject({ id: null, manifest: null });

@@ -4,6 +4,7 @@ import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { getRelease } from '../../registry/pack-release.ts';
 import { LIMITS } from '../../value/limits.ts';
+import { audited } from '../audit/audited.ts';
 import type { Principal } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
@@ -81,11 +82,13 @@ const commit = endpoint({
       const { db, env, params, query } = call;
       await requireInstall(call, params.pack, params.id);
       const options = { update: query.update, skipInvalid: query.skip_invalid, now: env.clock.now() };
-      const result = await commitInstall(db, params.id, options);
-      if (result.kind !== 'committed') {
-        return refuseCommit(result.kind);
-      }
-      return answerData(200, { ...packSummary(await findPack(call, params.pack)), files: result.files });
+      return audited(call, { action: 'pack.put', target: `packs/${params.pack}` }, async () => {
+        const result = await commitInstall(db, params.id, options);
+        if (result.kind !== 'committed') {
+          return refuseCommit(result.kind);
+        }
+        return answerData(200, { ...packSummary(await findPack(call, params.pack)), files: result.files });
+      });
     }),
 });
 

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { registerPack } from '../../pack/register-pack.ts';
 import { LIMITS } from '../../value/limits.ts';
+import { audited } from '../audit/audited.ts';
 import { maySee } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
-import { endpoint } from '../endpoint/endpoint.ts';
+import { type Call, endpoint } from '../endpoint/endpoint.ts';
 import { answerData } from '../http/answer.ts';
 import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
@@ -35,21 +36,15 @@ const install = endpoint({
     200: item('Updated; what became of each file.', InstalledSchema),
     201: item('Installed; what became of each file.', InstalledSchema, { Location: 'The pack.' }),
   },
-  async handle({ env, params: { pack }, query, body: { manifest, files }, ...reader }) {
-    const before = await findPackOrNone(reader, pack);
-    const result = await registerPack(reader.db, manifestFor(pack, manifest), files, {
-      update: query.update,
-      skipInvalid: query.skip_invalid,
-      dryRun: false,
-      now: env.clock.now(),
-      limits: env.settings.limits,
-      inspect: env.inspect,
+  async handle(call) {
+    const { pack } = call.params;
+    const before = await findPackOrNone(call, pack);
+    return audited(call, { action: 'pack.put', target: `packs/${pack}` }, async () => {
+      const data = await installNow(call);
+      return before === undefined
+        ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
+        : answerData(200, data);
     });
-    if (result.kind === 'invalid') {
-      return refuseInvalid(result, files);
-    }
-    const data = { ...packSummary(await findPack(reader, pack)), files: result.files };
-    return before === undefined ? answerData(201, data, { Location: `/api/v1/packs/${pack}` }) : answerData(200, data);
   },
 });
 
@@ -79,6 +74,24 @@ const validate = endpoint({
     return answerData(200, { valid, findings, files: result.files });
   },
 });
+
+type InstallCall = Call<typeof PATH, typeof INSTALL_OPTIONS, v.InferOutput<typeof PackBodySchema>>;
+
+async function installNow(call: InstallCall) {
+  const { env, db, query, body: sent } = call;
+  const { pack } = call.params;
+  const result = await registerPack(db, manifestFor(pack, sent.manifest), sent.files, {
+    update: query.update,
+    skipInvalid: query.skip_invalid,
+    dryRun: false,
+    now: env.clock.now(),
+    limits: env.settings.limits,
+    inspect: env.inspect,
+  });
+  return result.kind === 'invalid'
+    ? refuseInvalid(result, sent.files)
+    : { ...packSummary(await findPack(call, pack)), files: result.files };
+}
 
 /** Packs that arrive in one request. */
 export const PACK_INSTALL = [install, validate];

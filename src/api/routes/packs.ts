@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { listPacks, uninstallPack } from '../../registry/packs.ts';
 import { listWorkflows } from '../../registry/workflow-read.ts';
+import { audited } from '../audit/audited.ts';
 import { visiblePacks } from '../auth/principal.ts';
 import { item, list, NO_BODY } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
@@ -46,9 +47,13 @@ const remove = endpoint({
   summary: 'Unregister a pack with its workflows; what they did stays readable',
   scope: 'write',
   answers: { 204: NO_BODY },
-  async handle({ env, params: { pack }, ...reader }) {
-    await findPack(reader, pack);
-    return (await uninstallPack(reader.db, pack, env.clock.now())) ? answerNothing() : unknownPack(pack);
+  async handle(call) {
+    const { env, db, params } = call;
+    const { pack } = params;
+    await findPack(call, pack);
+    return audited(call, { action: 'pack.delete', target: `packs/${pack}` }, async () =>
+      (await uninstallPack(db, pack, env.clock.now())) ? answerNothing() : unknownPack(pack),
+    );
   },
 });
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { refuse } from '../../problem/problem.ts';
 import { patchWorkflow, removeWorkflow } from '../../registry/workflow-change.ts';
+import { audited } from '../audit/audited.ts';
 import { item, NO_BODY, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
@@ -65,13 +66,15 @@ const patch = endpoint({
   headers: IF_MATCH,
   body: jsonBody(WorkflowPatchSchema),
   answers: { 200: item('The workflow.', WorkflowSummarySchema, { ETag: 'Its present state.' }) },
-  async handle({ db, env, principal, params, request, body }) {
+  async handle(call) {
+    const { db, env, principal, params, request, body } = call;
     const { status } = await findWorkflow({ db, principal }, params.ref);
     if (status === 'invalid' && body.status !== undefined) {
       refuse('conflict', `the file of \`${params.ref}\` has errors; its status changes with the next valid one`);
     }
     await expectedHash(db, request, params.ref);
-    const row = await patchWorkflow(db, params.ref, body, env.clock.now());
+    const act = { action: 'workflow.patch', target: `workflows/${params.ref}`, detail: { changes: Object.keys(body) } };
+    const row = await audited(call, act, () => patchWorkflow(db, params.ref, body, env.clock.now()));
     return row === undefined
       ? refuse('not_found', `there is no workflow \`${params.ref}\``)
       : answerData(200, workflowSummary(row), { ETag: workflowTag(row) });
@@ -86,17 +89,21 @@ const remove = endpoint({
   scope: 'write',
   headers: IF_MATCH,
   answers: { 204: NO_BODY },
-  async handle({ db, env, principal, params: { ref }, request }) {
+  async handle(call) {
+    const { db, env, principal, params, request } = call;
+    const { ref } = params;
     await findWorkflow({ db, principal }, ref);
     const ifHash = await expectedHash(db, request, ref);
-    switch (await removeWorkflow(db, ref, env.clock.now(), ifHash)) {
-      case 'absent':
-        return refuse('not_found', `there is no workflow \`${ref}\``);
-      case 'stale':
-        return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
-      default:
-        return answerNothing();
-    }
+    return audited(call, { action: 'workflow.delete', target: `workflows/${ref}` }, async () => {
+      switch (await removeWorkflow(db, ref, env.clock.now(), ifHash)) {
+        case 'absent':
+          return refuse('not_found', `there is no workflow \`${ref}\``);
+        case 'stale':
+          return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
+        default:
+          return answerNothing();
+      }
+    });
   },
 });
 

@@ -4,39 +4,36 @@ import { workflowCandidate } from '../../registry/workflow-candidate.ts';
 import { getWorkflow } from '../../registry/workflow-read.ts';
 import { type RegisterOptions, registerWorkflow } from '../../registry/workflow-register.ts';
 import type { WorkflowRow } from '../../registry/workflow-row.ts';
-import type { ApiEnv } from '../api-env.ts';
-import { maySee, type Principal } from '../auth/principal.ts';
+import { type Actor, audited } from '../audit/audited.ts';
+import { maySee } from '../auth/principal.ts';
 import { answerData } from '../http/answer.ts';
 import { compile, packOf, requireValid } from './compile.ts';
 import { registrationView, workflowTag } from './workflow-view.ts';
 
-interface Registrar {
-  readonly env: ApiEnv;
-  readonly db: Database;
-  readonly principal: Principal;
-}
-
 /** Compiles a definition and puts it into force: 201 when the ref is new, 200 otherwise. */
 export async function register(
-  { env, db, principal }: Registrar,
+  actor: Actor,
   ref: string,
   source: string,
   options: Omit<RegisterOptions, 'now'>,
 ): Promise<Response> {
+  const { env, db, principal } = actor;
   if (!maySee(principal, packOf(ref))) {
     refuse('not_found', `there is no pack \`${packOf(ref)}\``);
   }
   const compiled = await compile({ env, db }, ref, source);
   const candidate = await workflowCandidate(requireValid(compiled), source, compiled.findings);
-  const registration = await registerWorkflow(db, candidate, { ...options, now: env.clock.now() });
-  switch (registration.outcome) {
-    case 'exists':
-      return refuse('ref_exists', `there is a workflow \`${ref}\`; PUT adds a version to it`);
-    case 'stale':
-      return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
-    default:
-      return answer(await present(db, ref), registration.outcome);
-  }
+  return audited(actor, { action: 'workflow.put', target: `workflows/${ref}` }, async () => {
+    const registration = await registerWorkflow(db, candidate, { ...options, now: env.clock.now() });
+    switch (registration.outcome) {
+      case 'exists':
+        return refuse('ref_exists', `there is a workflow \`${ref}\`; PUT adds a version to it`);
+      case 'stale':
+        return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
+      default:
+        return answer(await present(db, ref), registration.outcome);
+    }
+  });
 }
 
 async function present(db: Database, ref: string): Promise<WorkflowRow> {

@@ -13,23 +13,11 @@ interface Source {
   readonly definition: Definition;
 }
 
-export function error(
-  source: Source,
-  code: string,
-  path: string,
-  message: string,
-  details: Details = {},
-): Finding {
+export function error(source: Source, code: string, path: string, message: string, details: Details = {}): Finding {
   return finding(source, 'error', code, path, message, details);
 }
 
-export function warning(
-  source: Source,
-  code: string,
-  path: string,
-  message: string,
-  details: Details = {},
-): Finding {
+export function warning(source: Source, code: string, path: string, message: string, details: Details = {}): Finding {
   return finding(source, 'warning', code, path, message, details);
 }
 

@@ -1,8 +1,8 @@
-import { ROOTS } from '../../../expression/names.ts';
 import type { Compare, Node, Test } from '../../../expression/jinja/ast.ts';
 import { lex } from '../../../expression/jinja/lexer.ts';
 import { Parser } from '../../../expression/jinja/parser.ts';
 import type { Dialect } from '../../../expression/language.ts';
+import { ROOTS } from '../../../expression/names.ts';
 import { comparison } from './comparison.ts';
 import { type Formula, fact, not, outcomeCall } from './formula.ts';
 import { syntaxKey } from './syntax-key.ts';

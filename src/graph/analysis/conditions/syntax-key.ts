@@ -7,9 +7,7 @@ const VOLATILE = [...NONDETERMINISTIC].map((name) => `"name":${JSON.stringify(na
  * equal to nothing but itself, so its place belongs to its key.
  */
 export function syntaxKey(node: { readonly offset: number }): string {
-  const text = JSON.stringify(node, (name, value) =>
-    name === 'offset' || name === 'depth' ? undefined : value,
-  );
+  const text = JSON.stringify(node, (name, value) => (name === 'offset' || name === 'depth' ? undefined : value));
   return VOLATILE.some((mark) => text.includes(mark)) ? `${text}@${node.offset}` : text;
 }
 

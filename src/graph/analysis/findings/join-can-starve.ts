@@ -1,4 +1,5 @@
 import type { Finding } from '../../../problem/finding.ts';
+import { ROOT } from '../../dominators.ts';
 import type { JoinPlan } from '../../join-plan.ts';
 import { taskAt } from '../../transition-graph.ts';
 import { type AnalysisContext, movesOf } from '../context.ts';
@@ -7,7 +8,7 @@ import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { starvingPath } from '../runs/fewest-arrivals.ts';
 import { reachBack } from '../runs/reach-back.ts';
 import { type Round, roundsOf } from '../runs/rounds.ts';
-import { skippingPath } from '../runs/skipping.ts';
+import { type Skipping, skipping } from '../runs/skipping.ts';
 
 const CODE = 'join_can_starve';
 /** So many of the tasks that may not come are named. */
@@ -37,11 +38,11 @@ function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort:
     return null;
   }
   const names: string[] = [];
-  let shown: readonly number[] | undefined;
+  let shown: Skipping | undefined;
   for (const awaited of round.inbound) {
-    const path = effort.exhausted ? null : skippingPath(context, join, round, awaited, effort);
-    if (path !== null) {
-      shown ??= path;
+    const found = effort.exhausted ? null : skipping(context, join, round, awaited, effort);
+    if (found !== null) {
+      shown ??= found;
       names.push(taskAt(context.graph, awaited).name);
     }
     if (names.length > MOST_NAMED) {
@@ -52,15 +53,24 @@ function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort:
     return null;
   }
   const { name, path } = taskAt(context.graph, join.task);
-  const shownNames = witness(context.graph, shown);
-  const way = shownNames.slice(-3).join(' → ');
   return warning(
     context,
     CODE,
     `${path}/join`,
-    `\`${name}\` waits for ${listed(names)}, which need not come: the execution can go \`${way}\` and leave ${names.length === 1 ? 'it' : 'them'} out.`,
-    { hint: HINT, witness: shownNames },
+    `\`${name}\` waits for ${listed(names)}, and may wait in vain: ${insteadOf(context, shown)}.`,
+    {
+      hint: HINT,
+      witness: witness(context.graph, [...shown.path, ...(shown.instead === null ? [] : [shown.instead])]),
+    },
   );
+}
+
+function insteadOf({ graph }: AnalysisContext, { path, instead }: Skipping): string {
+  const last = path.at(-1) ?? ROOT;
+  const from = last === ROOT ? 'the start' : `\`${taskAt(graph, last).name}\``;
+  return instead === null
+    ? `a branch can end at ${from}`
+    : `${from} can lead to \`${taskAt(graph, instead).name}\` instead`;
 }
 
 /** `join: N`: some run brings at least one arrival, but fewer than are needed. */
@@ -73,17 +83,19 @@ function tooFew(context: AnalysisContext, join: JoinPlan, round: Round, effort: 
     return null;
   }
   const { name, path } = taskAt(context.graph, join.task);
-  return warning(
-    context,
-    CODE,
-    `${path}/join`,
-    `\`${name}\` waits for ${join.needed} tasks, but fewer may come.`,
-    { hint: HINT, witness: witness(context.graph, shown) },
-  );
+  return warning(context, CODE, `${path}/join`, `\`${name}\` waits for ${join.needed} tasks, but fewer may come.`, {
+    hint: HINT,
+    witness: witness(context.graph, shown),
+  });
 }
 
 /** Without a choice on the way nothing can be left out. */
-function branches(context: AnalysisContext, { anchor, task: join }: JoinPlan, { from, inbound }: Round, effort: Effort): boolean {
+function branches(
+  context: AnalysisContext,
+  { anchor, task: join }: JoinPlan,
+  { from, inbound }: Round,
+  effort: Effort,
+): boolean {
   const near = reachBack(
     (task) => context.inbound[task] ?? [],
     inbound,

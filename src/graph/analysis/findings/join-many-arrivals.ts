@@ -26,12 +26,7 @@ export function joinManyArrivals(context: AnalysisContext): readonly Finding[] {
 /** A fork with its exits, two of which lead to the inbound task without meeting before. */
 type Doubling = Pick<Fork, 'task'> & { readonly ways: readonly [number, number] };
 
-function doublingFork(
-  region: JoinRegion,
-  forks: readonly Fork[],
-  from: number,
-  effort: Effort,
-): Doubling | null {
+function doublingFork(region: JoinRegion, forks: readonly Fork[], from: number, effort: Effort): Doubling | null {
   const nothing = () => false;
   const unmerged = reachBack(region.backUnmerged, region.tasks.has(from) ? [from] : [], nothing);
   const joins = [...region.nested.keys()].filter((join) => unmerged.has(join));
@@ -39,9 +34,7 @@ function doublingFork(
   effort.spend(unmerged.size + merging.size + forks.length);
   for (const { task, exits } of forks) {
     const targets = exits.map(({ to }) => to);
-    const direct = targets.filter(
-      (to) => unmerged.has(to) || (task === from && to === region.join.task),
-    );
+    const direct = targets.filter((to) => unmerged.has(to) || (task === from && to === region.join.task));
     const [first, second] = direct;
     if (first !== undefined && second !== undefined) {
       return { task, ways: [first, second] };
@@ -55,12 +48,7 @@ function doublingFork(
   return null;
 }
 
-function report(
-  context: AnalysisContext,
-  region: JoinRegion,
-  { task, ways }: Doubling,
-  from: number,
-): Finding {
+function report(context: AnalysisContext, region: JoinRegion, { task, ways }: Doubling, from: number): Finding {
   const { graph } = context;
   const { name, path } = taskAt(graph, region.join.task);
   const arriving = taskAt(graph, from).name;

@@ -7,8 +7,8 @@ import { warning, witness } from '../report.ts';
 import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { type Fork, forksOf, type JoinRegion, regionOf } from '../runs/join-region.ts';
 import { both, differ, type Label, NONE, share, spread } from '../runs/label.ts';
-import { type PublishSite, publishSites } from '../runs/publish-sites.ts';
 import { shortestPath } from '../runs/paths.ts';
+import { type PublishSite, publishSites } from '../runs/publish-sites.ts';
 import { reachBack } from '../runs/reach-back.ts';
 
 /** So many exits of one fork are compared with each other. */

@@ -41,11 +41,7 @@ export function forEachJoin(
 }
 
 function incomplete(context: AnalysisContext): Finding {
-  return warning(
-    context,
-    'analysis_incomplete',
-    '/tasks',
-    'The workflow is too large to examine all of its joins.',
-    { hint: 'Move parts of it into workflows of their own, and call them as actions.' },
-  );
+  return warning(context, 'analysis_incomplete', '/tasks', 'The workflow is too large to examine all of its joins.', {
+    hint: 'Move parts of it into workflows of their own, and call them as actions.',
+  });
 }

@@ -7,26 +7,32 @@ import { shortestPath } from './paths.ts';
 import { reachBack } from './reach-back.ts';
 import type { Round } from './rounds.ts';
 
+/** Where a run turns away from an inbound task that a join waits for. */
+export interface Skipping {
+  /** From the beginning of the group to the task behind which the awaited one does not come any more. */
+  readonly path: readonly number[];
+  /** Where that task leads instead; null when the token ends there. */
+  readonly instead: number | null;
+}
+
 /**
- * A path that shows how a join comes to wait in vain for one inbound task: from the beginning of the group to a
- * choice behind which that task does not come any more, while something else arrives. Null when every run that
- * comes to the join at all brings the task as well.
+ * A path that shows how a join comes to wait in vain for one inbound task, while something else arrives. Null when
+ * every run that comes to the join at all brings the task as well.
  */
-export function skippingPath(
+export function skipping(
   context: AnalysisContext,
   { task: join, anchor }: JoinPlan,
   { from, inbound }: Round,
   awaited: number,
   effort: Effort,
-): readonly number[] | null {
+): Skipping | null {
   const bounds = (task: number) => task === anchor || task === join;
   const previous = (task: number) => context.inbound[task] ?? [];
   const towards = reachBack(previous, [awaited], bounds);
   const near = reachBack(previous, inbound, bounds);
   effort.spend(towards.size + near.size);
   const spares = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
-  const settled = (task: number) =>
-    task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
+  const settled = (task: number) => task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
   const done = completing({
     tasks: towards,
     settled,
@@ -34,8 +40,7 @@ export function skippingPath(
   });
   const safe = (task: number) =>
     movesOf(context, task).filter(
-      (move) =>
-        spares(task, move) && move.targets.every((target) => settled(target) ?? done.has(target)),
+      (move) => spares(task, move) && move.targets.every((target) => settled(target) ?? done.has(target)),
     );
   const arrival = arrivalPath(from, join, near, safe);
   return arrival === null ? null : decision(join, arrival, towards, safe, done);
@@ -49,8 +54,7 @@ function arrivalPath(
   safe: (task: number) => readonly Move[],
 ): readonly number[] | null {
   const ends = (task: number) => safe(task).some(({ targets }) => targets.includes(join));
-  const next = (task: number) =>
-    safe(task).flatMap(({ targets }) => targets.filter((target) => near.has(target)));
+  const next = (task: number) => safe(task).flatMap(({ targets }) => targets.filter((target) => near.has(target)));
   return shortestPath([from], next, ends);
 }
 
@@ -61,7 +65,7 @@ function decision(
   towards: ReadonlySet<number>,
   safe: (task: number) => readonly Move[],
   done: ReadonlyMap<number, Move>,
-): readonly number[] {
+): Skipping {
   const taken = new Map<number, Move>();
   for (const [i, task] of arrival.entries()) {
     const following = arrival[i + 1] ?? join;
@@ -73,6 +77,5 @@ function decision(
   const moveOf = (task: number) => taken.get(task) ?? done.get(task);
   const leading = (task: number) => (moveOf(task)?.targets ?? []).filter((target) => towards.has(target));
   const path = shortestPath(arrival.slice(0, 1), leading, (task) => leading(task).length === 0) ?? arrival;
-  const beyond = moveOf(path.at(-1) ?? join)?.targets[0];
-  return [...path, ...(beyond === undefined ? [] : [beyond])];
+  return { path, instead: moveOf(path.at(-1) ?? join)?.targets[0] ?? null };
 }

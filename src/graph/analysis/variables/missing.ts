@@ -21,11 +21,7 @@ interface Step {
  * Follows what tokens lack from the entry points on. A plain task lacks what one arriving token lacks; a join
  * lacks what so many of its inbound tasks lack that it can fire with them alone.
  */
-export function missingNames(
-  context: Facts,
-  sure: readonly SureNames[],
-  table: NameTable,
-): Missing {
+export function missingNames(context: Facts, sure: readonly SureNames[], table: NameTable): Missing {
   const { graph, plan } = context;
   const steps = stepsOf(context, sure, table);
   const missing = graph.tasks.map(() => bits(table.size));

@@ -1,5 +1,5 @@
-import type { Facts } from '../context.ts';
 import { definedBy } from '../conditions/formula.ts';
+import type { Facts } from '../context.ts';
 import type { ReadSite } from './read-sites.ts';
 
 /** Names that a token has for sure after a task let it go, beyond those it came with. */
@@ -43,14 +43,16 @@ export function sureNames({ graph, behaviours, reads }: Facts): readonly SureNam
 }
 
 /** A task that may be skipped evaluates its condition only; one with items may have none. */
-function alwaysEvaluated(
-  { role, path }: ReadSite,
-  task: Facts['graph']['tasks'][number],
-): boolean {
+function alwaysEvaluated({ role, path }: ReadSite, task: Facts['graph']['tasks'][number]): boolean {
   if (path === `${task.path}/when`) {
     return true;
   }
-  return BODY.has(role) && task.when === null && !(role === 'input' && task.with !== null) && !path.startsWith(`${task.path}/retry/`);
+  return (
+    BODY.has(role) &&
+    task.when === null &&
+    !(role === 'input' && task.with !== null) &&
+    !path.startsWith(`${task.path}/retry/`)
+  );
 }
 
 function addAll(into: Set<string>, names: readonly string[]): void {

@@ -14,8 +14,7 @@ import { unpublishedRun } from './unpublished-run.ts';
 export interface UnassignedRead {
   readonly site: ReadSite;
   readonly read: Read;
-  readonly kind:
-    /** Nothing that comes before assigns it. */
+  readonly kind: /** Nothing that comes before assigns it. */
     | 'never'
     /** It is a parameter, and `vars` has none of those. */
     | 'parameter_in_vars'
@@ -47,12 +46,7 @@ export function unassignedReads(context: Facts): readonly UnassignedRead[] {
 }
 
 /** What is known without looking at paths. */
-function withoutTasks(
-  { definition }: Facts,
-  given: Given,
-  site: ReadSite,
-  read: Read,
-): readonly UnassignedRead[] {
+function withoutTasks({ definition }: Facts, given: Given, site: ReadSite, read: Read): readonly UnassignedRead[] {
   const found = (kind: UnassignedRead['kind']): UnassignedRead[] => [{ site, read, kind, path: null }];
   const { name, source } = read;
   const declared = given.sure.has(name) || given.optional.has(name);
@@ -103,11 +97,7 @@ function publishedNames({ tasks }: Facts['definition']): ReadonlySet<string> {
 }
 
 /** The result reads a name that a run may end without. */
-function inOutput(
-  context: Facts,
-  given: Given,
-  sure: readonly SureNames[],
-): readonly UnassignedRead[] {
+function inOutput(context: Facts, given: Given, sure: readonly SureNames[]): readonly UnassignedRead[] {
   const published = publishedNames(context.definition);
   const seen = new Set<string>();
   return context.reads.flatMap((site) =>
@@ -131,11 +121,7 @@ function inOutput(
   );
 }
 
-function inTasks(
-  context: Facts,
-  given: Given,
-  sure: readonly SureNames[],
-): readonly UnassignedRead[] {
+function inTasks(context: Facts, given: Given, sure: readonly SureNames[]): readonly UnassignedRead[] {
   const always = new Set([...given.sure, ...given.vars]);
   const sites = context.reads.filter((site) => site.task !== null);
   const wanted = (read: Read) => read.source !== 'parameters' && !always.has(read.name);
@@ -146,16 +132,18 @@ function inTasks(
     const before = assignedBefore(context, table);
     const missing = missingNames(context, sure, table);
     return sites.flatMap((site) =>
-      site.reads.filter((read) => wanted(read) && table.bitOf.has(read.name)).flatMap((read): UnassignedRead[] => {
-        const kind = kindOf(context, given, sure, { site, read, table, before, missing: missing.at });
-        const once = `${site.task} ${read.name}`;
-        if (kind === null || (kind !== 'never' && seen.has(once))) {
-          return [];
-        }
-        seen.add(once);
-        const shown = kind === 'sometimes' && paths++ < MOST_PATHS;
-        return [{ site, read, kind, path: shown ? missing.path(site.task ?? 0, read.name) : null }];
-      }),
+      site.reads
+        .filter((read) => wanted(read) && table.bitOf.has(read.name))
+        .flatMap((read): UnassignedRead[] => {
+          const kind = kindOf(context, given, sure, { site, read, table, before, missing: missing.at });
+          const once = `${site.task} ${read.name}`;
+          if (kind === null || (kind !== 'never' && seen.has(once))) {
+            return [];
+          }
+          seen.add(once);
+          const shown = kind === 'sometimes' && paths++ < MOST_PATHS;
+          return [{ site, read, kind, path: shown ? missing.path(site.task ?? 0, read.name) : null }];
+        }),
     );
   });
 }
@@ -186,7 +174,7 @@ function kindOf(
   }
   const owned = sure[task];
   const inNext = site.transition !== null;
-  const assured = inNext && (owned?.task.has(name) === true);
+  const assured = inNext && owned?.task.has(name) === true;
   if (!hasBit(missing(task), bit) || assured || (source === 'context' && given.open)) {
     return null;
   }

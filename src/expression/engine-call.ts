@@ -1,6 +1,7 @@
 import { ensureError } from '../problem/problem.ts';
 import type { Env } from './core/env.ts';
 import { leave } from './core/leave.ts';
+import { refuseSealed } from './core/seal.ts';
 import { defined } from './core/undefined.ts';
 import type { Value } from './core/value.ts';
 import { ExpressionError, Fault, fail } from './error.ts';
@@ -11,7 +12,10 @@ export function callEngine(name: string, args: readonly Value[], env: Env): Valu
   if (target === undefined) {
     return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
   }
-  const given = args.map((value) => leave(defined(value), env.meter));
+  const given = args.map((value) => {
+    refuseSealed(value, `given to ${name}()`);
+    return leave(defined(value), env.meter);
+  });
   try {
     return target(...given);
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ExpressionReport, runExpressionCases } from './expression-runner.ts';
+import { type InspectCase, runInspectCase } from './inspect-runner.ts';
 import { type NativeCase, runNativeCase } from './native-runner.ts';
 import { Unsupported } from './orquesta-host.ts';
 import { type OrquestaCase, runOrquestaCase } from './orquesta-runner.ts';
@@ -15,6 +16,7 @@ const ALL = [
   'native/programs.jsonl',
   'native/attacks.jsonl',
   'orquesta/run.jsonl',
+  'orquesta/inspect.jsonl',
   'orquesta/expression.jsonl',
   'expressions/jinja.jsonl',
   'expressions/yaql.jsonl',
@@ -92,7 +94,7 @@ function runFile(file: string): void {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const { kind, name } = JSON.parse(lines[0] ?? '{}') as { kind?: string; name?: string };
+  const { kind } = JSON.parse(lines[0] ?? '{}') as { kind?: string };
   if (kind === 'native') {
     for (const test of lines.map((line) => JSON.parse(line) as NativeCase)) {
       attempt(test.name, 'native', () => runNativeCase(test));
@@ -102,7 +104,9 @@ function runFile(file: string): void {
       runOrquesta(JSON.parse(line) as OrquestaCase);
     }
   } else if (kind === 'inspect') {
-    skip(`inspect cases, such as ${name}`, lines.length);
+    for (const test of lines.map((line) => JSON.parse(line) as InspectCase)) {
+      attempt(test.name, 'inspect', () => runInspectCase(test));
+    }
   } else {
     takeReport(runExpressionCases(lines));
   }

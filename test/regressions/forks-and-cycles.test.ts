@@ -60,8 +60,11 @@ tasks:
   });
 
   test('orquesta PR#254: forty pairs of success and failure edges load and run like any other workflow', () => {
-    const pairs = Array.from({ length: 40 }, (_, i) => `
-  - {name: t${i}, next: [{when: "{{ succeeded() }}", do: t${i + 1}}, {when: "{{ failed() }}", do: t${i + 1}}]}`);
+    const pairs = Array.from(
+      { length: 40 },
+      (_, i) => `
+  - {name: t${i}, next: [{when: "{{ succeeded() }}", do: t${i + 1}}, {when: "{{ failed() }}", do: t${i + 1}}]}`,
+    );
     const begin = performance.now();
     const trial = new Trial(`tasks:${pairs.join('')}\n  - {name: t40}`, { answers: { t7: 'fail' } }).run();
     expect(trial.status).toBe('succeeded');
@@ -71,10 +74,13 @@ tasks:
   });
 
   test('orquesta PR#254: the same where every pair is a fork to a join of its own', () => {
-    const stages = Array.from({ length: 40 }, (_, i) => `
+    const stages = Array.from(
+      { length: 40 },
+      (_, i) => `
   - {name: s${i}, join: active, next: [{do: [l${i}, r${i}]}]}
   - {name: l${i}, next: [{when: "{{ succeeded() }}", do: s${i + 1}}, {do: s${i + 1}}]}
-  - {name: r${i}, next: [{when: "{{ succeeded() }}", do: s${i + 1}}, {do: s${i + 1}}]}`);
+  - {name: r${i}, next: [{when: "{{ succeeded() }}", do: s${i + 1}}, {do: s${i + 1}}]}`,
+    );
     const begin = performance.now();
     const trial = new Trial(`tasks:${stages.join('')}\n  - {name: s40, join: all}`, {}, 'lifo').run();
     expect(trial.status).toBe('succeeded');

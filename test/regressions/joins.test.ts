@@ -164,7 +164,9 @@ tasks:
   - {name: lt2, next: [{do: letter_done}]}
   - {name: letter_done, next: [{do: acknowledge}]}
   - {name: acknowledge, join: all}`;
-    const direct = yaml.replaceAll('email_done}]}\n', 'acknowledge}]}\n').replaceAll('letter_done}]}\n', 'acknowledge}]}\n');
+    const direct = yaml
+      .replaceAll('email_done}]}\n', 'acknowledge}]}\n')
+      .replaceAll('letter_done}]}\n', 'acknowledge}]}\n');
     for (const [email, et] of [
       [true, 'et1'],
       [false, 'et2'],
@@ -174,12 +176,10 @@ tasks:
         [false, 'lt2'],
       ] as const) {
         const input = { email, letter };
-        expectEnd(
-          yaml,
-          { input },
-          { runs: `mail email letter ${et} ${lt} email_done letter_done acknowledge` },
-        );
-        const active = direct.replace(/ {2}- \{name: (email|letter)_done.*\n/g, '').replace('join: all', 'join: active');
+        expectEnd(yaml, { input }, { runs: `mail email letter ${et} ${lt} email_done letter_done acknowledge` });
+        const active = direct
+          .replace(/ {2}- \{name: (email|letter)_done.*\n/g, '')
+          .replace('join: all', 'join: active');
         expectEnd(active, { input }, { runs: `mail email letter ${et} ${lt} acknowledge` });
       }
     }

@@ -3,7 +3,7 @@ import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
-import { refuseSealedKey, sealed } from './seal.ts';
+import { refuseSealed, refuseSealedKey, sealed } from './seal.ts';
 import { Dict, describe, Markup, type PlainDict, type Value } from './value.ts';
 
 type Mapping = PlainDict | Dict | Lookup;
@@ -40,6 +40,7 @@ export function lookUp(dict: Mapping, key: Value, env: Env): Value | undefined {
   }
   const name = key instanceof Markup ? key.content : key;
   if (typeof name !== 'string') {
+    refuseSealed(name, 'used as a key');
     return undefined;
   }
   if (dict instanceof Lookup) {

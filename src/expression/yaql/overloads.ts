@@ -3,7 +3,7 @@ import { sealed } from '../core/seal.ts';
 import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { type Lambda, Rule } from './lambda.ts';
-import { fits, type Given, type Parameter, parameters } from './parameters.ts';
+import { fits, type Given, type Parameter, parameters, valueIn } from './parameters.ts';
 
 /** How a function may be called: `f(x)`, `x.f()`, or both. */
 export type Kind = 'function' | 'method' | 'both';
@@ -54,9 +54,12 @@ export class Dispatcher {
   readonly #name: string;
   readonly #candidates: readonly Candidate[];
   readonly #slots: readonly Slot[];
+  /** Functions such as `isDict` would tell what a sealed value is. */
+  readonly #tests: boolean;
 
   constructor(name: string, overloads: readonly Overload[], args: readonly CallArgument[], method: boolean) {
     this.#name = name;
+    this.#tests = /^is[A-Z]/.test(name);
     this.#slots = method ? [{ kind: 'receiver' }, ...args] : args;
     this.#candidates = overloads.flatMap((overload) => {
       const assignment = assign(overload.parameters, this.#slots);
@@ -68,7 +71,7 @@ export class Dispatcher {
     const round = new Round(receiver, env);
     for (const candidate of this.#candidates) {
       const args = round.arguments(candidate);
-      if (args !== undefined) {
+      if (args !== undefined && !(this.#tests && args.some(isSealedArgument))) {
         return candidate.overload.run(args, env, round.named(candidate));
       }
     }
@@ -84,6 +87,10 @@ export class Dispatcher {
     const kinds = values.map(describe).join(', ');
     return fail('no_matching_overload', `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`);
   }
+}
+
+function isSealedArgument(given: Given): boolean {
+  return sealed(valueIn(given));
 }
 
 /** One call: its arguments are evaluated once, however many forms are tried. */

@@ -1,6 +1,7 @@
 import { entriesOf } from '../../core/dictionary.ts';
 import { type Env, Locals } from '../../core/env.ts';
 import { readJson } from '../../core/json-text.ts';
+import { refuseSealed } from '../../core/seal.ts';
 import { truth } from '../../core/truth.ts';
 import { describe, isMapping, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
@@ -85,6 +86,7 @@ function callByName([name, args, named]: readonly Given[], env: Env): Value {
 
 function parseJson([text]: readonly Given[], env: Env): Value {
   const value = valueIn(text);
+  refuseSealed(value, 'parsed');
   return typeof value === 'string'
     ? readJson(value, env)
     : fail('type_error', `JSON is read from a string, not ${describe(value)}`);

@@ -1,14 +1,13 @@
 import type { Finding } from '../../../problem/finding.ts';
-import { ROOT } from '../../dominators.ts';
-import { taskAt } from '../../transition-graph.ts';
+import { type TransitionGraph, taskAt } from '../../transition-graph.ts';
 import type { Exit } from '../conditions/behaviour.ts';
 import type { AnalysisContext } from '../context.ts';
 import { warning, witness } from '../report.ts';
 import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { type Fork, forksOf, type JoinRegion, regionOf } from '../runs/join-region.ts';
 import { both, differ, type Label, NONE, share, spread } from '../runs/label.ts';
-import { shortestPath } from '../runs/paths.ts';
 import { type PublishSite, publishSites } from '../runs/publish-sites.ts';
+import { type PublishingPath, publishingPath } from '../runs/publishing-path.ts';
 import { reachBack } from '../runs/reach-back.ts';
 
 /** So many exits of one fork are compared with each other. */
@@ -121,13 +120,15 @@ function apart(first: Exit, second: Exit, { merging, unmerged }: Ways, join: num
 function report(context: AnalysisContext, region: JoinRegion, name: string, conflict: Conflict): Finding {
   const { graph } = context;
   const { name: join, path } = taskAt(graph, region.join.task);
-  const [first, second] = pathsOf(context, region, conflict);
-  const [one, other] = [first.publisher, second.publisher].map((task) => `\`${taskAt(graph, task).name}\``);
+  const { fork, sites, branches } = conflict;
+  const [one, other] = branches;
+  const first = publishingPath(context, region, { fork, exit: one.exit, sites });
+  const second = publishingPath(context, region, { fork, exit: other.exit, sites, avoid: first.site });
   return warning(
     context,
     'join_write_conflict',
     `${path}/join`,
-    `The branches of ${one} and ${other} both publish \`${name}\` before they meet in \`${join}\`: the later arrival wins.`,
+    `${publishers(graph, first, second)} publish \`${name}\` before the branches meet in \`${join}\`: the later arrival wins.`,
     {
       hint: 'Give each branch a variable of its own, and put them together behind the join.',
       witness: [witness(graph, first.path), witness(graph, second.path)],
@@ -135,35 +136,7 @@ function report(context: AnalysisContext, region: JoinRegion, name: string, conf
   );
 }
 
-interface Publishing {
-  readonly publisher: number;
-  readonly path: readonly number[];
-}
-
-/** A path for each branch, by different places that publish if that can be. */
-function pathsOf(
-  { graph }: AnalysisContext,
-  region: JoinRegion,
-  { fork, sites, branches }: Conflict,
-): readonly [Publishing, Publishing] {
-  const next = (task: number) => (graph.outboundTasks[task] ?? []).filter((to) => region.tasks.has(to));
-  const ends = (task: number) => (graph.outboundTasks[task] ?? []).includes(region.join.task);
-  const through = ({ exit }: Branch, not: number | undefined): Publishing => {
-    const begin = fork.task === ROOT ? [] : [fork.task];
-    const inside = exit.to === region.join.task ? [] : [exit.to];
-    const places = sites.filter(({ task }) => task !== not);
-    const isPlace = (task: number) => places.some((site) => site.task === task);
-    const way = shortestPath(inside, next, isPlace);
-    const publisher = way?.at(-1) ?? fork.task;
-    const site = places.find(({ task }) => task === publisher);
-    const beyond = way === null ? inside : (site?.targets ?? []).filter((to) => region.tasks.has(to));
-    const rest = arrivesAtOnce(way, site, region.join.task) ? [] : (shortestPath(beyond, next, ends) ?? []);
-    return { publisher, path: [...begin, ...(way ?? []), ...rest, region.join.task] };
-  };
-  const first = through(branches[0], undefined);
-  return [first, through(branches[1], first.publisher)];
-}
-
-function arrivesAtOnce(way: readonly number[] | null, site: PublishSite | undefined, join: number): boolean {
-  return way !== null && site?.targets.includes(join) === true;
+function publishers(graph: TransitionGraph, first: PublishingPath, second: PublishingPath): string {
+  const [one, other] = [first, second].map(({ site }) => taskAt(graph, site.task).name);
+  return one === other ? `Two branches of \`${one}\`` : `\`${one}\` and \`${other}\` both`;
 }

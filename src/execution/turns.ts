@@ -3,7 +3,10 @@ import { type Decision, decide } from '../conductor/decide.ts';
 import type { Program } from '../conductor/program.ts';
 import type { ValueRef } from '../conductor/rows.ts';
 import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
+import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { isFinal } from '../machine/lifecycle.ts';
 import { ensureError } from '../problem/problem.ts';
+import type { ExecutionError } from '../problem/task-error.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { defuse } from '../value/sealed.ts';
@@ -40,8 +43,16 @@ export class Turns {
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
   readonly #hasParent: () => boolean;
+  readonly #limits: { readonly history: number; readonly valuesTotal: number };
 
-  constructor(sql: SqlStorage, alarm: Alarm, clock: Clock, hasParent: () => boolean) {
+  constructor(
+    sql: SqlStorage,
+    alarm: Alarm,
+    clock: Clock,
+    hasParent: () => boolean,
+    limits: { readonly history: number; readonly valuesTotal: number } = LIMITS,
+  ) {
+    this.#limits = limits;
     this.#hasParent = hasParent;
     this.#sql = sql;
     this.#clock = clock;
@@ -57,6 +68,10 @@ export class Turns {
    * @throws what the engine threw, when even that cannot be recorded
    */
   take(program: Program, make: CauseMaker): Taken {
+    const over = this.#overLimit();
+    if (over !== undefined) {
+      return this.#turn(program, (_, at) => ({ type: 'engine.failed', at, error: over }));
+    }
     try {
       return this.#turn(program, make);
     } catch (thrown) {
@@ -65,6 +80,23 @@ export class Turns {
       const error = { code: 'internal', message: `the engine failed: ${message}`, kind: 'engine' } as const;
       return this.#turn(program, (_, at) => ({ type: 'engine.failed', at, error }));
     }
+  }
+
+  /** An execution that is over a limit of its own takes nothing in any more: it fails, and all that it waits for. */
+  #overLimit(): ExecutionError | undefined {
+    const row = this.state.get('execution', '');
+    if (row === undefined || isFinal(EXECUTION, row.status)) {
+      return undefined;
+    }
+    if (row.seq >= this.#limits.history) {
+      const message = `the execution has ${row.seq} events, which is all it may have`;
+      return { code: 'history_limit_exceeded', message, kind: 'engine' };
+    }
+    if (this.values.size > this.#limits.valuesTotal) {
+      const message = `the values of the execution are over ${this.#limits.valuesTotal} characters`;
+      return { code: 'values_limit_exceeded', message, kind: 'engine' };
+    }
+    return undefined;
   }
 
   #turn(program: Program, make: CauseMaker): Taken {

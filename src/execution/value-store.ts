@@ -6,6 +6,7 @@ import { LIMITS } from '../value/limits.ts';
 export class ValueStore {
   readonly #sql: SqlStorage;
   readonly #cache = new Map<string, Json>();
+  #size: number | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -17,9 +18,16 @@ export class ValueStore {
   }
 
   putText(id: string, text: string): void {
+    this.#size = this.size + text.length;
     for (const [chunk, body] of chunks(text).entries()) {
       this.#sql.exec('INSERT OR REPLACE INTO value (id, chunk, body) VALUES (?, ?, ?)', id, chunk, body);
     }
+  }
+
+  /** Characters of all values. */
+  get size(): number {
+    this.#size ??= Number(this.#sql.exec('SELECT coalesce(sum(length(body)), 0) AS n FROM value')[0]?.n ?? 0);
+    return this.#size;
   }
 
   has(id: string): boolean {

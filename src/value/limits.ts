@@ -15,6 +15,10 @@ export const LIMITS = {
   openCalls: 6,
   scopeLinks: 32,
   nesting: 10,
+  /** Events of one execution. */
+  history: 200_000,
+  /** All stored values of one execution, in characters. */
+  valuesTotal: 64 * MIB,
   items: 10_000,
   itemConcurrency: 1000,
 } as const;

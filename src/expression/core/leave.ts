@@ -9,6 +9,9 @@ import { Dict, describe, isList, Special, type Value } from './value.ts';
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
 
+/** What every part counts at least. */
+const SMALLEST = 8;
+
 interface Left {
   readonly json: Json;
   readonly size: number;
@@ -22,7 +25,38 @@ export function leave(value: Value, meter: Meter): Json {
   if (value === null || typeof value !== 'object') {
     return value;
   }
-  return new Exit(meter).json(value);
+  const size = plainSize(value, 0, meter.budget.depth);
+  return size === undefined ? new Exit(meter).json(value) : (value as Json);
+}
+
+/**
+ * The size of a value that is JSON through and through; undefined when a part of it must be converted. Stops
+ * where it is too large, so that shared parts, counted each time, cannot make it long.
+ */
+function plainSize(value: Value, before: number, levels: number): number | undefined {
+  if (value === null || typeof value !== 'object') {
+    return before + (typeof value === 'string' ? value.length + SMALLEST : SMALLEST);
+  }
+  if (before > LARGEST) {
+    fail('budget_exceeded', 'the result is too large');
+  }
+  if (levels === 0 || (isList(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isPlainDict(value))) {
+    return undefined;
+  }
+  let size: number | undefined = before + SMALLEST;
+  if (isList(value)) {
+    for (let i = 0; i < value.length && size !== undefined; i++) {
+      size = plainSize(value[i] as Value, size, levels - 1);
+    }
+    return size;
+  }
+  for (const key of Object.keys(value)) {
+    size = plainSize(value[key] as Value, size + key.length, levels - 1);
+    if (size === undefined) {
+      return undefined;
+    }
+  }
+  return size;
 }
 
 class Exit {
@@ -43,7 +77,7 @@ class Exit {
 
   #leave(value: Value): Left {
     if (value === null || typeof value !== 'object') {
-      return { json: value, size: typeof value === 'string' ? value.length + 2 : 8 };
+      return { json: value, size: typeof value === 'string' ? value.length + SMALLEST : SMALLEST };
     }
     const seen = this.#seen.get(value);
     if (seen !== undefined) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../conformance/scenario-host.ts';
 import { type Block, JOINED, LOOSE, Structured } from './structured.ts';
-import { tally, Trial } from './trial.ts';
+import { Trial, tally } from './trial.ts';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);

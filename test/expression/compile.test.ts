@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Budget, DEFAULT_BUDGET } from '../../src/expression/budget.ts';
 import { type CompileOptions, compile } from '../../src/expression/compile.ts';
 import { ExpressionError, Fault } from '../../src/expression/error.ts';
 import { render, truthy } from '../../src/expression/render.ts';
@@ -84,6 +85,58 @@ describe('compile', () => {
   });
 });
 
+describe('simple templates', () => {
+  it.each([
+    ['{{ length(a.list) }}', 3],
+    ['{{ upper(name) }}', 'ANN'],
+    ["{{ contains(a.list, 2) and contains(name, 'nn') and contains(a, 'b') }}", true],
+    ["{{ default(missing, 'x') }}", 'x'],
+    ['{{ max(3, 1, 2) + min(a.list) }}', 4],
+    ["{{ join(a.list, '-') }}", '1-2-3'],
+    ["{{ split('a,b', ',') }}", ['a', 'b']],
+    ['{{ round(2.567, 1) }}', 2.6],
+    ['{{ first(a.list) + last(a.list) }}', 4],
+    ["{{ startswith(name, 'A') }}", true],
+    ["{{ int('42') + 1 }}", 43],
+    ["{{ replace(name, 'A', 'a') }}", 'ann'],
+  ])('calls filters as functions: %s', (text, expected) => {
+    expect(run(text, { variables })).toEqual(expected);
+  });
+
+  it('trims white space at a minus sign, as Jinja does; Orquesta takes it for a sign', () => {
+    expect(run('a  {{- 1 -}}  b')).toBe('a1b');
+    expect(run('{{-1}}', {}, ORQUESTA)).toBe(-1);
+  });
+
+  it('puts blocks into text, lines without anything else leaving no trace', () => {
+    const text = 'hosts:\n{% for x in a.list %}\n  - {{ x }}\n{% endfor %}\nend';
+    expect(run(text, { variables })).toBe('hosts:\n  - 1\n  - 2\n  - 3\nend');
+  });
+});
+
+describe('budgets', () => {
+  const small: Budget = { ...DEFAULT_BUDGET, steps: 50, items: 5, stringSize: 20 };
+  const within = (text: string): Json => compile(text, NATIVE).evaluate(scopeOf({ variables }), small);
+
+  it('are those of the caller', () => {
+    expect(within('{{ range(5) | list }}')).toEqual([0, 1, 2, 3, 4]);
+    for (const text of [
+      '{{ range(6) | list }}',
+      "{{ 'abc' * 7 }}",
+      '{% for i in a.list %}{% for j in range(5) %}{{ i * j + 1 }}{% endfor %}{% endfor %}',
+    ]) {
+      expect(errorOf(() => within(text))).toMatchObject({ kind: 'budget_exceeded' });
+    }
+  });
+
+  it('are shared by the expressions of a tree', () => {
+    const tree = Array.from({ length: 40 }, () => '{{ a.b + 1 }}');
+    expect(errorOf(() => render(tree, scopeOf({ variables }), { ...NATIVE, budget: small }))).toMatchObject({
+      kind: 'budget_exceeded',
+    });
+  });
+});
+
 describe('errors', () => {
   it.each([
     ['{{ 1 + }}', 'syntax', 7],
@@ -91,6 +144,11 @@ describe('errors', () => {
     ['{{ a | nofilter }}', 'unknown_filter', 7],
     ['{{ a is notest }}', 'unknown_filter', 8],
     ["{{ a | map('uper') }}", 'unknown_filter', 11],
+    ['{{ a.uper() }}', 'undefined_attribute', 4],
+    ['<% 1 + %>', 'syntax', 7],
+    ['<% nofunction(1) %>', 'unknown_function', 3],
+    ['<% ctx().a.nomethod() %>', 'unknown_function', 11],
+    ['<% sum([1]) %>', 'unknown_function', 3],
   ])('finds %s when it is compiled', (text, kind, offset) => {
     expect(errorOf(() => compile(text, NATIVE))).toMatchObject({ kind, offset });
   });

@@ -43,7 +43,7 @@ parameters: {data: object}
 tasks:
   - name: a
     action: core.echo
-    input: {message: "{{ data.name }}", }
+    input: {message: "{{ data.name }}"}
     next:
       - {when: "{{ data.name == '2' }}", do: b}
       - {publish: {x: "{{ result() }}", y: "name: {{ data.name }}"}, do: c}

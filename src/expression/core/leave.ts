@@ -4,7 +4,7 @@ import type { Meter } from '../budget.ts';
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import { keyText } from './dictionary.ts';
-import { Dict, describe, isList, Special, type Value } from './value.ts';
+import { Dict, describe, isList, isPlainDict, Special, type Value } from './value.ts';
 
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
@@ -40,21 +40,25 @@ function plainSize(value: Value, before: number, levels: number): number | undef
   if (before > LARGEST) {
     fail('budget_exceeded', 'the result is too large');
   }
-  if (levels === 0 || (isList(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isPlainDict(value))) {
+  if (levels > 0 && isList(value) && Object.getPrototypeOf(value) === Array.prototype) {
+    return plainSizeOf(value, before + SMALLEST, levels - 1);
+  }
+  if (levels === 0 || !isPlainDict(value)) {
     return undefined;
   }
-  let size: number | undefined = before + SMALLEST;
-  if (isList(value)) {
-    for (let i = 0; i < value.length && size !== undefined; i++) {
-      size = plainSize(value[i] as Value, size, levels - 1);
-    }
-    return size;
-  }
-  for (const key of Object.keys(value)) {
-    size = plainSize(value[key] as Value, size + key.length, levels - 1);
-    if (size === undefined) {
-      return undefined;
-    }
+  const keys = Object.keys(value);
+  const names = keys.reduce((sum, key) => sum + key.length, before + SMALLEST);
+  return plainSizeOf(
+    keys.map((key) => value[key] ?? null),
+    names,
+    levels - 1,
+  );
+}
+
+function plainSizeOf(parts: readonly Value[], before: number, levels: number): number | undefined {
+  let size: number | undefined = before;
+  for (let i = 0; i < parts.length && size !== undefined; i++) {
+    size = plainSize(parts[i] ?? null, size, levels);
   }
   return size;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../problem/finding.ts';
 import { type Components, components } from '../components.ts';
 import { ROOT } from '../dominators.ts';
 import { defaultPlan, type Plan } from '../join-plan.ts';
+import { reachable } from '../reachable.ts';
 import { buildGraph, type TransitionGraph } from '../transition-graph.ts';
 import { type Behaviour, behaviourOf, type Move } from './conditions/behaviour.ts';
 import { completing } from './runs/completing.ts';
@@ -16,7 +17,7 @@ export interface AnalysisContext {
   readonly graph: TransitionGraph;
   /** Joins and reach for the definition's own entry points. */
   readonly plan: Plan;
-  /** Inbound tasks, as far as they are reached. */
+  /** Inbound tasks, as far as transitions that can be taken lead to them, and on. */
   readonly inbound: readonly (readonly number[])[];
   /** Strongly connected components of all tasks, reached or not. */
   readonly components: Components;
@@ -46,7 +47,7 @@ export function createContext(definition: Definition): AnalysisContext {
     definition,
     graph,
     plan,
-    inbound: graph.inboundTasks.map((tasks) => tasks.filter((task) => plan.reached[task] === 1)),
+    inbound: possibleInbound(graph, behaviours, plan.starts),
     components: components(graph.outboundTasks, everything),
     behaviours,
     start: {
@@ -59,6 +60,34 @@ export function createContext(definition: Definition): AnalysisContext {
     reads: readSites(definition),
   };
   return { ...facts, unassigned: unassignedReads(facts) };
+}
+
+/** Edges that no condition rules out. */
+function possibleEdges({ outboundEdges }: TransitionGraph, behaviours: readonly Behaviour[]) {
+  return outboundEdges.map((edges, from) =>
+    edges.filter(({ transition }) => behaviours[from]?.taken[transition] === true),
+  );
+}
+
+/** By task: the tasks from which a token may come, when the execution starts at `starts`. */
+function possibleInbound(
+  graph: TransitionGraph,
+  behaviours: readonly Behaviour[],
+  starts: readonly number[],
+): readonly (readonly number[])[] {
+  const edges = possibleEdges(graph, behaviours);
+  const live = reachable(
+    edges.length,
+    edges.map((list) => list.map(({ to }) => to)),
+    starts,
+  );
+  const inbound = edges.map(() => new Set<number>());
+  for (const { from, to } of edges.flat()) {
+    if (live[from] === 1) {
+      inbound[to]?.add(from);
+    }
+  }
+  return inbound.map((tasks) => [...tasks]);
 }
 
 function completingTasks(behaviours: readonly Behaviour[]): Uint8Array {

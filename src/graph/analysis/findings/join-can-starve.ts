@@ -102,5 +102,10 @@ function branches(
     (task) => task === anchor || task === join,
   );
   effort.spend(near.size);
-  return [from, ...near].some((task) => movesOf(context, task).length !== 1);
+  // A condition that never holds leaves something out without a choice.
+  const possible = context.inbound[join] ?? [];
+  return (
+    inbound.some((task) => !possible.includes(task)) ||
+    [from, ...near].some((task) => movesOf(context, task).length !== 1)
+  );
 }

@@ -59,9 +59,12 @@ function waysOf({ join, nested, back, backUnmerged, tasks }: JoinRegion): Ways {
   };
 }
 
+/** One way out of a fork, with the places that publish the variable on it. */
 interface Branch {
   readonly exit: Exit;
-  readonly sites: Label;
+  /** The transition that forks, if it publishes. */
+  readonly own: Label;
+  readonly ahead: Label;
 }
 
 interface Conflict {
@@ -88,9 +91,9 @@ function conflictOf(
     const branches = fork.exits
       .map((exit): Branch => {
         const own = sites.find(({ task, transition }) => task === fork.task && transition === exit.transition);
-        return { exit, sites: both(own?.id ?? NONE, exit.to === join ? NONE : ahead(exit.to)) };
+        return { exit, own: own?.id ?? NONE, ahead: exit.to === join ? NONE : ahead(exit.to) };
       })
-      .filter((branch) => branch.sites !== NONE)
+      .filter((branch) => branch.own !== NONE || branch.ahead !== NONE)
       .slice(0, MOST_EXITS);
     const arrivesBy = ({ to }: Exit) => (to === join ? fork.task : ways.inbound(to));
     for (const [i, first] of branches.entries()) {
@@ -98,7 +101,7 @@ function conflictOf(
         .slice(i + 1)
         .find(
           (other) =>
-            differ(first.sites, other.sites) &&
+            publishApart(first, other) &&
             differ(arrivesBy(first.exit), arrivesBy(other.exit)) &&
             apart(first.exit, other.exit, ways, join),
         );
@@ -108,6 +111,13 @@ function conflictOf(
     }
   }
   return null;
+}
+
+/** Both publish, in different places. What the fork itself publishes for both of them stands before either. */
+function publishApart(first: Branch, second: Branch): boolean {
+  return first.exit.transition === second.exit.transition
+    ? differ(first.ahead, second.ahead)
+    : differ(both(first.own, first.ahead), both(second.own, second.ahead));
 }
 
 /** Two tokens that do not meet in a join before this one. */

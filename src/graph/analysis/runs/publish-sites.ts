@@ -12,14 +12,15 @@ export interface PublishSite {
 
 /** By name: the transitions of a region that publish it, where there are several. */
 export function publishSites(
-  { graph }: AnalysisContext,
+  { graph, behaviours }: AnalysisContext,
   { tasks, heads, join }: JoinRegion,
 ): ReadonlyMap<string, readonly PublishSite[]> {
   const sites = new Map<string, PublishSite[]>();
   let id = 0;
   for (const task of new Set([...heads, ...tasks])) {
     for (const [transition, { publish }] of (task === ROOT ? [] : (graph.tasks[task]?.next ?? [])).entries()) {
-      const targets = publish.length === 0 ? [] : targetsWithin(graph, task, transition);
+      const taken = behaviours[task]?.taken[transition] === true;
+      const targets = publish.length === 0 || !taken ? [] : targetsWithin(graph, task, transition);
       if (!targets.some((to) => to === join.task || tasks.has(to))) {
         continue;
       }

@@ -28,6 +28,10 @@ export default defineConfig({
         },
       },
       {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'bench', include: ['bench/workerd/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
         test: { name: 'sqld', include: ['test/registry/sqld.test.ts'], testTimeout: 60_000 },
       },
       {

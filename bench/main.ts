@@ -1,4 +1,5 @@
 import { conductorSpeed } from './conductor.ts';
+import { expressionFigures } from './expression.ts';
 import { serverFigures } from './server.ts';
 
 /** `npm run bench`: the figures of the README. Medians of five; local figures say nothing about an edge network. */
@@ -6,6 +7,9 @@ const say = (name: string, value: string) => process.stdout.write(`${name.padEnd
 
 say('pure conductor, loop of 1,000', `${Math.round(conductorSpeed(1_000))} events/s`);
 say('pure conductor, loop of 10,000', `${Math.round(conductorSpeed(10_000))} events/s`);
+for (const [name, value] of Object.entries(expressionFigures(() => performance.now()))) {
+  say(`expression: ${name}`, `${value.toFixed(2)} µs`);
+}
 const { startToFirstTask, transitionsPerSecond } = await serverFigures(1_000, 50);
 say('local server, loop of 1,000', `${Math.round(transitionsPerSecond)} transitions/s`);
 say(

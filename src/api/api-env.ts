@@ -9,7 +9,7 @@ import type { DeploymentLimits } from '../value/limits.ts';
 export interface ApiSettings {
   /** The token of the one who runs the server; it may do everything. */
   readonly adminToken: string;
-  /** Keys of callback tokens: the first one signs, all of them verify. */
+  /** Keys of callbacks, secrets and sessions: the first one signs and seals, all of them verify and open. */
   readonly callbackKeys: readonly CallbackKey[];
   /** Where the server is reached from outside, without a slash at the end. */
   readonly publicUrl: string;

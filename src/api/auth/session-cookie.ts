@@ -5,16 +5,16 @@ import { SESSION_MS } from './session.ts';
 const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Strict';
 
 /** The header that sets the cookie; null takes it away. */
-export function setSessionCookie(settings: ApiSettings, session: string | null): string {
+export function setSessionCookie({ publicUrl }: Pick<ApiSettings, 'publicUrl'>, session: string | null): string {
   const value = encodeURIComponent(session ?? '');
   const age = session === null ? 0 : SESSION_MS / 1000;
-  const secure = isSecure(settings) ? '; Secure' : '';
-  return `${nameOf(settings)}=${value}; Max-Age=${age}; ${ATTRIBUTES}${secure}`;
+  const secure = isSecure(publicUrl) ? '; Secure' : '';
+  return `${sessionCookieName(publicUrl)}=${value}; Max-Age=${age}; ${ATTRIBUTES}${secure}`;
 }
 
 /** The session that a request brings along. */
-export function sessionCookieOf(headers: Headers, settings: ApiSettings): string | undefined {
-  const prefix = `${nameOf(settings)}=`;
+export function sessionCookieOf(headers: Headers, { publicUrl }: ApiSettings): string | undefined {
+  const prefix = `${sessionCookieName(publicUrl)}=`;
   const cookies = (headers.get('cookie') ?? '').split(';').map((cookie) => cookie.trim());
   const text = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
   return text === undefined || text === '' ? undefined : decoded(text);
@@ -29,10 +29,10 @@ function decoded(text: string): string {
 }
 
 /** Over HTTPS the name makes the browser refuse a cookie that another host or an open connection has set. */
-function nameOf(settings: ApiSettings): string {
-  return isSecure(settings) ? '__Host-ostinato' : 'ostinato';
+export function sessionCookieName(publicUrl: string): string {
+  return isSecure(publicUrl) ? '__Host-ostinato' : 'ostinato';
 }
 
-function isSecure({ publicUrl }: ApiSettings): boolean {
+function isSecure(publicUrl: string): boolean {
   return publicUrl.startsWith('https:');
 }

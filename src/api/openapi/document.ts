@@ -1,5 +1,6 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Json, JsonObject } from '../../value/json.ts';
+import { sessionCookieName } from '../auth/session-cookie.ts';
 import type { Answer } from '../endpoint/answers.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { ProblemSchema } from '../schema/problem.ts';
@@ -17,10 +18,13 @@ export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: strin
     openapi: '3.1.0',
     info: { title: 'Ostinato', version: manifest.version, description: manifest.description },
     servers: [{ url: publicUrl }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(publicUrl) },
+      },
       schemas: componentSchemas(),
       responses: {
         Problem: {

@@ -34,8 +34,7 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
       retry(turn, instance, row, task, place);
       return;
     }
-    const command = hasRetryCommand(task);
-    if (!last && command && asksToRetry(turn, instance, outcome, used)) {
+    if (!last && hasRetryCommand(task) && asksToRetry(turn, instance, outcome, used)) {
       retry(turn, instance, row, task, place);
       return;
     }

@@ -40,8 +40,11 @@ export interface Decision {
  */
 export function decide(program: Program, state: StateReader, cause: Cause): Decision {
   const turn = new Turn(program, state, cause);
-  if (cause.type === 'execution.started' || cause.type === 'execution.rerun') {
-    begin(turn, cause);
+  if (cause.type === 'execution.started') {
+    start(turn, cause);
+    settle(turn);
+  } else if (cause.type === 'execution.rerun') {
+    startAgain(turn, cause);
     settle(turn);
   } else if (isFinal(EXECUTION, turn.execution.status)) {
     ignore(turn, `the execution is ${turn.execution.status}`);
@@ -52,14 +55,6 @@ export function decide(program: Program, state: StateReader, cause: Cause): Deci
   turn.finish();
   const { seq, at, changes, effects, values } = turn;
   return { seq, at, changes, effects, values, state: turn.state };
-}
-
-function begin(turn: Turn, cause: Extract<Cause, { type: 'execution.started' | 'execution.rerun' }>): void {
-  if (cause.type === 'execution.started') {
-    start(turn, cause);
-  } else {
-    startAgain(turn, cause);
-  }
 }
 
 function ignore(turn: Turn, reason: string): void {

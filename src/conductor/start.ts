@@ -50,6 +50,9 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
     fail(turn, error);
     return;
   }
+  if (plan.starts.length === 0) {
+    fail(turn, { code: 'no_entry_point', message: 'the workflow has no task to start at', kind: 'engine' });
+  }
   for (const task of plan.starts) {
     const token = createToken(turn, scope);
     const move = program.machine.step('start', { type: `enter.${taskAt(program.graph, task).name}` });

@@ -102,12 +102,12 @@ export class Dispatcher {
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(effect.timeout ?? CALL_TIMEOUT)]);
     if (containsSealed(input)) {
-      void this.#finish(row, controller, this.#openAndRun(row, effect.action, input, signal));
+      this.#follow(row, controller, this.#openAndRun(row, effect.action, input, signal));
       return;
     }
     const outcome = this.#attempt(row, effect.action, input, signal);
     if (outcome instanceof Promise) {
-      void this.#finish(row, controller, outcome);
+      this.#follow(row, controller, outcome);
     } else {
       this.#report(row, outcome);
     }
@@ -134,6 +134,12 @@ export class Dispatcher {
     const call = this.#call(row, action, value);
     const outcome = await (this.#ports.child(call) ?? this.#ports.runner.run(call, signal));
     return redact(outcome as unknown as Json, secrets) as unknown as CallOutcome;
+  }
+
+  #follow(row: CallRow, controller: AbortController, running: Promise<CallOutcome>): void {
+    this.#finish(row, controller, running).catch(() => {
+      // Its outcome could not be taken in. The row stays, and the alarm makes the call again under the same key.
+    });
   }
 
   async #finish(row: CallRow, controller: AbortController, running: Promise<CallOutcome>): Promise<void> {

@@ -294,6 +294,10 @@ export class Execution implements ExecutionPort {
       for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
         this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
       }
+      if (this.#dispatcher.idle) {
+        // Nothing is open and nothing is queued: what the outbox still holds was left behind by an error.
+        this.#dispatcher.resume();
+      }
       this.#dispatcher.pump();
       this.#deliveries.pump();
     } finally {
@@ -350,7 +354,6 @@ export class Execution implements ExecutionPort {
     const row = this.#row();
     if (row !== undefined && !this.#awake) {
       this.#awake = true;
-      this.#dispatcher.resume();
       this.#catchUp();
     }
     return row === undefined ? undefined : this.#row();

@@ -10,7 +10,10 @@ import type { Json, JsonObject } from '../../src/value/json.ts';
 import { Stage } from '../conductor/stage.ts';
 import type { Order } from '../conformance/scenario-host.ts';
 
-/** What comes of a call. `silence`: nothing ever; `outside`: it waits for an answer from outside. */
+/**
+ * What comes of a call. `silence`: nothing ever; `outside`: it waits for an answer from outside that never comes;
+ * `callback`: one that does; `expires`: one that may take so many seconds.
+ */
 export type Answer =
   | 'succeed'
   | 'fail'
@@ -19,6 +22,8 @@ export type Answer =
   | 'silence'
   | 'outside'
   | { readonly result: Json }
+  | { readonly callback: Json }
+  | { readonly expires: number }
   | { readonly code: string; readonly data?: Json };
 
 /**
@@ -44,6 +49,8 @@ type CallEffect = Extract<Effect, { type: 'call' }>;
 interface Open extends Address {
   readonly call: CallEffect;
   readonly answer: Answer | undefined;
+  /** The call is settled, and the answer from outside is on its way. */
+  readonly called?: true;
 }
 
 /** One execution in memory from start to end: calls are answered in the given order, and time is skipped. */
@@ -169,30 +176,30 @@ export class Trial {
     return isList(given) ? given[n] : given;
   }
 
-  #answer({ answer, call, ...address }: Open): void {
-    const at = this.stage.now;
-    const result = { inline: null };
-    const failed = (code: string, kind: 'action' | 'timeout', data?: Json): Cause => {
-      const error = { code, message: code, kind, ...(data === undefined ? {} : { data }) };
-      return { type: 'task.failed', at, ...address, result: null, error };
-    };
+  #answer(open: Open): void {
+    const { answer, call } = open;
+    const address = { at: this.stage.now, ...addressOf(open) };
     if (answer === undefined) {
       this.take(this.#perform(call, address));
-    } else if (typeof answer === 'object') {
-      const outcome = 'code' in answer ? failed(answer.code, 'action', answer.data) : undefined;
-      this.take(outcome ?? { type: 'task.completed', at, ...address, result: { inline: resultOf(answer) } });
-    } else if (answer === 'fail') {
-      this.take(failed('broken', 'action'));
-    } else if (answer === 'time out') {
-      this.take(failed('timeout', 'timeout'));
-    } else if (answer === 'cancel') {
-      this.take({ type: 'task.canceled', at, ...address });
     } else if (answer === 'outside') {
-      this.take({ type: 'task.pending', at, ...address, expiresAt: null });
-      this.#outside.add(keyOf(address));
+      this.#await(address, null);
+    } else if (typeof answer === 'object' && 'expires' in answer) {
+      this.#await(address, address.at + answer.expires * 1000);
+    } else if (typeof answer === 'object' && 'callback' in answer) {
+      if (open.called) {
+        this.take({ type: 'callback.received', ...address, outcome: 'succeeded', body: { inline: answer.callback } });
+      } else {
+        this.#await(address, null);
+        this.#open.push({ ...open, called: true });
+      }
     } else {
-      this.take({ type: 'task.completed', at, ...address, result });
+      this.take(causeOf(answer, address));
     }
+  }
+
+  #await(address: Address & { readonly at: number }, expiresAt: number | null): void {
+    this.take({ type: 'task.pending', ...address, expiresAt });
+    this.#outside.add(keyOf(address));
   }
 
   #perform({ action, input }: CallEffect, address: Address): Cause {
@@ -249,7 +256,28 @@ export function sortedRuns(runs: string): string {
 const isList = (given: Answer | readonly Answer[] | undefined): given is readonly Answer[] => Array.isArray(given);
 const addressOf = ({ instance, item, attempt }: Address): Address => ({ instance, item, attempt });
 const keyOf = ({ instance, item }: Address) => (item === null ? instance : `${instance}[${item}]`);
-const resultOf = (answer: object): Json => ('result' in answer ? (answer.result as Json) : null);
+
+function causeOf(answer: Answer, address: Address & { readonly at: number }): Cause {
+  const failed = (code: string, kind: 'action' | 'timeout', more: { readonly data?: Json } = {}): Cause => {
+    return { type: 'task.failed', ...address, result: null, error: { code, message: code, kind, ...more } };
+  };
+  if (typeof answer === 'object') {
+    const result = 'result' in answer ? answer.result : null;
+    return 'code' in answer
+      ? failed(answer.code, 'action', answer.data === undefined ? {} : { data: answer.data })
+      : { type: 'task.completed', ...address, result: { inline: result } };
+  }
+  switch (answer) {
+    case 'fail':
+      return failed('broken', 'action');
+    case 'time out':
+      return failed('timeout', 'timeout');
+    case 'cancel':
+      return { type: 'task.canceled', ...address };
+    default:
+      return { type: 'task.completed', ...address, result: { inline: null } };
+  }
+}
 
 function picker(order: Order): (size: number) => number {
   if (order === 'fifo') {

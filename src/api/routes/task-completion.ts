@@ -35,13 +35,15 @@ export const TASK_COMPLETION = endpoint({
       // What was said is in the log of the execution.
       detail: { status: completion.status, item: completion.item },
     };
-    return once(call, () =>
-      audited(call, act, async () => {
+    return once(call, async () => {
+      // The engine ignores what is said about an instance that is not there; here it is 404.
+      requireOk(await execution.task(instance));
+      return audited(call, act, async () => {
         requireOk(await execution.complete(completion));
         const { body, seq } = requireOk(await execution.task(instance));
         return answerDataText(200, body, { ETag: etag(seq) });
-      }),
-    );
+      });
+    });
   },
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
 import type { ApiEnv, ApiSettings } from '../../../src/api/api-env.ts';
+import type { App } from '../../../src/api/app.ts';
 import { createApi } from '../../../src/api/create-api.ts';
 import type { Database } from '../../../src/registry/database.ts';
 import { migrate } from '../../../src/registry/migrate.ts';
@@ -39,10 +40,12 @@ export interface TestApi {
   readonly env: ApiEnv;
   readonly db: Database;
   readonly directory: MemoryDirectory;
-  readonly app: ReturnType<typeof createApi>;
+  readonly app: App;
   readonly contract: Contract;
   /** Sends a request; the answer is compared with the OpenAPI document. */
   send(method: string, path: string, sent?: Sent): Promise<Response>;
+  /** As `send`, to another application over the same registry. */
+  sendTo(app: App, method: string, path: string, sent?: Sent): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -67,8 +70,9 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
     directory,
     app,
     contract: new Contract(await (await app.request(`${ORIGIN}/openapi.json`)).json()),
-    send: async (method, path, sent = {}) => {
-      const response = await app.request(requestOf(method, path, sent));
+    send: (method, path, sent) => api.sendTo(app, method, path, sent),
+    sendTo: async (to, method, path, sent = {}) => {
+      const response = await to.request(requestOf(method, path, sent));
       await api.contract.check(method, path, response);
       return response;
     },

@@ -47,7 +47,7 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     alarm: { set: () => undefined },
     clock: { now: () => 1_700_000_000_000 },
     runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
-    unsealer: { callbackUrl: async () => '', secret: async () => '' },
+    unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
     index: { update: async () => undefined },
     family: {
       start: () => Promise.reject(new Error('none')),

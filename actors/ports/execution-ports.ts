@@ -4,8 +4,10 @@ import type { ExecutionPorts } from '../../src/execution/execution.ts';
 import type { Unsealer } from '../../src/execution/unsealing.ts';
 import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
+import { joinBox, open } from '../../src/host/secret-box.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
+import { getSecretCipher } from '../../src/registry/secrets.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
@@ -36,7 +38,15 @@ function unsealer(env: Env): Unsealer {
       return callbackUrl(publicUrl(env), await mintCallbackToken(key, { execution, instance, item, attempt }));
     },
     async secret(name) {
-      throw new Error(`there is no secret "${name}"`);
+      const cipher = await getSecretCipher(registryOf(env), name);
+      if (cipher === undefined) {
+        throw new Error(`there is no secret "${name}"`);
+      }
+      return open(callbackKeys(env), name, joinBox(cipher));
+    },
+    async parameter(box) {
+      const slash = box.indexOf('/');
+      return open(callbackKeys(env), box.slice(0, slash), box.slice(slash + 1));
     },
   };
 }

@@ -15,6 +15,8 @@ export interface SealedSecret extends JsonObject {
 }
 export interface SealedParameter extends JsonObject {
   readonly parameter: string;
+  /** `<execution>/<sealed JSON text>`: the execution it was given to, whose id it was sealed with. */
+  readonly box: string;
 }
 export interface SealedCallback extends JsonObject {
   readonly callback: { readonly instance: string; readonly item: number | null; readonly attempt: number };

@@ -56,6 +56,15 @@ describe('tokens', () => {
     expect(await stored()).not.toContain(first.token);
   });
 
+  test('without a key no answer can be kept, so nothing is issued under an idempotency key', async () => {
+    const bare = await startApi({ callbackKeys: [] });
+    const json = { name: 'x', scopes: ['read'] };
+    await problemOf(await bare.send('POST', TOKENS, { json, headers: { 'Idempotency-Key': 'k' } }), 503);
+    expect((await bare.db.execute('SELECT * FROM token')).rows).toEqual([]);
+    await dataOf(await bare.send('POST', TOKENS, { json }), 201);
+    await bare.close();
+  });
+
   test('an admin token may issue others, a limited one may not be an admin', async () => {
     const { token } = await issue({ name: 'boss', scopes: ['admin'] });
     const sent = { token, json: { name: 'x', scopes: ['write'] } };

@@ -84,7 +84,7 @@ export class Trial {
       ...{ type: 'execution.started', at: this.stage.now, id: '01JD0000000000000000000000' },
       ...{ workflow: definition.ref, definition: 'hash', input: { inline: input }, startAt, tags: [] },
       limits: {
-        duration: definition.timeout ?? 86_400_000,
+        duration: definition.timeout ?? 30 * 86_400_000,
         taskIterations: definition.maxTaskIterations ?? 1000,
         ...limits,
       },
@@ -92,8 +92,14 @@ export class Trial {
     return this;
   }
 
-  /** Answers one call, or lets time pass to the next timer. */
-  step(): void {
+  /** So many steps: each answers one call, or lets time pass to the next timer. */
+  step(steps = 1): void {
+    for (let step = 0; step < steps; step++) {
+      this.#step();
+    }
+  }
+
+  #step(): void {
     const ready = this.#open.filter(({ answer }) => answer !== 'silence');
     const next = ready[this.#pick(ready.length)];
     if (next !== undefined) {

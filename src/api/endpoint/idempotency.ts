@@ -50,16 +50,19 @@ export async function claimOf({ principal, request, bytes }: IdempotentCall): Pr
 
 /** How answers are kept. */
 export interface Keeping {
+  /** Throws when an answer could not be kept, before anything is done. */
+  readonly prepare: () => void;
   readonly close: (answer: string) => string | Promise<string>;
   readonly open: (kept: string) => string | Promise<string>;
 }
 
-const AS_IT_IS: Keeping = { close: (answer) => answer, open: (kept) => kept };
+const AS_IT_IS: Keeping = { prepare: () => {}, close: (answer) => answer, open: (kept) => kept };
 
 /** For answers that hold something secret: they are kept sealed. */
 export function keptSealed({ settings }: ApiEnv): Keeping {
   const name = 'idempotent answer';
   return {
+    prepare: () => void sealingKey(settings),
     close: (answer) => seal(sealingKey(settings), name, answer),
     open: (kept) => open(settings.callbackKeys, name, kept),
   };
@@ -78,6 +81,7 @@ export async function once(
   if (claim === undefined) {
     return run();
   }
+  keeping.prepare();
   const found = await reserve(call.db, claim, call.env.clock.now());
   switch (found.kind) {
     case 'reused':

@@ -44,7 +44,9 @@ export async function prepareStart(
 ): Promise<PreparedStart> {
   const clear = requireInput(definition, body);
   requireStart(definition, body.start_at);
-  const input = await sealInput(definition.parameters, clear, (text) => seal(sealingKey(settings), id, text));
+  // The execution is named with the box: children and reruns that it is passed on to open it under that name.
+  const sealText = async (text: string) => `${id}/${await seal(sealingKey(settings), id, text)}`;
+  const input = await sealInput(definition.parameters, clear, sealText);
   const command: PreparedStart['command'] = {
     id,
     workflow,

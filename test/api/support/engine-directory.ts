@@ -56,6 +56,7 @@ export class EngineDirectory implements Directory {
         callbackUrl: async (execution, address) =>
           callbackUrl('http://localhost:8787', await mintCallbackToken(this.#key, { execution, ...address })),
         secret: (name) => Promise.reject(new Error(`there is no secret "${name}"`)),
+        parameter: () => Promise.reject(new Error('there are no secret parameters here')),
       },
       index: {
         update: async ({ id, seq, status, endedAt, wakeAt }) => {

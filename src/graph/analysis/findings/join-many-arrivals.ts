@@ -31,7 +31,13 @@ function doublingFork(region: JoinRegion, forks: readonly Fork[], from: number, 
   const unmerged = reachBack(region.backUnmerged, region.tasks.has(from) ? [from] : [], nothing);
   const joins = [...region.nested.keys()].filter((join) => unmerged.has(join));
   const merging = reachBack(region.back, joins, nothing);
-  effort.spend(unmerged.size + merging.size + forks.length);
+  // An `active` join does not need the token that goes past it.
+  const needing = reachBack(
+    region.back,
+    joins.filter((join) => region.nested.get(join)?.mode !== 'active'),
+    nothing,
+  );
+  effort.spend(unmerged.size + merging.size + needing.size + forks.length);
   for (const { task, exits } of forks) {
     const targets = exits.map(({ to }) => to);
     const direct = targets.filter((to) => unmerged.has(to) || (task === from && to === region.join.task));
@@ -39,9 +45,9 @@ function doublingFork(region: JoinRegion, forks: readonly Fork[], from: number, 
     if (first !== undefined && second !== undefined) {
       return { task, ways: [first, second] };
     }
-    // One token comes by itself, another one through a join to which the first one adds nothing.
+    // One token comes by itself, another one through a join that does not wait for the first one.
     const other = targets.find((to) => to !== first && merging.has(to));
-    if (first !== undefined && other !== undefined && !merging.has(first)) {
+    if (first !== undefined && other !== undefined && !needing.has(first)) {
       return { task, ways: [first, other] };
     }
   }

@@ -2,12 +2,27 @@ import type { JoinPlan } from '../../join-plan.ts';
 import type { Move } from '../conditions/behaviour.ts';
 import { type AnalysisContext, movesOf } from '../context.ts';
 import type { Effort } from './effort.ts';
+import { Levels } from './levels.ts';
 import { reachBack } from './reach-back.ts';
 import type { Round } from './rounds.ts';
+import { isSure } from './skipping.ts';
+
+/** What is searched: the tasks near a join, and the arrivals their moves lead to. */
+interface Search {
+  readonly context: AnalysisContext;
+  readonly join: number;
+  /** So many arrivals are enough; runs that bring as many are left out. */
+  readonly enough: number;
+  readonly near: ReadonlySet<number>;
+  /**
+   * Nested joins with the inbound task whose arrival stands for all of them: what such a join sends on is
+   * counted once.
+   */
+  readonly counted: ReadonlyMap<number, number>;
+}
 
 interface Step {
   readonly task: number;
-  readonly move: Move;
   open: number;
   /** Arrivals so far: that of the move itself, and those of the targets that are known. */
   arrivals: number;
@@ -30,55 +45,68 @@ export function starvingPath(
   const bounds = (task: number) => task === join.anchor || task === join.task;
   const near = reachBack((task) => context.inbound[task] ?? [], round.inbound, bounds);
   effort.spend(near.size * 2);
-  const fewest = fewestArrivals(context, join.task, near, round.needed);
-  return leastWithOne(context, join.task, near, { ...round, fewest });
+  const counted = countedInbound(context, near, effort);
+  const search: Search = { context, join: join.task, enough: round.needed, near, counted };
+  return leastWithOne(search, round.from, fewestArrivals(search));
 }
 
-/** Levels of tasks waiting to be settled, by number of arrivals. */
-class Levels<T> {
-  readonly #levels: T[][];
-
-  constructor(most: number) {
-    this.#levels = Array.from({ length: most }, () => []);
-  }
-
-  /** Leaves out what brings enough arrivals anyway. */
-  add(arrivals: number, entry: T): void {
-    this.#levels[arrivals]?.push(entry);
-  }
-
-  /** Entries in order; more may be added meanwhile, but not below the level of the last one. */
-  *[Symbol.iterator](): Generator<readonly [number, T]> {
-    for (const [arrivals, level] of this.#levels.entries()) {
-      for (let entry = level.pop(); entry !== undefined; entry = level.pop()) {
-        yield [arrivals, entry];
-      }
+/** For each nested join an inbound task that comes whenever the join fires, if there is one. */
+function countedInbound(
+  context: AnalysisContext,
+  near: ReadonlySet<number>,
+  effort: Effort,
+): ReadonlyMap<number, number> {
+  const counted = new Map<number, number>();
+  for (const task of near) {
+    const join = context.plan.joins.get(task);
+    const sure =
+      join?.mode === 'all'
+        ? join.inbound[0]
+        : join?.inbound.find((from) => !effort.exhausted && isSure(context, join, from, effort));
+    if (sure !== undefined) {
+      counted.set(task, sure);
     }
   }
+  return counted;
+}
+
+/** The targets of a move whose arrivals count; null when a token of it goes where nothing comes to an end. */
+function countedTargets(
+  { context, join, near, counted }: Search,
+  task: number,
+  { targets }: Move,
+): readonly number[] | null {
+  const found: number[] = [];
+  for (const target of targets) {
+    if (target === join) {
+      continue;
+    }
+    if (near.has(target) && (counted.get(target) ?? task) === task) {
+      found.push(target);
+    } else if (context.completes[target] !== 1) {
+      return null;
+    }
+  }
+  return found;
 }
 
 /** By task near the join: the fewest arrivals that a token there leads to; left out when there are enough. */
-function fewestArrivals(
-  context: AnalysisContext,
-  join: number,
-  near: ReadonlySet<number>,
-  enough: number,
-): ReadonlyMap<number, number> {
+function fewestArrivals(search: Search): ReadonlyMap<number, number> {
+  const { context, join, near, enough } = search;
   const fewest = new Map<number, number>();
   const levels = new Levels<number>(enough);
   const waiting = new Map<number, Step[]>();
   for (const task of near) {
     for (const move of movesOf(context, task)) {
-      const step = stepOf(context, task, move, join, near);
-      if (step === null) {
+      const targets = countedTargets(search, task, move);
+      if (targets === null) {
         continue;
       }
-      for (const target of move.targets) {
-        if (target !== join && near.has(target)) {
-          const steps = waiting.get(target) ?? [];
-          steps.push(step);
-          waiting.set(target, steps);
-        }
+      const step: Step = { task, open: targets.length, arrivals: move.targets.includes(join) ? 1 : 0 };
+      for (const target of targets) {
+        const steps = waiting.get(target) ?? [];
+        steps.push(step);
+        waiting.set(target, steps);
       }
       if (step.open === 0) {
         levels.add(step.arrivals, task);
@@ -100,54 +128,27 @@ function fewestArrivals(
   return fewest;
 }
 
-/** A move as the search sees it; null when a token of it goes where nothing comes to an end. */
-function stepOf(
-  { completes }: AnalysisContext,
-  task: number,
-  move: Move,
-  join: number,
-  near: ReadonlySet<number>,
-): Step | null {
-  let open = 0;
-  for (const target of move.targets) {
-    if (target !== join && near.has(target)) {
-      open += 1;
-    } else if (target !== join && completes[target] !== 1) {
-      return null;
-    }
-  }
-  return { task, move, open, arrivals: move.targets.includes(join) ? 1 : 0 };
-}
-
-interface Search extends Round {
-  readonly fewest: ReadonlyMap<number, number>;
-}
-
 /** Among the runs with at least one arrival, one with the fewest: the path of a token that arrives. */
-function leastWithOne(
-  context: AnalysisContext,
-  join: number,
-  near: ReadonlySet<number>,
-  { from, needed, fewest }: Search,
-): readonly number[] | null {
+function leastWithOne(search: Search, from: number, fewest: ReadonlyMap<number, number>): readonly number[] | null {
+  const { context, join, near, enough } = search;
   const next = new Map<number, number>();
-  const levels = new Levels<readonly [number, number]>(needed);
+  const levels = new Levels<readonly [number, number]>(enough);
   const before = new Map<number, (readonly [number, number])[]>();
   for (const task of new Set([...near, from])) {
     for (const move of movesOf(context, task)) {
-      const total = totalOf(context, move, join, near, fewest);
-      if (total === null) {
+      const targets = countedTargets(search, task, move);
+      if (targets === null || !targets.every((target) => fewest.has(target))) {
         continue;
       }
-      if (move.targets.includes(join)) {
+      const arrives = move.targets.includes(join);
+      const total = targets.reduce((sum, target) => sum + (fewest.get(target) ?? 0), arrives ? 1 : 0);
+      if (arrives) {
         levels.add(total, [task, join]);
       }
-      for (const target of move.targets) {
-        if (target !== join && near.has(target)) {
-          const steps = before.get(target) ?? [];
-          steps.push([task, total - (fewest.get(target) ?? 0)]);
-          before.set(target, steps);
-        }
+      for (const target of targets) {
+        const steps = before.get(target) ?? [];
+        steps.push([task, total - (fewest.get(target) ?? 0)]);
+        before.set(target, steps);
       }
     }
   }
@@ -163,28 +164,6 @@ function leastWithOne(
     }
   }
   return null;
-}
-
-/** The fewest arrivals that a move leads to; null when it cannot come to an end or brings enough. */
-function totalOf(
-  context: AnalysisContext,
-  move: Move,
-  join: number,
-  near: ReadonlySet<number>,
-  fewest: ReadonlyMap<number, number>,
-): number | null {
-  let total = move.targets.includes(join) ? 1 : 0;
-  for (const target of move.targets) {
-    if (target === join) {
-      continue;
-    }
-    const arrivals = near.has(target) ? fewest.get(target) : context.completes[target] === 1 ? 0 : undefined;
-    if (arrivals === undefined) {
-      return null;
-    }
-    total += arrivals;
-  }
-  return total;
 }
 
 function follow(from: number, join: number, next: ReadonlyMap<number, number>): readonly number[] {

@@ -13,8 +13,8 @@ export interface JoinRegion {
   readonly tasks: ReadonlySet<number>;
   /** Where groups begin: the anchor (ROOT: the start), and the join itself when it recurs. */
   readonly heads: readonly number[];
-  /** Joins within the region, each with its anchor: tokens that meet there go on as one. */
-  readonly nested: ReadonlyMap<number, number>;
+  /** Joins within the region: tokens that meet there go on as one. */
+  readonly nested: ReadonlyMap<number, JoinPlan>;
   /** Walks back within the region, ways through nested joins included. */
   readonly back: (task: number) => Iterable<number>;
   /**
@@ -31,7 +31,7 @@ export function regionOf({ inbound, plan }: AnalysisContext, join: JoinPlan): Jo
   const nested = new Map(
     [...tasks].flatMap((task) => {
       const inner = plan.joins.get(task);
-      return inner === undefined ? [] : [[task, inner.anchor] as const];
+      return inner === undefined ? [] : [[task, inner] as const];
     }),
   );
   const within = (task: number) => tasks.has(task);
@@ -42,7 +42,7 @@ export function regionOf({ inbound, plan }: AnalysisContext, join: JoinPlan): Jo
     nested,
     back: (task) => back(task).filter(within),
     backUnmerged: (task) => {
-      const anchor = nested.get(task);
+      const anchor = nested.get(task)?.anchor;
       return anchor === undefined ? back(task).filter(within) : [anchor].filter(within);
     },
   };

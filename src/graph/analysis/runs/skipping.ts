@@ -15,35 +15,56 @@ export interface Skipping {
   readonly instead: number | null;
 }
 
+/** The runs of a group in which one inbound task never arrives at the join. */
+interface Avoidance {
+  /** Tasks from which a walk comes to the awaited task. */
+  readonly towards: ReadonlySet<number>;
+  /** Moves after which the awaited task can still stay away. */
+  readonly safe: (task: number) => readonly Move[];
+  /** Such a move for each task from which the rest of the run can do without it. */
+  readonly done: ReadonlyMap<number, Move>;
+}
+
+function avoiding(
+  context: AnalysisContext,
+  { task: join, anchor }: JoinPlan,
+  awaited: number,
+  effort: Effort,
+): Avoidance {
+  const bounds = (task: number) => task === anchor || task === join;
+  const towards = reachBack((task) => context.inbound[task] ?? [], [awaited], bounds);
+  effort.spend(towards.size);
+  const spares = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
+  const settled = (task: number) => task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
+  const sparing = (task: number) => movesOf(context, task).filter((move) => spares(task, move));
+  const done = completing({ tasks: towards, settled, moves: sparing });
+  const safe = (task: number) =>
+    sparing(task).filter(({ targets }) => targets.every((target) => settled(target) ?? done.has(target)));
+  return { towards, safe, done };
+}
+
+/** Whether every run of a group that comes to its end brings the inbound task to the join. */
+export function isSure(context: AnalysisContext, join: JoinPlan, awaited: number, effort: Effort): boolean {
+  return avoiding(context, join, awaited, effort).safe(join.anchor).length === 0;
+}
+
 /**
  * A path that shows how a join comes to wait in vain for one inbound task, while something else arrives. Null when
  * every run that comes to the join at all brings the task as well.
  */
 export function skipping(
   context: AnalysisContext,
-  { task: join, anchor }: JoinPlan,
+  join: JoinPlan,
   { from, inbound }: Round,
   awaited: number,
   effort: Effort,
 ): Skipping | null {
-  const bounds = (task: number) => task === anchor || task === join;
-  const previous = (task: number) => context.inbound[task] ?? [];
-  const towards = reachBack(previous, [awaited], bounds);
-  const near = reachBack(previous, inbound, bounds);
-  effort.spend(towards.size + near.size);
-  const spares = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
-  const settled = (task: number) => task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
-  const done = completing({
-    tasks: towards,
-    settled,
-    moves: (task) => movesOf(context, task).filter((move) => spares(task, move)),
-  });
-  const safe = (task: number) =>
-    movesOf(context, task).filter(
-      (move) => spares(task, move) && move.targets.every((target) => settled(target) ?? done.has(target)),
-    );
-  const arrival = arrivalPath(from, join, near, safe);
-  return arrival === null ? null : decision(join, arrival, towards, safe, done);
+  const bounds = (task: number) => task === join.anchor || task === join.task;
+  const near = reachBack((task) => context.inbound[task] ?? [], inbound, bounds);
+  effort.spend(near.size);
+  const avoidance = avoiding(context, join, awaited, effort);
+  const arrival = arrivalPath(from, join.task, near, avoidance.safe);
+  return arrival === null ? null : decision(join.task, arrival, avoidance);
 }
 
 /** A way for some token to come to the join, by moves that bring the awaited task nowhere near. */
@@ -59,13 +80,7 @@ function arrivalPath(
 }
 
 /** Follows the run in which the join starves to the place where it turns away from the awaited task. */
-function decision(
-  join: number,
-  arrival: readonly number[],
-  towards: ReadonlySet<number>,
-  safe: (task: number) => readonly Move[],
-  done: ReadonlyMap<number, Move>,
-): Skipping {
+function decision(join: number, arrival: readonly number[], { towards, safe, done }: Avoidance): Skipping {
   const taken = new Map<number, Move>();
   for (const [i, task] of arrival.entries()) {
     const following = arrival[i + 1] ?? join;

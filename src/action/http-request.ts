@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EgressFailed, EgressRefused } from '../host/egress/egress-error.ts';
 import type { Call, CallOutcome, EgressRequest, EgressResponse } from '../host/ports.ts';
 import { ensureError } from '../problem/problem.ts';
 import type { Json } from '../value/json.ts';
@@ -117,15 +118,12 @@ function parsed({ headers, body }: EgressResponse): Json {
   }
 }
 
-function transportError({ name, message }: Error): {
-  code: string;
-  message: string;
-  kind: 'http' | 'timeout';
-} {
-  if (name === 'TimeoutError' || name === 'AbortError') {
+function transportError(error: Error): { code: string; message: string; kind: 'http' | 'timeout' } {
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') {
     return { code: 'timeout', message: 'no answer came in time', kind: 'timeout' };
   }
-  return name === 'EgressRefused'
-    ? { code: 'egress_denied', message, kind: 'http' }
-    : { code: 'http_unreachable', message: `the server could not be reached: ${message}`, kind: 'http' };
+  if (error instanceof EgressRefused || error instanceof EgressFailed) {
+    return { code: error.code, message: error.message, kind: 'http' };
+  }
+  return { code: 'http_unreachable', message: `the server could not be reached: ${error.message}`, kind: 'http' };
 }

@@ -149,3 +149,36 @@ describe('steering', () => {
     await problemOf(await get(ids[0] ?? ''), 404);
   });
 });
+
+describe('a rerun', () => {
+  const MENDABLE = `ref: real.mendable
+vars: {divisor: 0}
+tasks:
+  - {name: before, next: [{publish: {kept: "{{ iteration() }}"}, do: divide}]}
+  - name: divide
+    action: core.echo
+    input: {message: "{{ 10 / divisor }}"}
+    next: [{publish: {got: "{{ result() }}"}, do: continue}]
+output_map: {kept: "{{ kept }}", got: "{{ got | default(none) }}"}
+`;
+
+  test('takes over what does not descend from the failed task; the origin stays as it is', async () => {
+    await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: MENDABLE }), 201);
+    const id = await started('real.mendable');
+    await expect.poll(async () => (await dataOf(await get(id))).status).toBe('failed');
+    const answer = await post(id, '/rerun', { from: ['divide'], vars: { divisor: 2 } });
+    expect(answer.status).toBe(202);
+    const again = String((await dataOf(answer, 202)).id);
+    await expect.poll(async () => (await dataOf(await get(again))).status).toBe('succeeded');
+    expect((await dataOf(await get(again))).output).toEqual({ kept: 1, got: 5 });
+    expect((await dataOf(await get(id))).status).toBe('failed');
+  });
+
+  test('of an execution without failures is refused, of an unknown task too', async () => {
+    const id = await started('real.each');
+    await expect.poll(async () => (await dataOf(await get(id))).status).toBe('succeeded');
+    expect((await problemOf(await post(id, '/rerun'), 409)).code).toBe('conflict');
+    expect((await problemOf(await post(id, '/rerun', { from: ['nobody'] }), 404)).code).toBe('not_found');
+    expect((await problemOf(await post(id, '/rerun', { form: [] }), 422)).findings).toHaveLength(1);
+  });
+});

@@ -72,6 +72,7 @@ const CASES: Readonly<Record<string, Case>> = {
   pauseExecution: execution('/pause'),
   resumeExecution: execution('/resume'),
   cancelExecution: execution('/cancel'),
+  rerunExecution: execution('/rerun'),
   deleteExecution: execution(''),
   listTaskInstances: execution('/tasks'),
   getTaskInstance: execution('/tasks/hello:1'),

@@ -91,8 +91,10 @@ describe('starting with a secret parameter', () => {
     expect(name).toBe('Ada');
     const [{ parameter, box }] = token.$sealed;
     expect(parameter).toBe('token');
-    expect(await open(api.env.settings.callbackKeys, id, box)).toBe('"planted-secret"');
-    await expect(open(api.env.settings.callbackKeys, 'another', box)).rejects.toThrow();
+    expect(box.startsWith(`${id}/`)).toBe(true);
+    const sealed = box.slice(id.length + 1);
+    expect(await open(api.env.settings.callbackKeys, id, sealed)).toBe('"planted-secret"');
+    await expect(open(api.env.settings.callbackKeys, 'another', sealed)).rejects.toThrow();
   });
 
   test('the clear value is in no row, no log, no answer', async () => {
@@ -121,7 +123,7 @@ describe('starting with a secret parameter', () => {
     await problemOf(await api.send('POST', START, { json, headers }), 503);
     const { id } = await dataOf<{ id: string }>(await api.send('POST', START, { json, headers }), 202);
     const [{ box }] = JSON.parse(api.directory.starts.at(-1)?.input ?? '').token.$sealed;
-    expect(await open(api.env.settings.callbackKeys, id, box)).toBe('"planted-secret"');
+    expect(await open(api.env.settings.callbackKeys, id, box.slice(id.length + 1))).toBe('"planted-secret"');
   });
 
   test('a marker from outside is refused', async () => {

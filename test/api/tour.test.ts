@@ -93,11 +93,12 @@ async function visitExecutions(): Promise<void> {
   await api.send('POST', `${self}/resume`);
   api.directory.end(id, 'succeeded', {});
   await api.send('POST', start, { headers: { ...headers, Prefer: 'wait=1' } });
+  await api.send('POST', `${self}/rerun`);
   await api.send('DELETE', self);
   const other = await dataOf<{ id: string }>(await api.send('POST', start), 202);
   await api.send('POST', `/api/v1/executions/${other.id}/cancel`);
   const filter = { workflow: 'tour.b' };
-  await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 1 } });
+  await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 2 } });
 }
 
 async function visitCatalogue(): Promise<void> {

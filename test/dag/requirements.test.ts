@@ -113,7 +113,6 @@ tasks:
     succeeds(ring, 'a b*2', { startAt: ['b'] });
   });
 
-  // Listed in test/regressions/KNOWN.md.
   test('A49 started at nothing, an execution does not succeed in silence', () => {
     const trial = new Trial(ring).run();
     expect(trial.status).toBe('failed');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StatusSchema } from './execution.ts';
-import { JsonSchema, MomentSchema } from './values.ts';
+import { JsonObjectSchema, JsonSchema, MomentSchema } from './values.ts';
 
 /** Body of a cancellation: whether running calls may end. */
 export const CancelSchema = v.strictObject({
@@ -18,6 +18,18 @@ export const CompletionSchema = v.strictObject({
   result: v.optional(JsonSchema),
   /** Of a failure. */
   error: v.optional(v.strictObject({ message: MessageSchema })),
+});
+
+/** Body of a rerun: from the failed tasks, or from named ones, of an ended execution; or from any event of it. */
+export const RerunSchema = v.strictObject({
+  /** Tasks, or instances of tasks (`poll:3`). */
+  from: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))), v.minLength(1), v.maxLength(100)),
+  ),
+  at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  reset_items: v.optional(v.boolean(), false),
+  /** Variables that everything taken over sees from now on. */
+  vars: v.optional(JsonObjectSchema, {}),
 });
 
 /** Body of a sign of life. */

@@ -78,7 +78,12 @@ export class MemoryDirectory implements Directory {
           ? refused('conflict')
           : this.#read(id, (stored) => this.#describe(stored));
       },
-      takeover: async () => refused('conflict'),
+      takeover: async () => {
+        const stored = this.executions.get(id);
+        return stored?.status === 'running'
+          ? refused('conflict')
+          : this.#read(id, ({ command }) => ({ takeover: {}, values: {}, start: command }));
+      },
       childEnded: async () => refused('conflict'),
       remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),

@@ -67,10 +67,13 @@ function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort:
 
 function insteadOf({ graph }: AnalysisContext, { path, instead }: Skipping): string {
   const last = path.at(-1) ?? ROOT;
-  const from = last === ROOT ? 'the start' : `\`${taskAt(graph, last).name}\``;
+  if (last === ROOT) {
+    return 'no transition that can be taken leads there';
+  }
+  const { name } = taskAt(graph, last);
   return instead === null
-    ? `a branch can end at ${from}`
-    : `${from} can lead to \`${taskAt(graph, instead).name}\` instead`;
+    ? `a branch can end at \`${name}\``
+    : `\`${name}\` can lead to \`${taskAt(graph, instead).name}\` instead`;
 }
 
 /** `join: N`: some run brings at least one arrival, but fewer than are needed. */

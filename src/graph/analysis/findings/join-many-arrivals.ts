@@ -40,7 +40,9 @@ function doublingFork(region: JoinRegion, forks: readonly Fork[], from: number, 
   effort.spend(unmerged.size + merging.size + needing.size + forks.length);
   for (const { task, exits } of forks) {
     const targets = exits.map(({ to }) => to);
-    const direct = targets.filter((to) => unmerged.has(to) || (task === from && to === region.join.task));
+    const direct = targets.filter(
+      (to) => (task === from && to === region.join.task) || (unmerged.has(to) && !region.nested.has(to)),
+    );
     const [first, second] = direct;
     if (first !== undefined && second !== undefined) {
       return { task, ways: [first, second] };

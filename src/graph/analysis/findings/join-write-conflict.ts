@@ -40,7 +40,7 @@ interface Ways {
   readonly inbound: (task: number) => Label;
   /** The nested join that a token may pass before. */
   readonly merging: (task: number) => Label;
-  /** Tasks from which a token can arrive without having met another one. */
+  /** Plain tasks from which a token can arrive without having met another one. */
   readonly unmerged: ReadonlySet<number>;
 }
 
@@ -55,7 +55,7 @@ function waysOf({ join, nested, back, backUnmerged, tasks }: JoinRegion): Ways {
       [...nested.keys()].map((task) => [task, task]),
       back,
     ),
-    unmerged: reachBack(backUnmerged, inbound, () => false),
+    unmerged: new Set([...reachBack(backUnmerged, inbound, () => false)].filter((task) => !nested.has(task))),
   };
 }
 

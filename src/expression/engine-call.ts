@@ -13,7 +13,7 @@ export function callEngine(name: string, args: readonly Value[], env: Env): Valu
     return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
   }
   const given = args.map((value) => {
-    refuseSealed(value, `given to ${name}()`);
+    refuseSealed(value);
     return leave(defined(value), env.meter);
   });
   try {

@@ -1,36 +1,34 @@
 import { fail } from '../error.ts';
-import { sealed } from './seal.ts';
-import { describe, isInteger, Markup, numeric, type Value } from './value.ts';
+import { refuseSealed } from './seal.ts';
+import { describe, isInteger, numeric, unmarked, type Value } from './value.ts';
 
 /** An argument that must be an integer. */
-export function integerOf(value: Value | undefined, what: string, otherwise = 0): number {
+export function integerOf(value: Value | undefined, otherwise = 0): number {
   if (value === undefined) {
     return otherwise;
   }
   const whole = typeof value === 'boolean' ? Number(value) : value;
-  return isInteger(whole) ? whole : wrong(what, 'an integer', value);
+  return isInteger(whole) ? whole : wrong('an integer', value);
 }
 
 /** An argument that must be a number. */
-export function numberOf(value: Value | undefined, what: string, otherwise = 0): number {
+export function numberOf(value: Value | undefined, otherwise = 0): number {
   if (value === undefined) {
     return otherwise;
   }
-  return numeric(value) ?? wrong(what, 'a number', value);
+  return numeric(value) ?? wrong('a number', value);
 }
 
 /** An argument that must be a string. */
-export function stringOf(value: Value | undefined, what: string, otherwise = ''): string {
+export function stringOf(value: Value | undefined, otherwise = ''): string {
   if (value === undefined) {
     return otherwise;
   }
-  const text = value instanceof Markup ? value.content : value;
-  return typeof text === 'string' ? text : wrong(what, 'a string', value);
+  const text = unmarked(value);
+  return typeof text === 'string' ? text : wrong('a string', value);
 }
 
-function wrong(what: string, expected: string, value: Value): never {
-  if (sealed(value)) {
-    fail('sealed_value_used', `a sealed value cannot be ${what}`);
-  }
-  return fail('type_error', `${what} must be ${expected}, not ${describe(value)}`);
+function wrong(expected: string, value: Value): never {
+  refuseSealed(value);
+  return fail('type_error', `${expected} is needed, not ${describe(value)}`);
 }

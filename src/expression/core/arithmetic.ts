@@ -3,12 +3,12 @@ import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, Float, float, isList, isNumber, Markup, numeric, Tuple, type Value } from './value.ts';
+import { describe, Float, float, isList, isNumber, Markup, numeric, Tuple, unmarked, type Value } from './value.ts';
 
 /** An integer result; beyond 2^53 it would be rounded silently. */
 export function integer(value: number): number {
   if (!Number.isSafeInteger(value)) {
-    fail('overflow', 'the result is an integer beyond 2^53, which cannot be kept exactly');
+    fail('overflow', 'an integer beyond 2^53 cannot be kept exactly');
   }
   return value === 0 ? 0 : value;
 }
@@ -16,7 +16,7 @@ export function integer(value: number): number {
 /** A finite float result. */
 export function finite(value: number): Value {
   if (!Number.isFinite(value)) {
-    fail('overflow', 'the result is too large for a number');
+    fail('overflow', 'the result is too large');
   }
   return float(value);
 }
@@ -39,7 +39,7 @@ function onNumbers(a: Value, b: Value, operation: (x: number, y: number) => numb
 export function cannot(verb: string, a: Value, b: Value): never {
   for (const value of [a, b]) {
     defined(value);
-    refuseSealed(value, 'computed with');
+    refuseSealed(value);
   }
   return fail('type_error', `cannot ${verb} ${describe(a)} and ${describe(b)}`);
 }
@@ -60,7 +60,7 @@ function joinText(a: Value, b: Value, env: Env): Value | undefined {
   if (!known(a) || !known(b)) {
     return undefined;
   }
-  const parts = [a, b].map((value) => (value instanceof Markup ? value.content : value));
+  const parts = [a, b].map((value) => unmarked(value));
   return concatSealed(parts.filter((part) => typeof part === 'string' || sealed(part)));
 }
 
@@ -85,7 +85,7 @@ function repeat(what: Value, times: Value, env: Env): Value | undefined {
     return undefined;
   }
   const count = Math.max(0, Number(times));
-  const text = what instanceof Markup ? what.content : what;
+  const text = unmarked(what);
   if (typeof text === 'string') {
     env.meter.reserve(text.length * count);
     return text.repeat(text === '' ? 0 : count);
@@ -132,7 +132,7 @@ export function power(a: Value, b: Value): Value {
     return cannot('raise', a, b);
   }
   if (x === 0 && y < 0) {
-    fail('division_by_zero', 'zero cannot be raised to a negative power');
+    fail('division_by_zero', 'division by zero');
   }
   if (isWhole(a) && isWhole(b) && y >= 0) {
     return integer(x ** y);
@@ -144,7 +144,7 @@ export function power(a: Value, b: Value): Value {
 export function negate(a: Value): Value {
   const x = numeric(a);
   if (x === undefined) {
-    refuseSealed(defined(a), 'computed with');
+    refuseSealed(defined(a));
     return fail('type_error', `cannot negate ${describe(a)}`);
   }
   return isFloatValue(a) ? float(-x) : integer(-x);
@@ -153,7 +153,7 @@ export function negate(a: Value): Value {
 export function positive(a: Value): Value {
   const x = numeric(a);
   if (x === undefined) {
-    refuseSealed(defined(a), 'computed with');
+    refuseSealed(defined(a));
     return fail('type_error', `${describe(a)} has no sign`);
   }
   return isNumber(a) ? a : x;

@@ -6,15 +6,15 @@ import { equal } from './equality.ts';
 import { iterate } from './iterate.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, isList, isMapping, Markup, Special, type Value } from './value.ts';
+import { describe, isList, isMapping, Special, unmarked, type Value } from './value.ts';
 
 /** Whether a list has an item, a dictionary a key, a string a part. */
 export function contains(container: Value, item: Value, env: Env): boolean {
-  refuseSealed(container, 'searched');
-  refuseSealed(defined(item), 'compared');
-  const text = container instanceof Markup ? container.content : container;
+  refuseSealed(container);
+  refuseSealed(defined(item));
+  const text = unmarked(container);
   if (typeof text === 'string') {
-    const part = item instanceof Markup ? item.content : item;
+    const part = unmarked(item);
     if (typeof part !== 'string') {
       return fail('type_error', `a string can contain a string only, not ${describe(item)}`);
     }
@@ -35,13 +35,13 @@ export function sizeOf(value: Value, env: Env): number {
   if (isList(value)) {
     return value.length;
   }
-  const text = value instanceof Markup ? value.content : value;
+  const text = unmarked(value);
   if (typeof text === 'string') {
     env.meter.read(text);
     return characterCount(text);
   }
   if (isMapping(value)) {
-    refuseSealed(value, 'measured');
+    refuseSealed(value);
     return dictSize(value);
   }
   if (value instanceof Special && value.items() !== undefined) {

@@ -3,8 +3,8 @@ import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
-import { refuseSealed, refuseSealedKey, sealed } from './seal.ts';
-import { Dict, describe, Markup, type PlainDict, type Value } from './value.ts';
+import { refuseSealed, refuseSealedKey } from './seal.ts';
+import { Dict, describe, type PlainDict, unmarked, type Value } from './value.ts';
 
 type Mapping = PlainDict | Dict | Lookup;
 
@@ -22,9 +22,7 @@ function plainEntries(dict: PlainDict | Lookup): readonly (readonly [string, Val
   if (dict instanceof Lookup) {
     return Object.entries(dict.all());
   }
-  if (sealed(dict)) {
-    fail('sealed_value_used', 'a sealed value cannot be looped over');
-  }
+  refuseSealed(dict);
   return Object.entries(dict);
 }
 
@@ -38,17 +36,15 @@ export function lookUp(dict: Mapping, key: Value, env: Env): Value | undefined {
   if (dict instanceof Dict) {
     return dict.entries.get(hashKey(key, env))?.[1];
   }
-  const name = key instanceof Markup ? key.content : key;
+  const name = unmarked(key);
   if (typeof name !== 'string') {
-    refuseSealed(name, 'used as a key');
+    refuseSealed(name);
     return undefined;
   }
   if (dict instanceof Lookup) {
     return dict.get(name);
   }
-  if (sealed(dict)) {
-    fail('sealed_value_used', 'a sealed value cannot be looked into');
-  }
+  refuseSealed(dict);
   return Object.hasOwn(dict, name) ? dict[name] : undefined;
 }
 
@@ -58,7 +54,7 @@ export function dictFrom(entries: Iterable<readonly [Value, Value]>, env: Env): 
   let others: Map<string, readonly [Value, Value]> | undefined;
   let count = 0;
   for (const [given, value] of entries) {
-    const key = given instanceof Markup ? given.content : given;
+    const key = unmarked(given);
     refuseSealedKey(key);
     if (typeof key === 'string' && others === undefined) {
       setOwn(plain, key, value);

@@ -1,11 +1,21 @@
-import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
-import { sealed } from './seal.ts';
-import { defined, Undefined } from './undefined.ts';
-import { Dict, isList, isMapping, Markup, numeric, type PlainDict, Special, Tuple, type Value } from './value.ts';
+import { refuseSealed } from './seal.ts';
+import { defined } from './undefined.ts';
+import {
+  Dict,
+  isList,
+  isMapping,
+  Markup,
+  numeric,
+  type PlainDict,
+  Special,
+  Tuple,
+  unmarked,
+  type Value,
+} from './value.ts';
 
 /** Whether two values are equal: by content, numbers by value whatever their kind. */
 export function equal(a: Value, b: Value, env: Env): boolean {
@@ -27,13 +37,9 @@ export function equal(a: Value, b: Value, env: Env): boolean {
 }
 
 function notSealed(a: Value, b: Value): boolean {
-  if (sealed(a) || sealed(b)) {
-    fail('sealed_value_used', 'a sealed value (a secret or a callback address) cannot be compared');
-  }
-  if (a instanceof Undefined || b instanceof Undefined) {
-    defined(a);
-    defined(b);
-  }
+  refuseSealed(a, b);
+  defined(a);
+  defined(b);
   return true;
 }
 
@@ -77,7 +83,7 @@ function equalSpecial(a: Value, b: Value, env: Env): boolean {
     return true;
   }
   if (a instanceof Markup || b instanceof Markup) {
-    const [x, y] = [a, b].map((value) => (value instanceof Markup ? value.content : value));
+    const [x, y] = [a, b].map((value) => unmarked(value));
     return x === y;
   }
   return a instanceof Special && b instanceof Special && hashKey(a, env) === hashKey(b, env);

@@ -104,7 +104,7 @@ function wholeDigits(number: number, isFloat: boolean, { type, grouping, precisi
     fail('value_error', `the format '${type}' needs an integer and takes no precision`);
   }
   if (type === 'c') {
-    return number <= 0x10ffff ? String.fromCodePoint(number) : fail('overflow', 'there is no such character');
+    return number <= 0x10ffff ? String.fromCodePoint(number) : fail('overflow', 'the number is too large');
   }
   const text = integer(number).toString(Object.hasOwn(BASE, type) ? BASE[type] : 10);
   return grouped(cased(text, type), grouping, 'boxX'.includes(type) && type !== '' ? 4 : 3);

@@ -37,7 +37,7 @@ function compositeKey(value: Value, env: Env): string {
   if (value instanceof Special) {
     return value instanceof Undefined ? String(defined(value)) : specialKey(value, env);
   }
-  refuseSealed(value, 'compared');
+  refuseSealed(value);
   return dictKey(Object.entries(value instanceof Lookup ? value.all() : (value as object)), env);
 }
 

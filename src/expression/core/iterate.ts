@@ -4,7 +4,7 @@ import { characters } from './characters.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
 import { gather } from './sequence.ts';
-import { describe, isList, Markup, Special, type Value } from './value.ts';
+import { describe, isList, Special, unmarked, type Value } from './value.ts';
 
 /** What a loop over a value sees: items of a list, characters of a string, keys of a dictionary. */
 export function iterate(value: Value, env: Env): readonly Value[] {
@@ -12,8 +12,8 @@ export function iterate(value: Value, env: Env): readonly Value[] {
     env.meter.charge(value.length >> 3);
     return value;
   }
-  if (typeof value === 'string' || value instanceof Markup) {
-    const text = value instanceof Markup ? value.content : value;
+  const text = unmarked(value);
+  if (typeof text === 'string') {
     env.meter.items(text.length);
     env.meter.charge(text.length >> 3);
     return characters(text);
@@ -24,7 +24,7 @@ export function iterate(value: Value, env: Env): readonly Value[] {
   if (value === null || typeof value !== 'object') {
     return fail('type_error', `${describe(value)} cannot be looped over`);
   }
-  refuseSealed(value, 'looped over');
+  refuseSealed(value);
   const keys = Object.keys(value instanceof Lookup ? value.all() : value);
   env.meter.items(keys.length);
   env.meter.charge(keys.length >> 3);

@@ -2,13 +2,13 @@ import type { Json } from '../../value/json.ts';
 import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
-import { describe, isList, isMapping, isPlainDict, Markup, type Value } from './value.ts';
+import { describe, isList, isMapping, isPlainDict, unmarked, type Value } from './value.ts';
 
 /** The value of a JSON text; a dictionary is returned as it is. */
 export function readJson(value: Value, env: Env): Value {
-  const text = value instanceof Markup ? value.content : value;
+  const text = unmarked(value);
   if (typeof text !== 'string') {
-    refuseSealed(value, 'parsed');
+    refuseSealed(value);
     return isMapping(value) ? value : fail('type_error', `JSON is read from a string, not ${describe(value)}`);
   }
   weigh(text, env);

@@ -59,7 +59,7 @@ class JsonWriter {
   }
 
   #members(value: Exclude<Value, null | string | number | boolean>): readonly (readonly [string, Value])[] {
-    refuseSealed(value, 'converted to text');
+    refuseSealed(value);
     const entries: readonly (readonly [Value, Value])[] =
       value instanceof Dict
         ? [...value.entries.values()]
@@ -150,7 +150,7 @@ function sortedKeys(value: Value, env: Env): Value {
     env.meter.items(value.length);
     result = value.map((item) => sortedKeys(item, env));
   } else if (typeof value === 'object' && value !== null && !(value instanceof Special) && !(value instanceof Lookup)) {
-    refuseSealed(value, 'converted to text');
+    refuseSealed(value);
     const keys = Object.keys(value).sort(compareText);
     env.meter.items(keys.length * 4);
     result = new Dict(new Map(keys.map((key) => [key, [key, sortedKeys(value[key] ?? null, env)]])));

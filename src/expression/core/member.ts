@@ -4,12 +4,12 @@ import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
 import { Undefined, undefinedMember } from './undefined.ts';
-import { describe, isList, isMapping, isPlainDict, Markup, orElse, Special, Tuple, type Value } from './value.ts';
+import { describe, isList, isMapping, isPlainDict, orElse, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
 export function memberOf(object: Value, name: string, env: Env): Value {
   if (isMapping(object)) {
-    refuseSealed(object, 'looked into');
+    refuseSealed(object);
     return orElse(lookUp(object, name, env), () => undefinedMember(object, name));
   }
   if (object instanceof Undefined) {
@@ -35,8 +35,8 @@ export function itemOf(object: Value, index: Value, env: Env): Value {
     throw index.fault();
   }
   if (isMapping(object)) {
-    refuseSealed(object, 'looked into');
-    refuseSealed(index, 'used as a key');
+    refuseSealed(object);
+    refuseSealed(index);
     return orElse(lookUp(object, index, env), () => undefinedMember(object, keyName(index)));
   }
   const at = typeof index === 'boolean' ? Number(index) : index;
@@ -50,7 +50,7 @@ export function itemOf(object: Value, index: Value, env: Env): Value {
 }
 
 function itemAt(object: Value, at: number, env: Env): Value | undefined {
-  const text = object instanceof Markup ? object.content : object;
+  const text = unmarked(object);
   const missing = (): Value =>
     new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`);
   if (isList(text)) {
@@ -76,7 +76,7 @@ function charactersOf(text: string, env: Env): readonly Value[] {
 
 /** `object[start:stop:step]` of a list or string. */
 export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], env: Env): Value {
-  const text = object instanceof Markup ? object.content : object;
+  const text = unmarked(object);
   const [start, stop, step = 1] = bounds.map(bound);
   if (typeof text === 'string') {
     return sliceText(text, start, stop, step, env);
@@ -85,7 +85,7 @@ export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], e
     if (object instanceof Undefined) {
       throw object.fault();
     }
-    refuseSealed(object, 'looked into');
+    refuseSealed(object);
     return undefinedMember(object, 'slice');
   }
   const picked = pick(text, start, stop, step);
@@ -109,12 +109,12 @@ function bound(value: Value): number | undefined {
   }
   return typeof value === 'number' && Number.isInteger(value)
     ? value
-    : fail('type_error', `a slice needs integers, not ${describe(value)}`);
+    : fail('type_error', `an integer is needed, not ${describe(value)}`);
 }
 
 function pick(items: readonly Value[], start: number | undefined, stop: number | undefined, step: number): Value[] {
   if (step === 0) {
-    fail('value_error', 'the step of a slice cannot be zero');
+    fail('value_error', 'the step cannot be zero');
   }
   const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1];
   const clamp = (at: number): number => Math.max(low, Math.min(high, at < 0 ? at + items.length : at));

@@ -4,7 +4,7 @@ import type { Env } from './env.ts';
 import { equal } from './equality.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, isList, Markup, numeric, Special, type Value } from './value.ts';
+import { describe, isList, numeric, Special, unmarked, type Value } from './value.ts';
 
 /** Orders two values: below, at or above zero. Values of different kinds have no order. */
 export function compare(a: Value, b: Value, env: Env): number {
@@ -13,8 +13,8 @@ export function compare(a: Value, b: Value, env: Env): number {
   if (x !== undefined && y !== undefined) {
     return x - y || (x === y ? 0 : x < y ? -1 : 1);
   }
-  const s = a instanceof Markup ? a.content : a;
-  const t = b instanceof Markup ? b.content : b;
+  const s = unmarked(a);
+  const t = unmarked(b);
   if (typeof s === 'string' && typeof t === 'string') {
     env.meter.read(s);
     return compareText(s, t);
@@ -24,7 +24,7 @@ export function compare(a: Value, b: Value, env: Env): number {
   }
   for (const value of [a, b]) {
     defined(value);
-    refuseSealed(value, 'compared');
+    refuseSealed(value);
   }
   const order = a instanceof Special ? a.compare(b, env) : undefined;
   return order ?? fail('type_error', `${describe(a)} and ${describe(b)} have no order`);

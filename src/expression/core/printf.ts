@@ -43,7 +43,7 @@ class Values {
 
   named(name: string): Value {
     if (!isMapping(this.#given)) {
-      return fail('type_error', 'named fields need a dictionary');
+      return fail('type_error', `a dictionary is needed, not ${describe(this.#given)}`);
     }
     const value = lookUp(this.#given, name, this.#env);
     return value === undefined ? fail('key_error', `there is no value '${name}'`) : value;
@@ -110,14 +110,14 @@ function converted(value: Value, spec: FormatSpec, env: Env): string {
 }
 
 function numberIn(value: Value, type: string): number {
-  return numeric(value) ?? fail('type_error', `'%${type}' needs a number, not ${describe(value)}`);
+  return numeric(value) ?? fail('type_error', `'%${type}': a number is needed, not ${describe(value)}`);
 }
 
 /** An integer field; a precision is the least number of digits. */
 function whole(value: Value, spec: FormatSpec, env: Env): string {
   const number = numberIn(value, spec.type);
   if (spec.type !== 'd' && (value instanceof Float || !Number.isInteger(number))) {
-    fail('type_error', `'%${spec.type}' needs an integer`);
+    fail('type_error', `'%${spec.type}': an integer is needed, not ${describe(value)}`);
   }
   const plain = formatNumber(Math.trunc(Math.abs(number)), { ...spec, width: 0, sign: '', precision: undefined }, env);
   const text = plain.padStart(spec.precision ?? 0, '0');

@@ -8,9 +8,9 @@ export function sealed(value: Value): value is Sealed {
 }
 
 /** Refuses a sealed value where its content would show. */
-export function refuseSealed(value: Value, use: string): void {
-  if (sealed(value)) {
-    fail('sealed_value_used', `a sealed value (a secret or a callback address) cannot be ${use}`);
+export function refuseSealed(...values: readonly Value[]): void {
+  if (values.some(sealed)) {
+    fail('sealed_value_used', 'a sealed value (a secret or a callback address) can only be handed on');
   }
 }
 

@@ -1,4 +1,4 @@
-import { fail } from '../error.ts';
+import { Fault, fail } from '../error.ts';
 import type { CallArguments } from './callable.ts';
 import type { Env } from './env.ts';
 import { defined } from './undefined.ts';
@@ -46,31 +46,41 @@ export function perform(name: string, what: AnyOperation, input: Value, given: C
   for (const value of given.positional) {
     defined(value);
   }
-  if (what.parameters === null) {
-    return what.run(input, given, env);
+  try {
+    return what.parameters === null ? what.run(input, given, env) : what.run(input, bind(what, given), env);
+  } catch (thrown) {
+    throw withName(name, thrown);
   }
-  return what.run(input, bind(name, what, given), env);
 }
 
-function bind(name: string, { parameters, required }: Operation, given: CallArguments): Bound {
+/** Messages about arguments and input leave out what they are given to; it is put in front here. */
+function withName(name: string, thrown: unknown): unknown {
+  return thrown instanceof Fault && NAMED.has(thrown.kind)
+    ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
+    : thrown;
+}
+
+const NAMED: ReadonlySet<string> = new Set(['type_error', 'value_error']);
+
+function bind({ parameters, required }: Operation, given: CallArguments): Bound {
   const { positional, named } = given;
   if (positional.length > parameters.length) {
-    fail('type_error', `'${name}' takes at most ${parameters.length} arguments, ${positional.length} were given`);
+    fail('type_error', `at most ${parameters.length} arguments are taken, not ${positional.length}`);
   }
   const bound: (Value | undefined)[] = [...positional];
   for (const [key, value] of named) {
     const index = parameters.indexOf(key);
     if (index === -1) {
-      fail('type_error', `'${name}' has no argument '${key}'`);
+      fail('type_error', `there is no argument '${key}'`);
     }
     if (index < positional.length) {
-      fail('type_error', `the argument '${key}' of '${name}' is given twice`);
+      fail('type_error', `the argument '${key}' is given twice`);
     }
     bound[index] = defined(value);
   }
   for (let i = 0; i < required; i++) {
     if (bound[i] === undefined) {
-      fail('type_error', `'${name}' needs the argument '${parameters[i] ?? ''}'`);
+      fail('type_error', `the argument '${parameters[i] ?? ''}' is missing`);
     }
   }
   return bound;

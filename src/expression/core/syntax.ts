@@ -41,10 +41,10 @@ export function below(offset: number, children: readonly (Deep | undefined)[]): 
 export function numberOfDigits(digits: string, float: boolean, offset: number): number {
   const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);
   if (!float && !Number.isSafeInteger(value)) {
-    fail('overflow', `the integer ${digits} is beyond 2^53`, { offset });
+    fail('overflow', 'an integer beyond 2^53 cannot be kept exactly', { offset });
   }
   if (!Number.isFinite(value)) {
-    fail('overflow', `the number ${digits} is too large`, { offset });
+    fail('overflow', 'the number is too large', { offset });
   }
   return value;
 }

@@ -4,7 +4,7 @@ import { keyText } from './dictionary.ts';
 import type { Env, TextStyle } from './env.ts';
 import { numberText, pythonQuoted } from './python-text.ts';
 import { refuseSealed } from './seal.ts';
-import { Dict, describe, Float, isList, Markup, Special, Tuple, type Value } from './value.ts';
+import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** The text of a value as it stands in interpolated text: strings bare, the rest in the style's form. */
 export function textOf(value: Value, env: Env): string {
@@ -46,7 +46,7 @@ function write(value: Value, env: Env, style: TextStyle, out: string[]): void {
       writeList(text, env, style, out);
     }
   } else {
-    refuseSealed(value, 'converted to text');
+    refuseSealed(value);
     writeDict(Object.entries(value instanceof Lookup ? value.all() : value), env, style, out);
   }
   env.meter.leave();
@@ -94,7 +94,7 @@ function scalarText(value: Value, style: TextStyle): string {
     return style !== 'json' || !Number.isFinite(value.value) ? numberText(value.value, true) : String(value.value);
   }
   if (style === 'json') {
-    return JSON.stringify(value instanceof Markup ? value.content : value);
+    return JSON.stringify(unmarked(value));
   }
   if (value === null) {
     return 'None';

@@ -13,7 +13,7 @@ export function truth(value: Value): boolean {
   if (value instanceof Special) {
     return value.truth();
   }
-  refuseSealed(value, 'tested');
+  refuseSealed(value);
   const all = value instanceof Lookup ? value.all() : value;
   for (const key in all) {
     if (Object.hasOwn(all, key)) {

@@ -127,6 +127,11 @@ export class Markup extends Special {
   }
 }
 
+/** The text of escaped text; everything else as it is. */
+export function unmarked(value: Value): Value {
+  return value instanceof Markup ? value.content : value;
+}
+
 export function isPlainDict(value: Value): value is PlainDict {
   return (
     typeof value === 'object' &&

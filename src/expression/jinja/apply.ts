@@ -15,7 +15,7 @@ export function applyFilter(name: string, filter: AnyOperation, input: Value, gi
     throw input.fault();
   }
   if (filter.lenient !== true) {
-    refuseSealed(input, 'filtered');
+    refuseSealed(input);
   }
   const value = input instanceof Markup && !MARKUP_AWARE.has(name) ? input.content : input;
   return perform(name, filter, value, given, env);
@@ -27,7 +27,7 @@ export function applyTest(name: string, test: AnyOperation, input: Value, given:
     if (input instanceof Undefined) {
       throw input.fault();
     }
-    refuseSealed(input, 'tested');
+    refuseSealed(input);
   }
   const value = input instanceof Markup && name !== 'escaped' ? input.content : input;
   return truth(perform(name, test, value, given, env));

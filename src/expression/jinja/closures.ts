@@ -1,21 +1,19 @@
 import * as arithmetic from '../core/arithmetic.ts';
-import { contains } from '../core/contains.ts';
 import { dictFrom } from '../core/dictionary.ts';
 import type { Env, Evaluate } from '../core/env.ts';
-import { equal } from '../core/equality.ts';
 import { sliceOf } from '../core/member.ts';
-import { compare } from '../core/order.ts';
 import { printf } from '../core/printf.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { truth } from '../core/truth.ts';
 import { defined, Undefined } from '../core/undefined.ts';
 import { float, Tuple, type Value } from '../core/value.ts';
-import type { Binary, Compare, CompareOperator, Node, Unary } from './ast.ts';
+import type { Binary, Compare, Node, Unary } from './ast.ts';
 import { compileCall } from './calls.ts';
 import type { Compilation } from './compilation.ts';
 import { compileFilter, compileTest } from './filter-closure.ts';
 import { joinParts } from './output.ts';
 import { compileAttribute, compileIndex, compileName } from './paths.ts';
+import { RELATIONS } from './relations.ts';
 
 /** Turns a syntax tree into a function of the environment. */
 export function compileNode(node: Node, compilation: Compilation): Evaluate {
@@ -80,35 +78,26 @@ function dict(entries: readonly (readonly [Evaluate, Evaluate])[]): Evaluate {
     dictFrom(
       entries.map(([key, value]): [Value, Value] => {
         const name = defined(key(env));
-        refuseSealed(name, 'used as a key');
+        refuseSealed(name);
         return [name, defined(value(env))];
       }),
       env,
     );
 }
 
-function unary(node: Unary, operand: Evaluate): Evaluate {
-  const { offset } = node;
-  switch (node.operator) {
-    case 'not':
-      return (env) => {
-        const value = operand(env);
-        env.meter.step(offset);
-        return !truth(value);
-      };
-    case '-':
-      return (env) => {
-        const value = operand(env);
-        env.meter.step(offset);
-        return arithmetic.negate(value);
-      };
-    case '+':
-      return (env) => {
-        const value = operand(env);
-        env.meter.step(offset);
-        return arithmetic.positive(value);
-      };
-  }
+const UNARY: Readonly<Record<Unary['operator'], (value: Value) => Value>> = {
+  not: (value) => !truth(value),
+  '-': arithmetic.negate,
+  '+': arithmetic.positive,
+};
+
+function unary({ operator, offset }: Unary, operand: Evaluate): Evaluate {
+  const apply = UNARY[operator];
+  return (env) => {
+    const value = operand(env);
+    env.meter.step(offset);
+    return apply(value);
+  };
 }
 
 type Operator = (a: Value, b: Value, env: Env) => Value;
@@ -132,19 +121,6 @@ function binary({ operator, offset }: Binary, left: Evaluate, right: Evaluate): 
     return apply(a, b, env);
   };
 }
-
-type Relation = (a: Value, b: Value, env: Env) => boolean;
-
-const RELATIONS: Readonly<Record<CompareOperator, Relation>> = {
-  '==': equal,
-  '!=': (a, b, env) => !equal(a, b, env),
-  '<': (a, b, env) => compare(a, b, env) < 0,
-  '<=': (a, b, env) => compare(a, b, env) <= 0,
-  '>': (a, b, env) => compare(a, b, env) > 0,
-  '>=': (a, b, env) => compare(a, b, env) >= 0,
-  in: (a, b, env) => contains(b, a, env),
-  'not in': (a, b, env) => !contains(b, a, env),
-};
 
 /** `1 < x <= 7`: each neighbour pair must hold; what follows a pair that does not is not evaluated. */
 function comparison(node: Compare, sub: (child: Node) => Evaluate): Evaluate {

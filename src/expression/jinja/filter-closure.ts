@@ -1,4 +1,6 @@
-import type { Evaluate } from '../core/env.ts';
+import type { CallArguments } from '../core/callable.ts';
+import type { Env, Evaluate } from '../core/env.ts';
+import type { Value } from '../core/value.ts';
 import { applyFilter, applyTest } from './apply.ts';
 import { compileArguments } from './arguments.ts';
 import type { Filter, Node, Test } from './ast.ts';
@@ -21,28 +23,29 @@ export function compileFilter(node: Filter, compilation: Compilation): Evaluate 
   const { name, offset } = node;
   const filter = FILTERS.get(name) ?? unknown('unknown_filter', 'filter', name, FILTERS.keys(), offset);
   checkNamed(node);
+  return applied(node, compilation, (value, given, env) => applyFilter(name, filter, value, given, env));
+}
+
+/** Evaluates input and arguments, then applies a filter or test to them. */
+function applied(node: Filter | Test, compilation: Compilation, apply: Apply): Evaluate {
+  const { offset } = node;
   const input = compileNode(node.input, compilation);
   const given = compileArguments(node, compilation);
   return (env) => {
     const value = input(env);
     const args = given(env);
     env.meter.step(offset);
-    return applyFilter(name, filter, value, args, env);
+    return apply(value, args, env);
   };
 }
+
+type Apply = (input: Value, given: CallArguments, env: Env) => Value;
 
 /** Compiles `input is name(…)`. */
 export function compileTest(node: Test, compilation: Compilation): Evaluate {
   const { name, offset } = node;
   const test = TESTS.get(name) ?? unknown('unknown_filter', 'test', name, TESTS.keys(), offset);
-  const input = compileNode(node.input, compilation);
-  const given = compileArguments(node, compilation);
-  return (env) => {
-    const value = input(env);
-    const args = given(env);
-    env.meter.step(offset);
-    return applyTest(name, test, value, args, env);
-  };
+  return applied(node, compilation, (value, given, env) => applyTest(name, test, value, given, env));
 }
 
 function checkNamed({ name, positional }: Filter): void {

@@ -36,11 +36,11 @@ function range(given: readonly Value[], env: Env): Value {
   if (given.length < 1 || given.length > 3) {
     fail('type_error', 'range() takes one to three integers');
   }
-  const [first = 0, second, by] = given.map((value) => integerOf(value, 'an argument of range()'));
+  const [first = 0, second, by] = given.map((value) => integerOf(value));
   const [start, stop] = second === undefined ? [0, first] : [first, second];
   const step = by ?? 1;
   if (step === 0) {
-    fail('value_error', 'the step of range() cannot be zero');
+    fail('value_error', 'the step cannot be zero');
   }
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (count > MAX_RANGE) {

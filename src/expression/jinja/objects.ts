@@ -13,7 +13,7 @@ export class Namespace extends Special {
   constructor(initial: Value, env: Env) {
     super();
     for (const [key, value] of isMapping(initial) ? entriesOf(initial, env) : []) {
-      this.set(stringOf(key, 'the name of a member'), value);
+      this.set(stringOf(key), value);
     }
   }
 

@@ -26,7 +26,7 @@ export function isWholeContext(node: Node, { bound }: Compilation): boolean {
 
 /** `ctx('name')`: like `ctx().name`, but internal names are refused by their name. Orquesta fails at once. */
 export function readVariable(key: Value, dialect: Dialect, env: Env): Value {
-  refuseSealed(key, 'used as a name');
+  refuseSealed(key);
   if (!truth(key)) {
     return env.scope.variables();
   }

@@ -1,17 +1,15 @@
 import { numberOf } from '../core/arguments.ts';
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
-import { contains } from '../core/contains.ts';
 import type { Env } from '../core/env.ts';
-import { equal } from '../core/equality.ts';
-import { compare } from '../core/order.ts';
 import { type AnyOperation, operation } from '../core/signature.ts';
 import { Undefined } from '../core/undefined.ts';
 import { Float, isFloat, isList, isMapping, isNumber, Markup, Special, type Value } from '../core/value.ts';
+import type { CompareOperator } from './ast.ts';
 import { FILTERS } from './filters/table.ts';
+import { RELATIONS, type Relation } from './relations.ts';
 
 type Check = (value: Value, env: Env) => boolean;
-type Relation = (value: Value, other: Value, env: Env) => boolean;
 
 function check(test: Check, lenient = false): AnyOperation {
   return operation('', (value, _, env) => test(value, env), lenient);
@@ -21,19 +19,23 @@ function relation(test: Relation): AnyOperation {
   return operation('other', (value, [other = null], env) => test(value, other, env));
 }
 
-const equalTo = relation(equal);
-const different = relation((a, b, env) => !equal(a, b, env));
-const above = relation((a, b, env) => compare(a, b, env) > 0);
-const atLeast = relation((a, b, env) => compare(a, b, env) >= 0);
-const below = relation((a, b, env) => compare(a, b, env) < 0);
-const atMost = relation((a, b, env) => compare(a, b, env) <= 0);
+/** Tests that say what an operator says, under several names. */
+const COMPARISONS: readonly (readonly [CompareOperator, ...string[]])[] = [
+  ['==', 'eq', 'equalto'],
+  ['!=', 'ne'],
+  ['>', 'gt', 'greaterthan'],
+  ['>=', 'ge'],
+  ['<', 'lt', 'lessthan'],
+  ['<=', 'le'],
+  ['in'],
+];
 
 function text(value: Value): string {
   return typeof value === 'string' ? value : '';
 }
 
 function remainder(value: Value, by: number): boolean {
-  numberOf(value, 'what is tested');
+  numberOf(value);
   const rest = modulo(value, by);
   return rest === 0 || (rest instanceof Float && rest.value === 0);
 }
@@ -47,7 +49,7 @@ function isLoopable(value: Value): boolean {
 }
 
 /** Tests by name: what may follow `is`. */
-export const TESTS: ReadonlyMap<string, AnyOperation> = new Map([
+export const TESTS: ReadonlyMap<string, AnyOperation> = new Map<string, AnyOperation>([
   ['defined', check((value) => !(value instanceof Undefined), true)],
   ['undefined', check((value) => value instanceof Undefined, true)],
   ['none', check((value) => value === null)],
@@ -67,27 +69,12 @@ export const TESTS: ReadonlyMap<string, AnyOperation> = new Map([
   ['upper', check((value) => isCased(text(value), (t) => t.toUpperCase()))],
   ['even', check((value) => remainder(value, 2))],
   ['odd', check((value) => !remainder(value, 2))],
-  ['divisibleby', operation('num', (value, [by = null]) => remainder(value, numberOf(by, 'the divisor')))],
+  ['divisibleby', operation('num', (value, [by = null]) => remainder(value, numberOf(by)))],
   ['filter', check((value) => FILTERS.has(text(value)))],
   ['test', check((value): boolean => TESTS.has(text(value)))],
   ['sameas', relation((a, b) => a === b || (a instanceof Float && b instanceof Float && a.value === b.value))],
-  ['in', relation((item, container, env) => contains(container, item, env))],
-  ['contains', relation((container, item, env) => contains(container, item, env))],
-  ['eq', equalTo],
-  ['==', equalTo],
-  ['equalto', equalTo],
-  ['ne', different],
-  ['!=', different],
-  ['gt', above],
-  ['>', above],
-  ['greaterthan', above],
-  ['ge', atLeast],
-  ['>=', atLeast],
-  ['lt', below],
-  ['<', below],
-  ['lessthan', below],
-  ['le', atMost],
-  ['<=', atMost],
+  ['contains', relation((container, item, env) => RELATIONS.in(item, container, env))],
+  ...COMPARISONS.flatMap((names) => names.map((name) => [name, relation(RELATIONS[names[0]])] as const)),
 ]);
 
 /** Text that has letters, all of one case. */

@@ -1,7 +1,7 @@
 import { nearest } from '../../problem/suggest.ts';
 import type { Env, Evaluate } from '../core/env.ts';
 import { equal } from '../core/equality.ts';
-import { sealed } from '../core/seal.ts';
+import { refuseSealed } from '../core/seal.ts';
 import { describe, isMapping, type Value } from '../core/value.ts';
 import { callEngine } from '../engine-call.ts';
 import { fail } from '../error.ts';
@@ -145,9 +145,7 @@ export function compileMethod(node: Method, compilation: Compilation): Evaluate 
     if (safe && value === null) {
       return null;
     }
-    if (sealed(value)) {
-      fail('sealed_value_used', `a sealed value has no method ${name}()`);
-    }
+    refuseSealed(value);
     const result = dispatcher.call(value, env);
     env.meter.at = offset;
     return result;

@@ -103,7 +103,7 @@ function map(args: readonly Argument[], offset: number, sub: (child: Node) => Ev
     dictFrom(
       entries.map(([source, value]): [Value, Value] => {
         const key = source(env);
-        refuseSealed(key, 'used as a key');
+        refuseSealed(key);
         return [key, value(env)];
       }),
       env,

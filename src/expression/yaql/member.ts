@@ -11,7 +11,7 @@ import { isIterable } from './parameters.ts';
 /** `receiver.name`: an entry of a dictionary, of each item of a list, or a property of a time. */
 export function propertyOf(receiver: Value, name: string, env: Env): Value {
   if (isMapping(receiver)) {
-    refuseSealed(receiver, 'looked into');
+    refuseSealed(receiver);
     return entryOf(receiver, name, env);
   }
   if (isIterable(receiver)) {
@@ -42,8 +42,8 @@ function entryOf(dict: Value, key: Value, env: Env): Value {
 export function indexOf(object: Value, args: readonly Value[], env: Env): Value {
   const [key, otherwise, ...rest] = args;
   if (key !== undefined && rest.length === 0) {
-    refuseSealed(object, 'looked into');
-    refuseSealed(key, 'used as a key');
+    refuseSealed(object);
+    refuseSealed(key);
     if (isMapping(object)) {
       const value = lookUp(object, key, env);
       return value === undefined && otherwise !== undefined ? otherwise : entryOf(object, key, env);

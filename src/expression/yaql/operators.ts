@@ -6,22 +6,20 @@ import { equal } from '../core/equality.ts';
 import { iterate } from '../core/iterate.ts';
 import { compare } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
-import { sealed } from '../core/seal.ts';
+import { refuseSealed, sealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
 import type { BinaryOperator } from './ast.ts';
-import { isIterable } from './parameters.ts';
+import { type Given, isIterable, valueIn } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
 
 export type Operator = (a: Value, b: Value, env: Env) => Value;
 
 /** Refuses operands that an operator does not know. */
 function noOverload(operator: string, a: Value, b: Value): never {
-  if (sealed(a) || sealed(b)) {
-    fail('sealed_value_used', 'a sealed value (a secret or a callback address) cannot be computed with');
-  }
+  refuseSealed(a, b);
   return fail('no_matching_overload', `'${operator}' does not take ${describe(a)} and ${describe(b)}`);
 }
 
@@ -75,6 +73,11 @@ function joined(a: Value, b: Value, env: Env): Value {
 /** The values of an iterable, one at a time. */
 export function stream(value: Value, env: Env): Iterable<Value> {
   return value instanceof Sequence ? metered(value.items(), env) : iterate(value, env);
+}
+
+/** The values of an iterable parameter, one at a time. */
+export function itemsIn(given: Given, env: Env): Iterable<Value> {
+  return stream(valueIn(given), env);
 }
 
 function* metered(source: Iterable<Value>, env: Env): Generator<Value> {

@@ -1,9 +1,9 @@
 import type { Env } from '../core/env.ts';
-import { sealed } from '../core/seal.ts';
+import { refuseSealed, sealed } from '../core/seal.ts';
 import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { type Lambda, Rule } from './lambda.ts';
-import { fits, type Given, type Parameter, parameters, valueIn } from './parameters.ts';
+import { fits, type Given, type Parameter, parameter, valueIn } from './parameters.ts';
 
 /** How a function may be called: `f(x)`, `x.f()`, or both. */
 export type Kind = 'function' | 'method' | 'both';
@@ -17,10 +17,22 @@ export interface Overload {
 
 export type Entry = readonly [name: string, overload: Overload];
 
-/** An entry of a function table. */
-export function entry(kind: Kind, name: string, spec: string, run: Overload['run']): Entry {
-  return [name, { kind, parameters: parameters(spec), run }];
+/** Makes entries of a function table: `asMethod('name parameter:type …', run)`. */
+function entries(kind: Kind): (signature: string, run: Overload['run']) => Entry {
+  return (signature, run) => {
+    const [name = '', ...rest] = signature.split(' ');
+    return [name, { kind, parameters: rest.map(parameter), run }];
+  };
 }
+
+/** What is called as `name(x)`. */
+export const asFunction = entries('function');
+
+/** What is called as `x.name()`. */
+export const asMethod = entries('method');
+
+/** What is called in either way. */
+export const asBoth = entries('both');
 
 /** An argument of a call, compiled. */
 export type CallArgument =
@@ -80,9 +92,7 @@ export class Dispatcher {
 
   #refuse(round: Round, env: Env): never {
     const values = this.#slots.flatMap((slot) => round.known(slot, this.#candidates.length === 0));
-    if (values.some(sealed)) {
-      fail('sealed_value_used', `a sealed value cannot be given to ${this.#name}()`);
-    }
+    refuseSealed(...values);
     env.meter.charge(1);
     const kinds = values.map(describe).join(', ');
     return fail('no_matching_overload', `${this.#name}() does not take ${kinds === '' ? 'these arguments' : kinds}`);

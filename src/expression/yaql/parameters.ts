@@ -1,5 +1,6 @@
 import { Regex } from '../core/regex.ts';
 import { Sequence } from '../core/sequence.ts';
+import { truth } from '../core/truth.ts';
 import { isInteger, isList, isMapping, isNumber, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { Bindings, Lambda, Rule } from './lambda.ts';
@@ -43,14 +44,10 @@ export interface Parameter {
 const SPEC = /^(\*{0,2})(\w+)(=?):(\w+)(\??)$/;
 
 /**
- * Reads parameters as they are written in the function tables: `name:type`, `name=:type` when it may be left
+ * Reads a parameter as it is written in the function tables: `name:type`, `name=:type` when it may be left
  * out, `*name:type` for the rest, `**name:type` for further named ones, and `?` behind the type to admit null.
  */
-export function parameters(spec: string): readonly Parameter[] {
-  return spec === '' ? [] : spec.split(' ').map(parameter);
-}
-
-function parameter(spec: string): Parameter {
+export function parameter(spec: string): Parameter {
   const [, stars = '', name = '', optional = '', type = '', nullable = ''] = SPEC.exec(spec) ?? [];
   return {
     name,
@@ -106,6 +103,16 @@ export function valueIn(given: Given): Value {
 
 export function lambdaOf(given: Given): Lambda | undefined {
   return given instanceof Lambda ? given : undefined;
+}
+
+/** What a lambda gives for arguments; null when there is none. */
+export function callIn(given: Given, ...args: readonly Value[]): Value {
+  return lambdaOf(given)?.call(...args) ?? null;
+}
+
+/** Whether a predicate holds. */
+export function holdsIn(given: Given, ...args: readonly Value[]): boolean {
+  return truth(callIn(given, ...args));
 }
 
 export function textIn(given: Given): string {

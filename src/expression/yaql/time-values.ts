@@ -13,7 +13,7 @@ export class TimeSpan extends Special {
   constructor(micros: number) {
     super();
     const whole = Math.round(micros);
-    this.micros = Number.isSafeInteger(whole) ? whole + 0 : fail('overflow', 'the time span is too long');
+    this.micros = Number.isSafeInteger(whole) ? whole + 0 : fail('overflow', 'the result is too large');
   }
 
   override truth(): boolean {
@@ -72,7 +72,7 @@ export class DateTime extends Special {
     super();
     const year = new Date(millis + offset).getUTCFullYear();
     if (!(year >= 1 && year <= 9999)) {
-      fail('value_error', 'the year of a date must lie between 1 and 9999');
+      fail('value_error', 'there is no such date or time');
     }
     this.millis = millis;
     this.rest = rest;

@@ -93,7 +93,12 @@ function possibleInbound(
 function completingTasks(behaviours: readonly Behaviour[]): Uint8Array {
   const done = new Uint8Array(behaviours.length);
   const moves = (task: number) => behaviours[task]?.moves ?? [];
-  for (const task of completing({ tasks: behaviours.keys(), moves, settled: () => undefined }).keys()) {
+  for (const task of completing({
+    tasks: behaviours.keys(),
+    moves,
+    allows: () => true,
+    settled: () => undefined,
+  }).keys()) {
     done[task] = 1;
   }
   return done;

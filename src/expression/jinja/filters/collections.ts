@@ -91,7 +91,7 @@ function sum(input: Value, [attribute, start = 0]: readonly (Value | undefined)[
   for (const item of iterate(input, env)) {
     const value = attribute === undefined || attribute === null ? item : pathOf(item, attribute, env);
     if (typeof value === 'string') {
-      fail('type_error', 'strings are joined with join, not sum');
+      fail('type_error', 'strings are put together with join');
     }
     total = add(total, defined(value), env);
   }
@@ -99,10 +99,10 @@ function sum(input: Value, [attribute, start = 0]: readonly (Value | undefined)[
 }
 
 function batch(input: Value, [size, fill = null]: readonly (Value | undefined)[], env: Env): Value {
-  const width = integerOf(size, 'the size of a batch');
+  const width = integerOf(size);
   const all = iterate(input, env);
   if (width < 1) {
-    return all.length === 0 ? [] : fail('value_error', 'the size of a batch must be at least 1');
+    return all.length === 0 ? [] : fail('value_error', 'the size must be at least 1');
   }
   env.meter.items(all.length);
   const rows = Array.from({ length: Math.ceil(all.length / width) }, (_, i) => all.slice(i * width, (i + 1) * width));
@@ -115,10 +115,10 @@ function padded(row: readonly Value[], missing: number, fill: Value, env: Env): 
 }
 
 function slice(input: Value, [count, fill = null]: readonly (Value | undefined)[], env: Env): Value {
-  const columns = integerOf(count, 'the number of slices');
+  const columns = integerOf(count);
   const all = iterate(input, env);
   if (columns < 1) {
-    return columns === 0 ? fail('division_by_zero', 'a list cannot be cut into zero slices') : [];
+    return columns === 0 ? fail('division_by_zero', 'division by zero') : [];
   }
   env.meter.items(columns);
   const each = Math.floor(all.length / columns);

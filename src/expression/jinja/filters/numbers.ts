@@ -18,7 +18,7 @@ export const NUMBER_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 
 function toInteger(input: Value, [otherwise = 0, base]: Bound): Value {
   if (typeof input === 'string') {
-    const whole = parseIntegerText(input, integerOf(base, 'the base', 10));
+    const whole = parseIntegerText(input, integerOf(base, 10));
     const number = whole ?? parseFloatText(input);
     const known = number !== undefined && (whole !== undefined || Number.isFinite(number));
     return known ? integer(Math.trunc(number)) : otherwise;
@@ -33,19 +33,19 @@ function toFloat(input: Value, [otherwise = new Float(0)]: Bound): Value {
 }
 
 function absolute(input: Value): Value {
-  return numberOf(input, 'the input of abs') < 0 ? negate(input) : input;
+  return numberOf(input) < 0 ? negate(input) : input;
 }
 
 function round(input: Value, [precision, method = 'common']: Bound): Value {
-  const value = numberOf(input, 'the input of round');
-  const digits = integerOf(precision, 'the precision');
+  const value = numberOf(input);
+  const digits = integerOf(precision);
   if (method === 'common') {
     const rounded = roundHalfEven(value, digits);
     return isInteger(input) ? rounded : finite(rounded);
   }
-  const direction = stringOf(method, 'the method');
+  const direction = stringOf(method);
   if (direction !== 'ceil' && direction !== 'floor') {
-    fail('value_error', "the method of round is 'common', 'ceil' or 'floor'");
+    fail('value_error', "'common', 'ceil' or 'floor' is needed");
   }
   const scale = 10 ** digits;
   return finite(Math[direction](value * scale) / scale);
@@ -54,10 +54,7 @@ function round(input: Value, [precision, method = 'common']: Bound): Value {
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
 
 function fileSize(input: Value, [binary = false]: Bound): Value {
-  const bytes = typeof input === 'string' ? parseFloatText(input) : numeric(input);
-  if (bytes === undefined) {
-    return fail('type_error', 'a size in bytes must be a number');
-  }
+  const bytes = (typeof input === 'string' ? parseFloatText(input) : undefined) ?? numberOf(input);
   const base = truth(binary) ? 1024 : 1000;
   if (bytes === 1) {
     return '1 Byte';

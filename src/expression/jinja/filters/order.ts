@@ -92,9 +92,9 @@ function groupBy(input: Value, [attribute = null, otherwise, caseSensitive = fal
 }
 
 function dictSort(input: Value, [caseSensitive = false, by = 'key', reverse = false]: Bound, env: Env): Value {
-  const field = stringOf(by, 'the order');
+  const field = stringOf(by);
   if (field !== 'key' && field !== 'value') {
-    fail('value_error', "a dictionary is sorted by 'key' or by 'value'");
+    fail('value_error', "'key' or 'value' is needed");
   }
   if (!isMapping(input)) {
     return fail('type_error', `${describe(input)} has no keys and values`);

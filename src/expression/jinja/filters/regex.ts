@@ -9,7 +9,7 @@ import { Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 
 function regexOf(pattern: Value | undefined, ignoreCase: Value | undefined, env: Env): Regex {
-  return new Regex(stringOf(pattern, 'a regular expression'), { ignoreCase: truth(ignoreCase ?? false) }, env);
+  return new Regex(stringOf(pattern), { ignoreCase: truth(ignoreCase ?? false) }, env);
 }
 
 /** Filters with regular expressions, which are matched in linear time. */
@@ -38,7 +38,7 @@ export const REGEX_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 
 function replace(input: Value, [pattern, replacement = '', ignoreCase]: Bound, env: Env): Value {
   const regex = regexOf(pattern, ignoreCase, env);
-  const template = stringOf(replacement, 'the replacement');
+  const template = stringOf(replacement);
   return replaceMatches(regex, textOf(input, env), (match) => expandReplacement(template, match, regex), 0, env);
 }
 
@@ -51,7 +51,7 @@ function* parts(input: Value, pattern: Value | undefined, ignoreCase: Value | un
 }
 
 function substring(input: Value, [pattern, index, ignoreCase]: Bound, env: Env): Value {
-  const at = integerOf(index, 'the index');
+  const at = integerOf(index);
   const all = [...parts(input, pattern, ignoreCase, env)];
   return all.at(at) ?? new Undefined('undefined_variable', String(at), `there is no match ${at}`);
 }

@@ -33,7 +33,7 @@ function conversion({ positional, named }: CallArguments, env: Env): (item: Valu
   const [name, ...rest] = positional;
   const attribute = named.get('attribute');
   if (name !== undefined) {
-    const text = stringOf(name, 'the name of a filter');
+    const text = stringOf(name);
     const filter = FILTERS.get(text) ?? unknown('unknown_filter', 'filter', text, FILTERS.keys(), env.meter.at);
     return (item) => {
       env.meter.charge(1);
@@ -41,11 +41,11 @@ function conversion({ positional, named }: CallArguments, env: Env): (item: Valu
     };
   }
   if (attribute === undefined) {
-    return fail('type_error', 'map() needs a filter or an attribute');
+    return fail('type_error', 'a filter or an attribute is needed');
   }
   for (const key of named.keys()) {
     if (key !== 'attribute' && key !== 'default') {
-      fail('type_error', `map() has no argument '${key}'`);
+      fail('type_error', `there is no argument '${key}'`);
     }
   }
   const otherwise = named.get('default');
@@ -62,7 +62,7 @@ function checkOf(name: Value | undefined, rest: readonly Value[], given: CallArg
   if (name === undefined) {
     return truth;
   }
-  const text = stringOf(name, 'the name of a test');
+  const text = stringOf(name);
   const test = TESTS.get(text) ?? unknown('unknown_filter', 'test', text, TESTS.keys(), env.meter.at);
   const args = { positional: rest, named: given.named };
   return (value) => {
@@ -82,7 +82,7 @@ function select(input: Value, given: CallArguments, env: Env, keep: boolean): Va
 function selectAttribute(input: Value, given: CallArguments, env: Env, keep: boolean): Value {
   const [attribute, name, ...rest] = given.positional;
   if (attribute === undefined) {
-    return fail('type_error', 'selectattr() and rejectattr() need an attribute');
+    return fail('type_error', 'an attribute is needed');
   }
   const check = checkOf(name, rest, given, env);
   const items = iterate(input, env);

@@ -29,9 +29,7 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
   [
     'trim',
     operation('chars?', (input, [chars], env) =>
-      env.meter.text(
-        strip(textOf(input, env), chars === undefined || chars === null ? undefined : stringOf(chars, 'chars')),
-      ),
+      env.meter.text(strip(textOf(input, env), chars === undefined || chars === null ? undefined : stringOf(chars))),
     ),
   ],
   [
@@ -41,7 +39,7 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
         textOf(input, env),
         textOf(old, env),
         textOf(by, env),
-        count === null ? -1 : integerOf(count, 'the count', -1),
+        count === null ? -1 : integerOf(count, -1),
         env,
       ),
     ),
@@ -49,12 +47,7 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
   [
     'split',
     operation('separator? count?', (input, [separator = null, count], env) =>
-      split(
-        stringOf(input, 'the input of split'),
-        separator === null ? undefined : stringOf(separator, 'the separator'),
-        integerOf(count, 'the count', -1),
-        env,
-      ),
+      split(stringOf(input), separator === null ? undefined : stringOf(separator), integerOf(count, -1), env),
     ),
   ],
   ['startswith', operation('prefix', (input, [part = ''], env) => textOf(input, env).startsWith(textOf(part, env)))],
@@ -62,9 +55,7 @@ export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
   ['format', freeOperation(format)],
   [
     'center',
-    operation('width?', (input, [width], env) =>
-      pad(textOf(input, env), integerOf(width, 'the width', 80), 'center', ' ', env),
-    ),
+    operation('width?', (input, [width], env) => pad(textOf(input, env), integerOf(width, 80), 'center', ' ', env)),
   ],
   ['wordcount', operation('', (input, _, env) => words(textOf(input, env), env))],
   ['truncate', operation('length? killwords? end? leeway?', truncate)],
@@ -95,9 +86,9 @@ function truncate(
   env: Env,
 ): Value {
   const text = textOf(input, env);
-  const width = integerOf(length, 'the length', 255);
-  const mark = stringOf(end, 'the end');
-  const slack = leeway === null ? 5 : integerOf(leeway, 'the leeway', 5);
+  const width = integerOf(length, 255);
+  const mark = stringOf(end);
+  const slack = leeway === null ? 5 : integerOf(leeway, 5);
   if (width < characterCount(mark)) {
     fail('assertion', `the length must be at least ${characterCount(mark)}, the length of the end mark`);
   }

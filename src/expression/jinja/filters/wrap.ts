@@ -16,7 +16,7 @@ export const WRAP_FILTERS: readonly (readonly [string, AnyOperation])[] = [
 
 function indent(input: Value, [width = 4, first = false, blank = false]: Bound, env: Env): Value {
   const text = textOf(input, env);
-  const margin = typeof width === 'string' ? width : ' '.repeat(margins(integerOf(width, 'the width'), env));
+  const margin = typeof width === 'string' ? width : ' '.repeat(margins(integerOf(width), env));
   const all = lines(`${text}\n`, false, env);
   env.meter.reserve(text.length + all.length * margin.length);
   const indented = all.map((line, i) => {
@@ -33,11 +33,11 @@ function margins(width: number, env: Env): number {
 
 function wordWrap(input: Value, [width, breakLong = true, newLine = null, hyphens = true]: Bound, env: Env): Value {
   const text = textOf(input, env);
-  const size = integerOf(width, 'the width', 79);
+  const size = integerOf(width, 79);
   if (size < 1) {
     fail('value_error', 'the width must be at least 1');
   }
-  const joint = newLine === null ? '\n' : stringOf(newLine, 'the line end');
+  const joint = newLine === null ? '\n' : stringOf(newLine);
   env.meter.charge(text.length);
   env.meter.items(Math.ceil(text.length / size));
   const wrapped = lines(text, false, env).map((line) =>

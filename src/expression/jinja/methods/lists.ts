@@ -21,8 +21,8 @@ export const LIST_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
 
 function index(input: Value, [value = null, start, stop]: Bound, env: Env): Value {
   const items = iterate(input, env);
-  const from = integerOf(start, 'the start');
-  const to = integerOf(stop, 'the stop', items.length);
+  const from = integerOf(start);
+  const to = integerOf(stop, items.length);
   const found = items.slice(from, to).findIndex((item) => equal(item, value, env));
   const offset = from < 0 ? Math.max(0, items.length + from) : from;
   return found === -1 ? fail('value_error', 'the list does not have this item') : found + offset;

@@ -26,28 +26,23 @@ function every(pattern: RegExp): AnyOperation {
 
 function stripping(left: boolean, right: boolean): AnyOperation {
   return operation('chars?', (input, [chars = null], env) =>
-    env.meter.text(text.strip(String(input), chars === null ? undefined : stringOf(chars, 'chars'), left, right)),
+    env.meter.text(text.strip(String(input), chars === null ? undefined : stringOf(chars), left, right)),
   );
 }
 
 function cutting(cut: typeof text.split): AnyOperation {
   return operation('sep? maxsplit?', (input, [separator = null, most], env) => [
-    ...cut(
-      String(input),
-      separator === null ? undefined : stringOf(separator, 'the separator'),
-      integerOf(most, 'maxsplit', -1),
-      env,
-    ),
+    ...cut(String(input), separator === null ? undefined : stringOf(separator), integerOf(most, -1), env),
   ]);
 }
 
 function padding(side: 'left' | 'center' | 'right'): AnyOperation {
   return operation('width fillchar?', (input, [width, fill = ' '], env) => {
-    const character = stringOf(fill, 'the fill character');
+    const character = stringOf(fill);
     if (characterCount(character) !== 1) {
       fail('type_error', 'the fill character must be one character');
     }
-    return text.pad(String(input), integerOf(width, 'the width'), side, character, env);
+    return text.pad(String(input), integerOf(width), side, character, env);
   });
 }
 
@@ -56,7 +51,7 @@ function edge(holds: (value: string, part: string) => boolean): AnyOperation {
   return operation('part start? end?', (input, [part = '', start, end], env) => {
     const value = ranged(String(input), start, end, env).value;
     const parts = isList(part) ? part : [part];
-    return parts.some((one) => holds(value, stringOf(one, 'the part')));
+    return parts.some((one) => holds(value, stringOf(one)));
   });
 }
 
@@ -72,9 +67,9 @@ function ranged(value: string, start: Value | undefined, end: Value | undefined,
   env.meter.read(value);
   const length = characterCount(value);
   const clamp = (at: number): number => Math.min(length, at < 0 ? Math.max(0, length + at) : at);
-  const first = start === null ? 0 : integerOf(start, 'the start');
+  const first = start === null ? 0 : integerOf(start);
   const from = clamp(first);
-  const to = clamp(end === null ? length : integerOf(end, 'the end', length));
+  const to = clamp(end === null ? length : integerOf(end, length));
   return { value: sliceCharacters(value, from, to), from: first > length ? first : from };
 }
 
@@ -82,7 +77,7 @@ function finding(last: boolean, strict: boolean): AnyOperation {
   return operation('sub start? end?', (input, [sub = '', start, end], env) => {
     const { value, from } = ranged(String(input), start, end, env);
     env.meter.read(value);
-    const part = stringOf(sub, 'the part');
+    const part = stringOf(sub);
     const at = last ? value.lastIndexOf(part) : value.indexOf(part);
     if (at === -1) {
       return strict ? fail('value_error', 'the string does not contain this part') : -1;
@@ -94,7 +89,7 @@ function finding(last: boolean, strict: boolean): AnyOperation {
 function partition(last: boolean): AnyOperation {
   return operation('sep', (input, [sep = ''], env) => {
     const value = String(input);
-    const separator = stringOf(sep, 'the separator');
+    const separator = stringOf(sep);
     env.meter.read(value);
     const at = last ? value.lastIndexOf(separator) : value.indexOf(separator);
     if (separator === '') {
@@ -130,14 +125,8 @@ export const STRING_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
   ['replace', operation('old new count?', replace)],
   ['startswith', edge((value, part) => value.startsWith(part))],
   ['endswith', edge((value, part) => value.endsWith(part))],
-  [
-    'removeprefix',
-    operation('prefix', (input, [part = '']) => without(String(input), stringOf(part, 'the prefix'), true)),
-  ],
-  [
-    'removesuffix',
-    operation('suffix', (input, [part = '']) => without(String(input), stringOf(part, 'the suffix'), false)),
-  ],
+  ['removeprefix', operation('prefix', (input, [part = '']) => without(String(input), stringOf(part), true))],
+  ['removesuffix', operation('suffix', (input, [part = '']) => without(String(input), stringOf(part), false))],
   ['find', finding(false, false)],
   ['rfind', finding(true, false)],
   ['index', finding(false, true)],
@@ -145,7 +134,7 @@ export const STRING_METHODS: ReadonlyMap<string, AnyOperation> = new Map([
   [
     'count',
     operation('sub start? end?', (input, [sub = '', start, end], env) =>
-      text.countOf(ranged(String(input), start, end, env).value, stringOf(sub, 'the part'), env),
+      text.countOf(ranged(String(input), start, end, env).value, stringOf(sub), env),
     ),
   ],
   ['center', padding('center')],
@@ -187,25 +176,25 @@ function without(value: string, part: string, front: boolean): string {
 }
 
 function join(input: Value, [items = null]: Bound, env: Env): Value {
-  const parts = iterate(items, env).map((item) => stringOf(item, 'an item to be joined'));
+  const parts = iterate(items, env).map((item) => stringOf(item));
   env.meter.reserve(parts.reduce((size, part) => size + part.length + String(input).length, 0));
   return parts.join(String(input));
 }
 
 function replace(input: Value, [old = '', by = '', count]: Bound, env: Env): Value {
-  const most = integerOf(count, 'the count', -1);
-  return text.replaceText(String(input), stringOf(old, 'the old part'), stringOf(by, 'the new part'), most, env);
+  const most = integerOf(count, -1);
+  return text.replaceText(String(input), stringOf(old), stringOf(by), most, env);
 }
 
 function zeroFill(input: Value, [width]: Bound, env: Env): Value {
   const [, sign = '', body = ''] = /^([+-]?)([\s\S]*)$/.exec(String(input)) ?? [];
-  return sign + text.pad(body, integerOf(width, 'the width') - sign.length, 'right', '0', env);
+  return sign + text.pad(body, integerOf(width) - sign.length, 'right', '0', env);
 }
 
 const MOST_TAB = 1000;
 
 function expandTabs(input: Value, [size]: Bound, env: Env): Value {
-  const width = Math.min(MOST_TAB, Math.max(0, integerOf(size, 'the size of a tab', 8)));
+  const width = Math.min(MOST_TAB, Math.max(0, integerOf(size, 8)));
   env.meter.charge(String(input).length >> 3);
   let column = 0;
   let out = '';

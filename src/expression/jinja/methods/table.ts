@@ -4,7 +4,7 @@ import { memberOf } from '../../core/member.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import { type AnyOperation, perform } from '../../core/signature.ts';
 import { Undefined, undefinedMember } from '../../core/undefined.ts';
-import { describe, isList, isMapping, Markup, Special, type Value } from '../../core/value.ts';
+import { describe, isList, isMapping, Special, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { DICT_METHODS } from './dicts.ts';
 import { LIST_METHODS } from './lists.ts';
@@ -33,8 +33,8 @@ export function callMethod(target: Value, name: string, given: CallArguments, en
   if (target instanceof Undefined) {
     throw target.fault();
   }
-  const object = target instanceof Markup ? target.content : target;
-  refuseSealed(object, 'looked into');
+  const object = unmarked(target);
+  refuseSealed(object);
   const method = tableOf(object)?.get(name);
   if (method !== undefined) {
     return perform(name, method, object, given, env);

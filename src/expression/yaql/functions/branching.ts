@@ -2,11 +2,11 @@ import { Sequence } from '../../core/sequence.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { Rule } from '../lambda.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { asFunction, asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, holdsIn, valueIn, wholeIn } from '../parameters.ts';
 
 function holds(given: Given): boolean {
-  return truth(lambdaOf(given)?.call() ?? null);
+  return holdsIn(given);
 }
 
 function switchOf(rules: readonly Given[]): Value {
@@ -26,12 +26,12 @@ function selectCase(cases: readonly Given[]): Value {
 function switchCase([index, ...cases]: readonly Given[]): Value {
   const at = wholeIn(index);
   const chosen = cases[at >= 0 && at < cases.length ? at : cases.length - 1];
-  return lambdaOf(chosen)?.call() ?? null;
+  return callIn(chosen);
 }
 
 function coalesce(cases: readonly Given[]): Value {
   for (const given of cases) {
-    const value = lambdaOf(given)?.call() ?? null;
+    const value = callIn(given);
     if (value !== null) {
       return value;
     }
@@ -41,13 +41,11 @@ function coalesce(cases: readonly Given[]): Value {
 
 /** Choices; what is not chosen is not evaluated. */
 export const BRANCHING: readonly Entry[] = [
-  entry('function', 'switch', '*cases:rule', switchOf),
-  entry('function', 'selectCase', '*cases:lambda', selectCase),
-  entry('method', 'switchCase', 'case:int *cases:lambda', switchCase),
-  entry(
-    'function',
-    'selectAllCases',
-    '*cases:lambda',
+  asFunction('switch *cases:rule', switchOf),
+  asFunction('selectCase *cases:lambda', selectCase),
+  asMethod('switchCase case:int *cases:lambda', switchCase),
+  asFunction(
+    'selectAllCases *cases:lambda',
     (cases) =>
       new Sequence(function* () {
         for (const [i, given] of cases.entries()) {
@@ -57,10 +55,8 @@ export const BRANCHING: readonly Entry[] = [
         }
       }),
   ),
-  entry(
-    'function',
-    'examine',
-    '*cases:lambda',
+  asFunction(
+    'examine *cases:lambda',
     (cases) =>
       new Sequence(function* () {
         for (const given of cases) {
@@ -68,7 +64,7 @@ export const BRANCHING: readonly Entry[] = [
         }
       }),
   ),
-  entry('function', 'coalesce', '*cases:lambda', coalesce),
-  entry('function', 'bool', 'value:any', ([value]) => truth(valueIn(value))),
-  entry('function', 'isBoolean', 'value:any', ([value]) => typeof value === 'boolean'),
+  asFunction('coalesce *cases:lambda', coalesce),
+  asFunction('bool value:any', ([value]) => truth(valueIn(value))),
+  asFunction('isBoolean value:any', ([value]) => typeof value === 'boolean'),
 ];

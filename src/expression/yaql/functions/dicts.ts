@@ -6,9 +6,9 @@ import { isMapping, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
 import { fail } from '../../error.ts';
 import { Rule } from '../lambda.ts';
-import { stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, isIterable, lambdaOf, valueIn } from '../parameters.ts';
+import { itemsIn, stream } from '../operators.ts';
+import { asBoth, asFunction, asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, isIterable, valueIn } from '../parameters.ts';
 
 type Pair = readonly [Value, Value];
 
@@ -28,7 +28,7 @@ function ruled(rules: readonly Given[]): readonly Pair[] {
 
 function fromPairs([items]: readonly Given[], env: Env): Value {
   const pairs: Pair[] = [];
-  for (const item of stream(valueIn(items), env)) {
+  for (const item of itemsIn(items, env)) {
     const [key, value] = isIterable(item) ? [...stream(item, env)] : [];
     if (key === undefined || value === undefined) {
       return isIterable(item)
@@ -43,9 +43,9 @@ function fromPairs([items]: readonly Given[], env: Env): Value {
 
 function toDict([list, key, value]: readonly Given[], env: Env): Value {
   const pairs: Pair[] = [];
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     env.meter.items(2);
-    pairs.push([lambdaOf(key)?.call(item) ?? null, value === undefined ? item : (lambdaOf(value)?.call(item) ?? null)]);
+    pairs.push([callIn(key, item), value === undefined ? item : callIn(value, item)]);
   }
   return dictFrom(pairs, env);
 }
@@ -69,45 +69,43 @@ function without(dict: Given, keys: Iterable<Value>, env: Env): Value {
 
 /** Dictionaries; those that change something give a new one. */
 export const DICTS: readonly Entry[] = [
-  entry('function', 'dict', '*args:rule', (rules, env) => dictFrom(ruled(rules), env)),
-  entry('function', 'dict', 'items:iterable', fromPairs),
-  entry('method', 'toDict', 'collection:iterable keySelector:lambda valueSelector=:lambda', toDict),
-  entry('function', 'isDict', 'arg:any', ([arg]) => isMapping(valueIn(arg))),
-  entry('both', 'len', 'dict:dict', ([dict]) => {
+  asFunction('dict *args:rule', (rules, env) => dictFrom(ruled(rules), env)),
+  asFunction('dict items:iterable', fromPairs),
+  asMethod('toDict collection:iterable keySelector:lambda valueSelector=:lambda', toDict),
+  asFunction('isDict arg:any', ([arg]) => isMapping(valueIn(arg))),
+  asBoth('len dict:dict', ([dict]) => {
     const value = valueIn(dict);
     return isMapping(value) ? dictSize(value) : 0;
   }),
-  entry('method', 'get', 'dict:dict key:any default=:any', get),
-  entry('method', 'set', 'dict:dict key:any value:any', ([dict, key, value], env) =>
+  asMethod('get dict:dict key:any default=:any', get),
+  asMethod('set dict:dict key:any value:any', ([dict, key, value], env) =>
     dictFrom([...pairsOf(dict, env), [valueIn(key), valueIn(value)]], env),
   ),
-  entry('method', 'set', 'dict:dict replacements:dict', ([dict, other], env) =>
+  asMethod('set dict:dict replacements:dict', ([dict, other], env) =>
     dictFrom([...pairsOf(dict, env), ...pairsOf(other, env)], env),
   ),
-  entry('method', 'set', 'dict:dict *args:rule', ([dict, ...rules], env) =>
+  asMethod('set dict:dict *args:rule', ([dict, ...rules], env) =>
     dictFrom([...pairsOf(dict, env), ...ruled(rules)], env),
   ),
-  entry('method', 'keys', 'dict:dict', ([dict], env) =>
+  asMethod('keys dict:dict', ([dict], env) =>
     ValueSet.of(
       pairsOf(dict, env).map(([key]) => key),
       env,
     ),
   ),
-  entry('method', 'values', 'dict:dict', ([dict], env) => pairsOf(dict, env).map(([, value]) => value)),
-  entry('method', 'items', 'dict:dict', ([dict], env) => {
+  asMethod('values dict:dict', ([dict], env) => pairsOf(dict, env).map(([, value]) => value)),
+  asMethod('items dict:dict', ([dict], env) => {
     const pairs = pairsOf(dict, env);
     env.meter.items(pairs.length * 2);
     return new ValueSet(new Map(pairs.map(([key, value]) => [hashKey(key, env), [key, value]])));
   }),
-  entry('method', 'containsKey', 'dict:dict key:any', ([dict, key], env) => {
+  asMethod('containsKey dict:dict key:any', ([dict, key], env) => {
     const all = valueIn(dict);
     return isMapping(all) && lookUp(all, valueIn(key), env) !== undefined;
   }),
-  entry('method', 'containsValue', 'dict:dict value:any', ([dict, wanted], env) =>
+  asMethod('containsValue dict:dict value:any', ([dict, wanted], env) =>
     pairsOf(dict, env).some(([, value]) => equal(value, valueIn(wanted), env)),
   ),
-  entry('method', 'delete', 'dict:dict *keys:any', ([dict, ...keys], env) => without(dict, keys.map(valueIn), env)),
-  entry('method', 'deleteAll', 'dict:dict keys:iterable', ([dict, keys], env) =>
-    without(dict, stream(valueIn(keys), env), env),
-  ),
+  asMethod('delete dict:dict *keys:any', ([dict, ...keys], env) => without(dict, keys.map(valueIn), env)),
+  asMethod('deleteAll dict:dict keys:iterable', ([dict, keys], env) => without(dict, itemsIn(keys, env), env)),
 ];

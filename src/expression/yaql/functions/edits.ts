@@ -1,14 +1,14 @@
 import type { Env } from '../../core/env.ts';
 import { Sequence } from '../../core/sequence.ts';
 import type { Value } from '../../core/value.ts';
-import { stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { itemsIn } from '../operators.ts';
+import { asBoth, asMethod, type Entry } from '../overloads.ts';
 import { type Given, listIn, valueIn, wholeIn } from '../parameters.ts';
 
 /** The items with their positions. */
 function* numbered(list: Given, env: Env): Generator<readonly [number, Value]> {
   let i = 0;
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     yield [i++, item];
   }
 }
@@ -70,44 +70,35 @@ function insertIntoList([list, position, value]: readonly Given[], env: Env): Va
 
 /** Lists with something put in, taken out or exchanged; the list itself stays as it is. */
 export const EDITS: readonly Entry[] = [
-  entry('method', 'delete', 'collection:iterable position:int count=:int', remove),
-  entry(
-    'method',
-    'replace',
-    'collection:iterable position:int value:any count=:int',
-    ([list, position, value, count], env) => exchange(list, position, count, () => [valueIn(value)], env),
+  asMethod('delete collection:iterable position:int count=:int', remove),
+  asMethod('replace collection:iterable position:int value:any count=:int', ([list, position, value, count], env) =>
+    exchange(list, position, count, () => [valueIn(value)], env),
   ),
-  entry(
-    'method',
-    'replaceMany',
-    'collection:iterable position:int values:iterable count=:int',
-    ([list, position, values, count], env) => exchange(list, position, count, () => stream(valueIn(values), env), env),
+  asMethod(
+    'replaceMany collection:iterable position:int values:iterable count=:int',
+    ([list, position, values, count], env) => exchange(list, position, count, () => itemsIn(values, env), env),
   ),
-  entry('method', 'insert', 'collection:list position:int value:any', insertIntoList),
-  entry('method', 'insert', 'collection:iterator position:int value:any', ([list, position, value], env) =>
+  asMethod('insert collection:list position:int value:any', insertIntoList),
+  asMethod('insert collection:iterator position:int value:any', ([list, position, value], env) =>
     insert(list, wholeIn(position), () => [valueIn(value)], env, false),
   ),
-  entry('method', 'insertMany', 'collection:iterable position:int values:iterable', ([list, position, values], env) =>
-    insert(list, wholeIn(position), () => stream(valueIn(values), env), env, true),
+  asMethod('insertMany collection:iterable position:int values:iterable', ([list, position, values], env) =>
+    insert(list, wholeIn(position), () => itemsIn(values, env), env, true),
   ),
-  entry(
-    'both',
-    'append',
-    'collection:iterable *args:any',
+  asBoth(
+    'append collection:iterable *args:any',
     ([list, ...values], env) =>
       new Sequence(function* () {
-        yield* stream(valueIn(list), env);
+        yield* itemsIn(list, env);
         yield* values.map(valueIn);
       }),
   ),
-  entry(
-    'both',
-    'concat',
-    '*collections:iterable',
+  asBoth(
+    'concat *collections:iterable',
     (lists, env) =>
       new Sequence(function* () {
         for (const list of lists) {
-          yield* stream(valueIn(list), env);
+          yield* itemsIn(list, env);
         }
       }),
   ),

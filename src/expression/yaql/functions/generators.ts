@@ -5,13 +5,13 @@ import { Sequence } from '../../core/sequence.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { itemsIn, stream } from '../operators.ts';
+import { asFunction, asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, holdsIn, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
 
 function range(start: number, stop: number, step: number): Value {
   if (step === 0) {
-    fail('value_error', 'the step of range() cannot be zero');
+    fail('value_error', 'the step cannot be zero');
   }
   return new Sequence(function* () {
     for (let i = start; step > 0 ? i < stop : i > stop; i += step) {
@@ -42,7 +42,7 @@ function repeat([value, times]: readonly Given[], env: Env): Value {
 function cycle([list]: readonly Given[], env: Env): Value {
   return new Sequence(function* () {
     const seen: Value[] = [];
-    for (const item of stream(valueIn(list), env)) {
+    for (const item of itemsIn(list, env)) {
       env.meter.items(1);
       seen.push(item);
       yield item;
@@ -77,9 +77,9 @@ function generate([initial, predicate, producer, selector, decycle]: readonly Gi
   return new Sequence(function* () {
     const seen = seenBefore(decycle, env);
     let value = valueIn(initial);
-    while (truth(lambdaOf(predicate)?.call(value) ?? null) && !seen(value)) {
+    while (holdsIn(predicate, value) && !seen(value)) {
       yield lambdaOf(selector)?.call(value) ?? (selector === undefined ? value : null);
-      value = lambdaOf(producer)?.call(value) ?? null;
+      value = callIn(producer, value);
     }
   });
 }
@@ -109,18 +109,13 @@ function generateMany([initial, producer, selector, decycle, depthFirst]: readon
 
 /** Sequences out of nothing. Those without an end need a take() or a takeWhile(). */
 export const GENERATORS: readonly Entry[] = [
-  entry('function', 'range', 'stop:int', ([stop]) => range(0, wholeIn(stop), 1)),
-  entry('function', 'range', 'start:int stop:int step=:int', ([start, stop, step]) =>
+  asFunction('range stop:int', ([stop]) => range(0, wholeIn(stop), 1)),
+  asFunction('range start:int stop:int step=:int', ([start, stop, step]) =>
     range(wholeIn(start), wholeIn(stop), wholeIn(step, 1)),
   ),
-  entry('function', 'sequence', 'start=:int step=:int', sequence),
-  entry('method', 'repeat', 'value:any times=:int', repeat),
-  entry('method', 'cycle', 'collection:iterable', cycle),
-  entry('function', 'generate', 'initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int', generate),
-  entry(
-    'function',
-    'generateMany',
-    'initial:any producer:lambda selector=:lambda decycle=:int depthFirst=:int',
-    generateMany,
-  ),
+  asFunction('sequence start=:int step=:int', sequence),
+  asMethod('repeat value:any times=:int', repeat),
+  asMethod('cycle collection:iterable', cycle),
+  asFunction('generate initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int', generate),
+  asFunction('generateMany initial:any producer:lambda selector=:lambda decycle=:int depthFirst=:int', generateMany),
 ];

@@ -6,20 +6,20 @@ import { Sequence } from '../../core/sequence.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
 import { Fault, fail } from '../../error.ts';
 import type { Lambda } from '../lambda.ts';
-import { stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, isIterable, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { itemsIn, stream } from '../operators.ts';
+import { asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, isIterable, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
 
 function groupBy([list, key, value, aggregator]: readonly Given[], env: Env): Value {
   return new Sequence(function* () {
     const groups = new Map<string, { readonly key: Value; readonly items: Value[] }>();
-    for (const item of stream(valueIn(list), env)) {
-      const name = lambdaOf(key)?.call(item) ?? null;
+    for (const item of itemsIn(list, env)) {
+      const name = callIn(key, item);
       const hash = hashKey(name, env);
       const group = groups.get(hash) ?? { key: name, items: [] };
       env.meter.items(1);
       groups.set(hash, group);
-      group.items.push(value === undefined ? item : (lambdaOf(value)?.call(item) ?? null));
+      group.items.push(value === undefined ? item : callIn(value, item));
     }
     const finish = aggregation(lambdaOf(aggregator), env);
     for (const { key: name, items } of groups.values()) {
@@ -114,16 +114,6 @@ function mergeValues(mine: Value, other: Value, merging: Merging, levels: number
 
 /** Grouping and merging. */
 export const GROUPS: readonly Entry[] = [
-  entry(
-    'method',
-    'groupBy',
-    'collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda',
-    groupBy,
-  ),
-  entry(
-    'method',
-    'mergeWith',
-    'dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int',
-    mergeWith,
-  ),
+  asMethod('groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda', groupBy),
+  asMethod('mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int', mergeWith),
 ];

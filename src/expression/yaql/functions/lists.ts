@@ -3,8 +3,8 @@ import { iterate } from '../../core/iterate.ts';
 import { gather, Sequence } from '../../core/sequence.ts';
 import { isList, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
-import { hasItem, stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { hasItem, itemsIn, stream } from '../operators.ts';
+import { asBoth, asFunction, asMethod, type Entry } from '../overloads.ts';
 import { type Given, isIterable, valueIn, wholeIn } from '../parameters.ts';
 
 /** A list of everything an iterable gives. */
@@ -59,34 +59,29 @@ function cut(list: readonly Value[], at: number): readonly Value[] {
 
 /** Lists: making, measuring, cutting. */
 export const LISTS: readonly Entry[] = [
-  entry('function', 'list', '*args:any', spreadAll),
-  entry('method', 'toList', 'collection:iterable', ([list], env) => toList(valueIn(list), env)),
-  entry('function', 'isList', 'arg:any', ([arg]) => isList(valueIn(arg))),
-  entry('function', 'isIterable', 'value:any', ([value]) => isIterable(valueIn(value))),
-  entry(
-    'method',
-    'flatten',
-    'collection:iterable',
-    ([list], env) => new Sequence(() => flatten(stream(valueIn(list), env), env)),
-  ),
-  entry('both', 'len', 'sequence:iterable', ([list], env) => count(valueIn(list), env)),
-  entry('method', 'count', 'collection:iterable', ([list], env) => count(valueIn(list), env)),
-  entry('method', 'contains', 'collection:iterable value:any', ([list, value], env) =>
+  asFunction('list *args:any', spreadAll),
+  asMethod('toList collection:iterable', ([list], env) => toList(valueIn(list), env)),
+  asFunction('isList arg:any', ([arg]) => isList(valueIn(arg))),
+  asFunction('isIterable value:any', ([value]) => isIterable(valueIn(value))),
+  asMethod('flatten collection:iterable', ([list], env) => new Sequence(() => flatten(itemsIn(list, env), env))),
+  asBoth('len sequence:iterable', ([list], env) => count(valueIn(list), env)),
+  asMethod('count collection:iterable', ([list], env) => count(valueIn(list), env)),
+  asMethod('contains collection:iterable value:any', ([list, value], env) =>
     hasItem(valueIn(list), valueIn(value), env),
   ),
-  entry('method', 'memorize', 'collection:iterable', ([list], env) => toList(valueIn(list), env)),
-  entry('method', 'reverse', 'collection:iterable', ([list], env) => {
+  asMethod('memorize collection:iterable', ([list], env) => toList(valueIn(list), env)),
+  asMethod('reverse collection:iterable', ([list], env) => {
     const items = toList(valueIn(list), env);
     env.meter.items(items.length);
     return items.toReversed();
   }),
-  entry('method', 'splitAt', 'collection:iterable index:int', ([list, at], env) => {
+  asMethod('splitAt collection:iterable index:int', ([list, at], env) => {
     const items = toList(valueIn(list), env);
     env.meter.items(items.length);
     return cut(items, wholeIn(at));
   }),
-  entry('method', 'defaultIfEmpty', 'collection:iterable default:iterable', ([list, otherwise], env) => {
-    for (const _ of stream(valueIn(list), env)) {
+  asMethod('defaultIfEmpty collection:iterable default:iterable', ([list, otherwise], env) => {
+    for (const _ of itemsIn(list, env)) {
       return valueIn(list);
     }
     return valueIn(otherwise);

@@ -5,7 +5,7 @@ import { refuseSealed } from '../../core/seal.ts';
 import { describe, Float, float, isInteger, isNumber, numeric, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { compareValues } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { asFunction, type Entry } from '../overloads.ts';
 import { type Given, valueIn, wholeIn } from '../parameters.ts';
 
 function numberIn(given: Given): number {
@@ -17,13 +17,13 @@ function toInteger([given]: readonly Given[]): Value {
   if (value === null) {
     return 0;
   }
-  refuseSealed(value, 'converted to a number');
+  refuseSealed(value);
   if (typeof value === 'string') {
     const whole = parseIntegerText(value, 10);
     return whole === undefined ? fail('value_error', `'${shown(value)}' is not an integer`) : integer(whole);
   }
   const number = numeric(value) ?? fail('type_error', `${describe(value)} is not a number`);
-  return Number.isFinite(number) ? integer(Math.trunc(number)) : fail('overflow', 'the number is not finite');
+  return Number.isFinite(number) ? integer(Math.trunc(number)) : fail('overflow', 'the number is too large');
 }
 
 function toFloat([given]: readonly Given[]): Value {
@@ -31,7 +31,7 @@ function toFloat([given]: readonly Given[]): Value {
   if (value === null) {
     return new Float(0);
   }
-  refuseSealed(value, 'converted to a number');
+  refuseSealed(value);
   if (typeof value === 'string') {
     return float(parseFloatText(value) ?? fail('value_error', `'${shown(value)}' is not a number`));
   }
@@ -51,7 +51,7 @@ function shift(left: boolean): (given: readonly Given[]) => Value {
   return ([value, count]) => {
     const by = wholeIn(count);
     if (by < 0) {
-      fail('value_error', 'bits are shifted by zero or more places');
+      fail('value_error', 'the number of places must not be negative');
     }
     if (by > 64) {
       return left && wholeIn(value) !== 0 ? fail('overflow', 'the result is too large') : wholeIn(value) < 0 ? -1 : 0;
@@ -68,10 +68,10 @@ function powerOf([base, exponent, modulus]: readonly Given[]): Value {
   }
   const [b, e] = [valueIn(base), valueIn(exponent)];
   if (!isInteger(b) || !isInteger(e) || !isInteger(by)) {
-    return fail('type_error', 'a power with a modulus needs integers');
+    return fail('type_error', 'an integer is needed');
   }
   if (e < 0 || by === 0) {
-    return fail('value_error', 'a power with a modulus needs an exponent of zero or more and a modulus');
+    return fail('value_error', 'the exponent must not be negative, the modulus not zero');
   }
   return modulo(Number(modularPower(BigInt(b), BigInt(e), BigInt(by))), by);
 }
@@ -96,54 +96,48 @@ function round([number, digits]: readonly Given[]): Value {
 function hexadecimal([number]: readonly Given[]): Value {
   const value = valueIn(number);
   if (!isInteger(value)) {
-    return fail('type_error', `hex() takes an integer, not ${describe(value)}`);
+    return fail('type_error', `an integer is needed, not ${describe(value)}`);
   }
   return `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}`;
 }
 
 /** Arithmetic and conversions. */
 export const NUMBERS: readonly Entry[] = [
-  entry('function', 'int', 'value:any', toInteger),
-  entry('function', 'float', 'value:any', toFloat),
-  entry('function', 'abs', 'op:number', ([op]) => (numberIn(op) < 0 ? negate(valueIn(op)) : valueIn(op))),
-  entry('function', 'sign', 'num:number', ([num]) => Math.sign(numberIn(num)) + 0),
-  entry('function', 'round', 'number:number ndigits=:int', round),
-  entry('function', 'pow', 'a:number b:number c=:number?', powerOf),
-  entry('function', 'max', 'a:any b:any', ([a, b], env) =>
+  asFunction('int value:any', toInteger),
+  asFunction('float value:any', toFloat),
+  asFunction('abs op:number', ([op]) => (numberIn(op) < 0 ? negate(valueIn(op)) : valueIn(op))),
+  asFunction('sign num:number', ([num]) => Math.sign(numberIn(num)) + 0),
+  asFunction('round number:number ndigits=:int', round),
+  asFunction('pow a:number b:number c=:number?', powerOf),
+  asFunction('max a:any b:any', ([a, b], env) =>
     compareValues(valueIn(b), valueIn(a), env) > 0 ? valueIn(b) : valueIn(a),
   ),
-  entry('function', 'min', 'a:any b:any', ([a, b], env) =>
+  asFunction('min a:any b:any', ([a, b], env) =>
     compareValues(valueIn(b), valueIn(a), env) > 0 ? valueIn(a) : valueIn(b),
   ),
-  entry('function', 'random', '', (_, env) => float(env.scope.random())),
-  entry('function', 'random', 'from:int to:int', ([from, to], env) => {
+  asFunction('random', (_, env) => float(env.scope.random())),
+  asFunction('random from:int to:int', ([from, to], env) => {
     const [low, high] = [wholeIn(from), wholeIn(to)];
     return high < low
       ? fail('value_error', 'random() needs a range that is not empty')
       : low + Math.floor(env.scope.random() * (high - low + 1));
   }),
-  entry(
-    'function',
-    'bitwiseAnd',
-    'left:int right:int',
+  asFunction(
+    'bitwiseAnd left:int right:int',
     bits((a, b) => a & b),
   ),
-  entry(
-    'function',
-    'bitwiseOr',
-    'left:int right:int',
+  asFunction(
+    'bitwiseOr left:int right:int',
     bits((a, b) => a | b),
   ),
-  entry(
-    'function',
-    'bitwiseXor',
-    'left:int right:int',
+  asFunction(
+    'bitwiseXor left:int right:int',
     bits((a, b) => a ^ b),
   ),
-  entry('function', 'bitwiseNot', 'arg:int', ([arg]) => integer(-wholeIn(arg) - 1)),
-  entry('function', 'shiftBitsLeft', 'value:int bitsNumber:int', shift(true)),
-  entry('function', 'shiftBitsRight', 'value:int bitsNumber:int', shift(false)),
-  entry('function', 'hex', 'num:number?', hexadecimal),
-  entry('function', 'isInteger', 'value:any', ([value]) => isInteger(valueIn(value))),
-  entry('function', 'isNumber', 'value:any', ([value]) => isNumber(valueIn(value))),
+  asFunction('bitwiseNot arg:int', ([arg]) => integer(-wholeIn(arg) - 1)),
+  asFunction('shiftBitsLeft value:int bitsNumber:int', shift(true)),
+  asFunction('shiftBitsRight value:int bitsNumber:int', shift(false)),
+  asFunction('hex num:number?', hexadecimal),
+  asFunction('isInteger value:any', ([value]) => isInteger(valueIn(value))),
+  asFunction('isNumber value:any', ([value]) => isNumber(valueIn(value))),
 ];

@@ -2,7 +2,7 @@ import type { Env } from '../../core/env.ts';
 import type { Value } from '../../core/value.ts';
 import { compareValues } from '../operators.ts';
 import { OrderedSequence } from '../ordered.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { asMethod, type Entry } from '../overloads.ts';
 import { type Given, lambdaOf, valueIn } from '../parameters.ts';
 import { toList } from './lists.ts';
 
@@ -25,8 +25,8 @@ function thenBy(ascending: boolean): (given: readonly Given[], env: Env) => Valu
 
 /** Sorting. */
 export const ORDERS: readonly Entry[] = [
-  entry('method', 'orderBy', 'collection:iterable selector:lambda', orderBy(true)),
-  entry('method', 'orderByDescending', 'collection:iterable selector:lambda', orderBy(false)),
-  entry('method', 'thenBy', 'collection:ordered selector:lambda', thenBy(true)),
-  entry('method', 'thenByDescending', 'collection:ordered selector:lambda', thenBy(false)),
+  asMethod('orderBy collection:iterable selector:lambda', orderBy(true)),
+  asMethod('orderByDescending collection:iterable selector:lambda', orderBy(false)),
+  asMethod('thenBy collection:ordered selector:lambda', thenBy(true)),
+  asMethod('thenByDescending collection:ordered selector:lambda', thenBy(false)),
 ];

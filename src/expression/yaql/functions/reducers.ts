@@ -4,16 +4,16 @@ import { Sequence } from '../../core/sequence.ts';
 import { truth } from '../../core/truth.ts';
 import { isList, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { compareValues, plus, stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, lambdaOf, valueIn } from '../parameters.ts';
+import { compareValues, itemsIn, plus, stream } from '../operators.ts';
+import { asBoth, asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, holdsIn, valueIn } from '../parameters.ts';
 
 type Step = (total: Value, item: Value) => Value;
 
 /** Puts all items together, beginning with the first or with a given value. */
 function reduce(list: Given, step: Step, initial: Given, env: Env): Value {
   let total: Value | undefined = initial === undefined ? undefined : valueIn(initial);
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     total = total === undefined ? item : step(total, item);
   }
   return total === undefined ? fail('type_error', 'an empty list has no total without an initial value') : total;
@@ -25,8 +25,8 @@ function accumulate([list, selector, seed]: readonly Given[], env: Env): Value {
     if (total !== undefined) {
       yield total;
     }
-    for (const item of stream(valueIn(list), env)) {
-      total = total === undefined ? item : (lambdaOf(selector)?.call(total, item) ?? null);
+    for (const item of itemsIn(list, env)) {
+      total = total === undefined ? item : callIn(selector, total, item);
       yield total;
     }
     if (total === undefined) {
@@ -36,11 +36,11 @@ function accumulate([list, selector, seed]: readonly Given[], env: Env): Value {
 }
 
 function aggregate([list, selector, seed]: readonly Given[], env: Env): Value {
-  return reduce(list, (total, item) => lambdaOf(selector)?.call(total, item) ?? null, seed, env);
+  return reduce(list, (total, item) => callIn(selector, total, item), seed, env);
 }
 
 function first([list, otherwise]: readonly Given[], env: Env): Value {
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     return item;
   }
   return otherwise === undefined ? fail('stop_iteration', 'the list is empty') : valueIn(otherwise);
@@ -62,7 +62,7 @@ function last([list, otherwise]: readonly Given[], env: Env): Value {
 
 function single([list]: readonly Given[], env: Env): Value {
   let found: Value | undefined;
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     if (found !== undefined) {
       fail('stop_iteration', 'the list has more than one item');
     }
@@ -72,8 +72,8 @@ function single([list]: readonly Given[], env: Env): Value {
 }
 
 function any([list, predicate]: readonly Given[], env: Env): Value {
-  for (const item of stream(valueIn(list), env)) {
-    if (predicate === undefined || truth(lambdaOf(predicate)?.call(item) ?? null)) {
+  for (const item of itemsIn(list, env)) {
+    if (predicate === undefined || holdsIn(predicate, item)) {
       return true;
     }
   }
@@ -81,8 +81,8 @@ function any([list, predicate]: readonly Given[], env: Env): Value {
 }
 
 function all([list, predicate]: readonly Given[], env: Env): Value {
-  for (const item of stream(valueIn(list), env)) {
-    if (!truth(predicate === undefined ? item : (lambdaOf(predicate)?.call(item) ?? null))) {
+  for (const item of itemsIn(list, env)) {
+    if (!truth(predicate === undefined ? item : callIn(predicate, item))) {
       return false;
     }
   }
@@ -93,7 +93,7 @@ function all([list, predicate]: readonly Given[], env: Env): Value {
 function position(list: Given, passes: (item: Value) => boolean, env: Env, fromEnd: boolean): Value {
   let found = -1;
   let i = 0;
-  for (const item of stream(valueIn(list), env)) {
+  for (const item of itemsIn(list, env)) {
     if (passes(item)) {
       found = i;
       if (!fromEnd) {
@@ -110,8 +110,7 @@ function indexOf(fromEnd: boolean): (given: readonly Given[], env: Env) => Value
 }
 
 function indexWhere(fromEnd: boolean): (given: readonly Given[], env: Env) => Value {
-  return ([list, predicate], env) =>
-    position(list, (item) => truth(lambdaOf(predicate)?.call(item) ?? null), env, fromEnd);
+  return ([list, predicate], env) => position(list, (item) => holdsIn(predicate, item), env, fromEnd);
 }
 
 function larger(a: Value, b: Value, env: Env): Value {
@@ -124,25 +123,25 @@ function smaller(a: Value, b: Value, env: Env): Value {
 
 /** One value of a whole list. */
 export const REDUCERS: readonly Entry[] = [
-  entry('method', 'sum', 'collection:iterable initial=:any', ([list, initial], env) =>
+  asMethod('sum collection:iterable initial=:any', ([list, initial], env) =>
     reduce(list, (total, item) => plus(total, item, env), initial, env),
   ),
-  entry('method', 'max', 'collection:iterable initial=:any', ([list, initial], env) =>
+  asMethod('max collection:iterable initial=:any', ([list, initial], env) =>
     reduce(list, (best, item) => larger(best, item, env), initial, env),
   ),
-  entry('method', 'min', 'collection:iterable initial=:any', ([list, initial], env) =>
+  asMethod('min collection:iterable initial=:any', ([list, initial], env) =>
     reduce(list, (best, item) => smaller(best, item, env), initial, env),
   ),
-  entry('method', 'aggregate', 'collection:iterable selector:lambda seed=:any', aggregate),
-  entry('method', 'reduce', 'collection:iterable selector:lambda seed=:any', aggregate),
-  entry('method', 'accumulate', 'collection:iterable selector:lambda seed=:any', accumulate),
-  entry('method', 'first', 'collection:iterable default=:any', first),
-  entry('method', 'last', 'collection:iterable default=:any', last),
-  entry('method', 'single', 'collection:iterable', single),
-  entry('both', 'any', 'collection:iterable predicate=:lambda', any),
-  entry('both', 'all', 'collection:iterable predicate=:lambda', all),
-  entry('method', 'indexOf', 'collection:iterable item:any', indexOf(false)),
-  entry('method', 'lastIndexOf', 'collection:iterable item:any', indexOf(true)),
-  entry('method', 'indexWhere', 'collection:iterable predicate:lambda', indexWhere(false)),
-  entry('method', 'lastIndexWhere', 'collection:iterable predicate:lambda', indexWhere(true)),
+  asMethod('aggregate collection:iterable selector:lambda seed=:any', aggregate),
+  asMethod('reduce collection:iterable selector:lambda seed=:any', aggregate),
+  asMethod('accumulate collection:iterable selector:lambda seed=:any', accumulate),
+  asMethod('first collection:iterable default=:any', first),
+  asMethod('last collection:iterable default=:any', last),
+  asMethod('single collection:iterable', single),
+  asBoth('any collection:iterable predicate=:lambda', any),
+  asBoth('all collection:iterable predicate=:lambda', all),
+  asMethod('indexOf collection:iterable item:any', indexOf(false)),
+  asMethod('lastIndexOf collection:iterable item:any', indexOf(true)),
+  asMethod('indexWhere collection:iterable predicate:lambda', indexWhere(false)),
+  asMethod('lastIndexWhere collection:iterable predicate:lambda', indexWhere(true)),
 ];

@@ -5,7 +5,7 @@ import { Sequence } from '../../core/sequence.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import type { Lambda } from '../lambda.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { asFunction, asMethod, type Entry } from '../overloads.ts';
 import { type Given, lambdaOf, textIn, valueIn, wholeIn } from '../parameters.ts';
 import { yaqlText } from './strings.ts';
 
@@ -53,7 +53,7 @@ function searchAll([regexp, string, selector]: readonly Given[], env: Env): Valu
 }
 
 /** Cuts at matches; the groups of a match stand between the pieces. */
-function splitBy(regexp: Given, string: Given, most: Given, env: Env): Value {
+function splitBy([regexp, string, most]: readonly Given[], env: Env): Value {
   const text = textIn(string);
   const pieces: Value[] = [];
   const limit = wholeIn(most);
@@ -70,7 +70,7 @@ function splitBy(regexp: Given, string: Given, most: Given, env: Env): Value {
   return [...pieces, text.slice(at)];
 }
 
-function replace(regexp: Given, string: Given, by: Given, count: Given, env: Env): Value {
+function replace([regexp, string, by, count]: readonly Given[], env: Env): Value {
   const regex = regexIn(regexp, env);
   const template = textIn(by);
   return replaceMatches(
@@ -82,7 +82,7 @@ function replace(regexp: Given, string: Given, by: Given, count: Given, env: Env
   );
 }
 
-function replaceBy(regexp: Given, string: Given, by: Given, count: Given, env: Env): Value {
+function replaceBy([regexp, string, by, count]: readonly Given[], env: Env): Value {
   const regex = regexIn(regexp, env);
   const replacement = (match: Match): string => {
     const value = selected(match, regex, lambdaOf(by));
@@ -91,37 +91,37 @@ function replaceBy(regexp: Given, string: Given, by: Given, count: Given, env: E
   return replaceMatches(regex, textIn(string), replacement, wholeIn(count), env);
 }
 
+/** A method of regular expressions with a string, and of strings with a regular expression. */
+function eitherWay(
+  name: string,
+  further: string,
+  pattern: 'regex' | 'string',
+  run: (given: readonly Given[], env: Env) => Value,
+): readonly Entry[] {
+  return [
+    asMethod(`${name} regexp:regex string:string${further}`, run),
+    asMethod(`${name} string:string regexp:${pattern}${further}`, ([string, regexp, ...more], env) =>
+      run([regexp, string, ...more], env),
+    ),
+  ];
+}
+
 /** Regular expressions, which are matched in linear time. */
 export const REGEXES: readonly Entry[] = [
-  entry('function', 'regex', 'pattern:string ignoreCase=:any multiLine=:any dotAll=:any', regexOf),
-  entry('function', 'isRegex', 'value:any', ([value]) => value instanceof Regex),
-  entry('function', 'escapeRegex', 'string:string', ([text], env) =>
+  asFunction('regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any', regexOf),
+  asFunction('isRegex value:any', ([value]) => value instanceof Regex),
+  asFunction('escapeRegex string:string', ([text], env) =>
     env.meter.text(textIn(text).replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&')),
   ),
-  entry('method', 'matches', 'regexp:regex string:string', ([regexp, text], env) => {
-    return regexIn(regexp, env).search(textIn(text), env) !== undefined;
-  }),
-  entry('method', 'matches', 'string:string regexp:string', ([text, regexp], env) => {
-    return regexIn(regexp, env).search(textIn(text), env) !== undefined;
-  }),
-  entry('method', 'search', 'regexp:regex string:string selector=:lambda', search),
-  entry('method', 'searchAll', 'regexp:regex string:string selector=:lambda', searchAll),
-  entry('method', 'split', 'regexp:regex string:string maxSplit=:int', ([regexp, text, most], env) =>
-    splitBy(regexp, text, most, env),
+  ...eitherWay(
+    'matches',
+    '',
+    'string',
+    ([regexp, text], env) => regexIn(regexp, env).search(textIn(text), env) !== undefined,
   ),
-  entry('method', 'split', 'string:string regexp:regex maxSplit=:int', ([text, regexp, most], env) =>
-    splitBy(regexp, text, most, env),
-  ),
-  entry('method', 'replace', 'regexp:regex string:string repl:string count=:int', ([regexp, text, by, count], env) =>
-    replace(regexp, text, by, count, env),
-  ),
-  entry('method', 'replace', 'string:string regexp:regex repl:string count=:int', ([text, regexp, by, count], env) =>
-    replace(regexp, text, by, count, env),
-  ),
-  entry('method', 'replaceBy', 'regexp:regex string:string repl:lambda count=:int', ([regexp, text, by, count], env) =>
-    replaceBy(regexp, text, by, count, env),
-  ),
-  entry('method', 'replaceBy', 'string:string regexp:regex repl:lambda count=:int', ([text, regexp, by, count], env) =>
-    replaceBy(regexp, text, by, count, env),
-  ),
+  asMethod('search regexp:regex string:string selector=:lambda', search),
+  asMethod('searchAll regexp:regex string:string selector=:lambda', searchAll),
+  ...eitherWay('split', ' maxSplit=:int', 'regex', splitBy),
+  ...eitherWay('replace', ' repl:string count=:int', 'regex', replace),
+  ...eitherWay('replaceBy', ' repl:lambda count=:int', 'regex', replaceBy),
 ];

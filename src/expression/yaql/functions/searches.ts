@@ -2,7 +2,7 @@ import { characterCount, sliceCharacters } from '../../core/characters.ts';
 import type { Env } from '../../core/env.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { asFunction, asMethod, type Entry } from '../overloads.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 
 /** Where a part stands in a string, counted in characters; -1 when nowhere. */
@@ -50,21 +50,17 @@ const SETS: readonly (readonly [string, string])[] = [
 
 /** Looking for parts of strings. */
 export const SEARCHES: readonly Entry[] = [
-  entry('method', 'indexOf', 'string:string sub:string start=:int length=:int', find(false)),
-  entry('method', 'lastIndexOf', 'string:string sub:string start=:int length=:int', find(true)),
-  entry(
-    'method',
-    'startsWith',
-    'string:string *prefixes:string',
+  asMethod('indexOf string:string sub:string start=:int length=:int', find(false)),
+  asMethod('lastIndexOf string:string sub:string start=:int length=:int', find(true)),
+  asMethod(
+    'startsWith string:string *prefixes:string',
     edge((text, part) => text.startsWith(part)),
   ),
-  entry(
-    'method',
-    'endsWith',
-    'string:string *suffixes:string',
+  asMethod(
+    'endsWith string:string *suffixes:string',
     edge((text, part) => text.endsWith(part)),
   ),
-  entry('function', 'characters', SETS.map(([name]) => `${name}=:any`).join(' '), (given) => {
+  asFunction(['characters', ...SETS.map(([name]) => `${name}=:any`)].join(' '), (given) => {
     const wanted = SETS.filter((_, i) => truth((given[i] ?? false) as Value)).map(([, letters]) => letters);
     return [...new Set(wanted.join(''))];
   }),

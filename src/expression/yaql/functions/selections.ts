@@ -2,27 +2,21 @@ import type { Env } from '../../core/env.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { Sequence } from '../../core/sequence.ts';
-import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
-import { type Given, isIterable, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { itemsIn, stream } from '../operators.ts';
+import { asBoth, asMethod, type Entry } from '../overloads.ts';
+import { callIn, type Given, holdsIn, isIterable, valueIn, wholeIn } from '../parameters.ts';
 import { toList } from './lists.ts';
 
 /** A sequence made of a list, lazily. */
 function lazily(run: (items: Iterable<Value>, given: readonly Given[], env: Env) => Generator<Value>) {
-  return (given: readonly Given[], env: Env): Value =>
-    new Sequence(() => run(stream(valueIn(given[0]), env), given, env));
-}
-
-function call(given: Given, ...args: readonly Value[]): Value {
-  return lambdaOf(given)?.call(...args) ?? null;
+  return (given: readonly Given[], env: Env): Value => new Sequence(() => run(itemsIn(given[0], env), given, env));
 }
 
 const where = lazily(function* (items, [, predicate]) {
   for (const item of items) {
-    if (truth(call(predicate, item))) {
+    if (holdsIn(predicate, item)) {
       yield item;
     }
   }
@@ -30,13 +24,13 @@ const where = lazily(function* (items, [, predicate]) {
 
 const select = lazily(function* (items, [, selector]) {
   for (const item of items) {
-    yield call(selector, item);
+    yield callIn(selector, item);
   }
 });
 
 const selectMany = lazily(function* (items, [, selector], env) {
   for (const item of items) {
-    const inner = call(selector, item);
+    const inner = callIn(selector, item);
     if (isIterable(inner)) {
       yield* stream(inner, env);
     } else {
@@ -70,12 +64,12 @@ const take = lazily(function* (items, [, count]) {
 });
 
 function notNegative(count: number): number {
-  return count < 0 ? fail('value_error', 'a number of items cannot be negative') : count;
+  return count < 0 ? fail('value_error', 'the number of items must not be negative') : count;
 }
 
 const takeWhile = lazily(function* (items, [, predicate]) {
   for (const item of items) {
-    if (!truth(call(predicate, item))) {
+    if (!holdsIn(predicate, item)) {
       return;
     }
     yield item;
@@ -85,7 +79,7 @@ const takeWhile = lazily(function* (items, [, predicate]) {
 const skipWhile = lazily(function* (items, [, predicate]) {
   let skipping = true;
   for (const item of items) {
-    skipping &&= truth(call(predicate, item));
+    skipping &&= holdsIn(predicate, item);
     if (!skipping) {
       yield item;
     }
@@ -95,7 +89,7 @@ const skipWhile = lazily(function* (items, [, predicate]) {
 const distinct = lazily(function* (items, [, selector], env) {
   const seen = new Set<string>();
   for (const item of items) {
-    const key = hashKey(selector === undefined ? item : call(selector, item), env);
+    const key = hashKey(selector === undefined ? item : callIn(selector, item), env);
     if (!seen.has(key)) {
       env.meter.items(1);
       seen.add(key);
@@ -135,7 +129,7 @@ const splitWhere = lazily(function* (items, [, predicate], env) {
   let part: Value[] = [];
   let open = false;
   for (const item of items) {
-    open = !truth(call(predicate, item));
+    open = !holdsIn(predicate, item);
     env.meter.items(1);
     if (open) {
       part.push(item);
@@ -154,7 +148,7 @@ const sliceWhere = lazily(function* (items, [, predicate], env) {
   let part: Value[] = [];
   let before: Value | undefined;
   for (const item of items) {
-    const value = call(predicate, item);
+    const value = callIn(predicate, item);
     if (before !== undefined && !equal(value, before, env)) {
       yield part;
       part = [];
@@ -170,7 +164,7 @@ const sliceWhere = lazily(function* (items, [, predicate], env) {
 
 function zipped(lists: readonly Given[], env: Env): Value {
   return new Sequence(function* () {
-    const iterators = lists.map((list) => stream(valueIn(list), env)[Symbol.iterator]());
+    const iterators = lists.map((list) => itemsIn(list, env)[Symbol.iterator]());
     for (;;) {
       const row = iterators.map((iterator) => iterator.next());
       if (row.some(({ done }) => done === true)) {
@@ -185,7 +179,7 @@ function zipped(lists: readonly Given[], env: Env): Value {
 function zippedLongest(lists: readonly Given[], env: Env, named: ReadonlyMap<string, Value>): Value {
   const pad = named.get('default') ?? null;
   return new Sequence(function* () {
-    const iterators = lists.map((list) => stream(valueIn(list), env)[Symbol.iterator]());
+    const iterators = lists.map((list) => itemsIn(list, env)[Symbol.iterator]());
     for (;;) {
       const row = iterators.map((iterator) => iterator.next());
       if (row.every(({ done }) => done === true)) {
@@ -201,10 +195,10 @@ function zippedLongest(lists: readonly Given[], env: Env, named: ReadonlyMap<str
 function join([first, second, predicate, selector]: readonly Given[], env: Env): Value {
   return new Sequence(function* () {
     const others = toList(valueIn(second), env);
-    for (const item of stream(valueIn(first), env)) {
+    for (const item of itemsIn(first, env)) {
       for (const other of others) {
-        if (truth(call(predicate, item, other))) {
-          yield call(selector, item, other);
+        if (holdsIn(predicate, item, other)) {
+          yield callIn(selector, item, other);
         }
       }
     }
@@ -213,22 +207,22 @@ function join([first, second, predicate, selector]: readonly Given[], env: Env):
 
 /** Choosing from lists and making others of them, one item at a time. */
 export const SELECTIONS: readonly Entry[] = [
-  entry('method', 'where', 'collection:iterable predicate:lambda', where),
-  entry('method', 'filter', 'collection:iterable predicate:lambda', where),
-  entry('method', 'select', 'collection:iterable selector:lambda', select),
-  entry('method', 'map', 'collection:iterable selector:lambda', select),
-  entry('method', 'selectMany', 'collection:iterable selector:lambda', selectMany),
-  entry('method', 'skip', 'collection:iterable count:int', skip),
-  entry('method', 'limit', 'collection:iterable count:int', take),
-  entry('method', 'take', 'collection:iterable count:int', take),
-  entry('method', 'takeWhile', 'collection:iterable predicate:lambda', takeWhile),
-  entry('method', 'skipWhile', 'collection:iterable predicate:lambda', skipWhile),
-  entry('both', 'distinct', 'collection:iterable keySelector=:lambda', distinct),
-  entry('both', 'enumerate', 'collection:iterable start=:int', enumerated),
-  entry('method', 'slice', 'collection:iterable length:int', slices),
-  entry('method', 'splitWhere', 'collection:iterable predicate:lambda', splitWhere),
-  entry('method', 'sliceWhere', 'collection:iterable predicate:lambda', sliceWhere),
-  entry('method', 'zip', '*collections:iterable', zipped),
-  entry('method', 'zipLongest', '*collections:iterable **options:any', zippedLongest),
-  entry('method', 'join', 'collection1:iterable collection2:iterable predicate:lambda selector:lambda', join),
+  asMethod('where collection:iterable predicate:lambda', where),
+  asMethod('filter collection:iterable predicate:lambda', where),
+  asMethod('select collection:iterable selector:lambda', select),
+  asMethod('map collection:iterable selector:lambda', select),
+  asMethod('selectMany collection:iterable selector:lambda', selectMany),
+  asMethod('skip collection:iterable count:int', skip),
+  asMethod('limit collection:iterable count:int', take),
+  asMethod('take collection:iterable count:int', take),
+  asMethod('takeWhile collection:iterable predicate:lambda', takeWhile),
+  asMethod('skipWhile collection:iterable predicate:lambda', skipWhile),
+  asBoth('distinct collection:iterable keySelector=:lambda', distinct),
+  asBoth('enumerate collection:iterable start=:int', enumerated),
+  asMethod('slice collection:iterable length:int', slices),
+  asMethod('splitWhere collection:iterable predicate:lambda', splitWhere),
+  asMethod('sliceWhere collection:iterable predicate:lambda', sliceWhere),
+  asMethod('zip *collections:iterable', zipped),
+  asMethod('zipLongest *collections:iterable **options:any', zippedLongest),
+  asMethod('join collection1:iterable collection2:iterable predicate:lambda selector:lambda', join),
 ];

@@ -1,8 +1,8 @@
 import type { Env } from '../../core/env.ts';
 import type { Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
-import { difference, stream } from '../operators.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { difference, itemsIn } from '../operators.ts';
+import { asFunction, asMethod, type Entry } from '../overloads.ts';
 import { type Given, valueIn } from '../parameters.ts';
 import { spreadAll } from './lists.ts';
 
@@ -29,20 +29,18 @@ function setOf(values: readonly Given[], env: Env): ValueSet {
 type OnSets = (a: ValueSet, b: ValueSet, env: Env) => Value;
 
 function onSets(name: string, run: OnSets): Entry {
-  return entry('method', name, 'left:set right:set', ([a, b], env) => run(setIn(a), setIn(b), env));
+  return asMethod(`${name} left:set right:set`, ([a, b], env) => run(setIn(a), setIn(b), env));
 }
 
 /** Sets. They keep the order in which their members came. */
 export const SETS: readonly Entry[] = [
-  entry('function', 'set', '*args:any', (values, env) => ValueSet.of(spreadAll(values, env), env)),
-  entry('method', 'toSet', 'collection:iterable', ([list], env) => ValueSet.of(stream(valueIn(list), env), env)),
-  entry('function', 'isSet', 'arg:any', ([arg]) => arg instanceof ValueSet),
+  asFunction('set *args:any', (values, env) => ValueSet.of(spreadAll(values, env), env)),
+  asMethod('toSet collection:iterable', ([list], env) => ValueSet.of(itemsIn(list, env), env)),
+  asFunction('isSet arg:any', ([arg]) => arg instanceof ValueSet),
   onSets('union', (a, b, env) => both(b, a, env)),
   onSets('intersect', common),
   onSets('difference', difference),
   onSets('symmetricDifference', (a, b, env) => both(difference(b, a, env), difference(a, b, env), env)),
-  entry('method', 'add', 'set:set *values:any', ([set, ...values], env) => both(setOf(values, env), setIn(set), env)),
-  entry('method', 'remove', 'set:set *values:any', ([set, ...values], env) =>
-    difference(setIn(set), setOf(values, env), env),
-  ),
+  asMethod('add set:set *values:any', ([set, ...values], env) => both(setOf(values, env), setIn(set), env)),
+  asMethod('remove set:set *values:any', ([set, ...values], env) => difference(setIn(set), setOf(values, env), env)),
 ];

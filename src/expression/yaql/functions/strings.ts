@@ -7,7 +7,7 @@ import { textOf } from '../../core/text.ts';
 import { replaceText, split, splitRight, strip } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
 import { isMapping, type Value } from '../../core/value.ts';
-import { type Entry, entry } from '../overloads.ts';
+import { asBoth, asFunction, asMethod, type Entry } from '../overloads.ts';
 import { type Given, textIn, valueIn, wholeIn } from '../parameters.ts';
 
 /** `str(x)`: null and booleans as YAQL writes them, the rest in the style of the dialect, lists as tuples. */
@@ -84,49 +84,41 @@ function concatenated(parts: readonly Given[], env: Env): Value {
 
 /** Strings. */
 export const STRINGS: readonly Entry[] = [
-  entry('function', 'str', 'value:any', ([value], env) => yaqlText(valueIn(value), env)),
-  entry('function', 'isString', 'arg:any', ([arg]) => typeof arg === 'string'),
-  entry('both', 'len', 'string:string', ([text], env) => {
+  asFunction('str value:any', ([value], env) => yaqlText(valueIn(value), env)),
+  asFunction('isString arg:any', ([arg]) => typeof arg === 'string'),
+  asBoth('len string:string', ([text], env) => {
     env.meter.read(textIn(text));
     return characterCount(textIn(text));
   }),
-  entry('function', 'concat', '*args:string', concatenated),
-  entry(
-    'method',
-    'toUpper',
-    'string:string',
+  asFunction('concat *args:string', concatenated),
+  asMethod(
+    'toUpper string:string',
     converted((text) => text.toUpperCase()),
   ),
-  entry(
-    'method',
-    'toLower',
-    'string:string',
+  asMethod(
+    'toLower string:string',
     converted((text) => text.toLowerCase()),
   ),
-  entry('method', 'split', 'string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
+  asMethod('split string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
     split(textIn(text), optionalText(separator), wholeIn(most, -1), env),
   ),
-  entry('method', 'rightSplit', 'string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
+  asMethod('rightSplit string:string separator=:string? maxSplits=:int', ([text, separator, most], env) =>
     splitRight(textIn(text), optionalText(separator), wholeIn(most, -1), env),
   ),
-  entry('method', 'join', 'sequence:iterable separator:string', ([list, separator], env) =>
-    joined(list, separator, env),
-  ),
-  entry('method', 'join', 'separator:string sequence:iterable', ([separator, list], env) =>
-    joined(list, separator, env),
-  ),
-  entry('method', 'trim', 'string:string chars=:string?', stripped(true, true)),
-  entry('method', 'trimLeft', 'string:string chars=:string?', stripped(true, false)),
-  entry('method', 'trimRight', 'string:string chars=:string?', stripped(false, true)),
-  entry('both', 'norm', 'string:string? chars=:string?', norm),
-  entry('both', 'isEmpty', 'string:string? trim=:some chars=:string?', isEmpty),
-  entry('method', 'replace', 'string:string old:string new:string count=:int', ([text, old, by, count], env) =>
+  asMethod('join sequence:iterable separator:string', ([list, separator], env) => joined(list, separator, env)),
+  asMethod('join separator:string sequence:iterable', ([separator, list], env) => joined(list, separator, env)),
+  asMethod('trim string:string chars=:string?', stripped(true, true)),
+  asMethod('trimLeft string:string chars=:string?', stripped(true, false)),
+  asMethod('trimRight string:string chars=:string?', stripped(false, true)),
+  asBoth('norm string:string? chars=:string?', norm),
+  asBoth('isEmpty string:string? trim=:some chars=:string?', isEmpty),
+  asMethod('replace string:string old:string new:string count=:int', ([text, old, by, count], env) =>
     replaceText(textIn(text), textIn(old), textIn(by), wholeIn(count, -1), env),
   ),
-  entry('method', 'replace', 'string:string replacements:dict count=:int', replaceMany),
-  entry('method', 'substring', 'string:string start:int length=:int', substring),
-  entry('method', 'toCharArray', 'string:string', ([text], env) => [...iterate(textIn(text), env)]),
-  entry('both', 'format', 'string:string *args:any **kwargs:any', ([text, ...args], env, named) =>
+  asMethod('replace string:string replacements:dict count=:int', replaceMany),
+  asMethod('substring string:string start:int length=:int', substring),
+  asMethod('toCharArray string:string', ([text], env) => [...iterate(textIn(text), env)]),
+  asBoth('format string:string *args:any **kwargs:any', ([text, ...args], env, named) =>
     strFormat(textIn(text), { positional: args.map(valueIn), named }, asTuples(env)),
   ),
 ];

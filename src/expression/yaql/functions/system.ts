@@ -2,14 +2,13 @@ import { entriesOf } from '../../core/dictionary.ts';
 import { type Env, Locals } from '../../core/env.ts';
 import { readJson } from '../../core/json-text.ts';
 import { refuseSealed } from '../../core/seal.ts';
-import { truth } from '../../core/truth.ts';
 import { describe, isMapping, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { newUuid, zipLists } from '../../standard.ts';
 import { Bindings, Defined, definedKey } from '../lambda.ts';
-import { stream } from '../operators.ts';
-import { Dispatcher, type Entry, entry } from '../overloads.ts';
-import { type Given, lambdaOf, listIn, textIn, valueIn } from '../parameters.ts';
+import { itemsIn } from '../operators.ts';
+import { asFunction, asMethod, Dispatcher, type Entry } from '../overloads.ts';
+import { type Given, holdsIn, lambdaOf, listIn, textIn, valueIn } from '../parameters.ts';
 import { functionOverloads } from './table.ts';
 
 function bind(env: Env, values: readonly Given[], names: Iterable<readonly [string, Value]> = []): Bindings {
@@ -23,7 +22,7 @@ function bind(env: Env, values: readonly Given[], names: Iterable<readonly [stri
 function unpack(given: readonly Given[], env: Env): Value {
   const [collection, ...names] = given;
   const items: Value[] = [];
-  for (const item of stream(valueIn(collection), env)) {
+  for (const item of itemsIn(collection, env)) {
     env.meter.items(1);
     items.push(item);
     if (names.length > 0 && items.length > names.length) {
@@ -55,7 +54,7 @@ function define([name, body]: readonly Given[], env: Env): Value {
 
 function assertThat([value, condition, message]: readonly Given[]): Value {
   const subject = valueIn(value);
-  if (!truth(lambdaOf(condition)?.call(subject) ?? null)) {
+  if (!holdsIn(condition, subject)) {
     fail('assertion', message === undefined ? 'the assertion failed' : textIn(message));
   }
   return subject;
@@ -86,7 +85,7 @@ function callByName([name, args, named]: readonly Given[], env: Env): Value {
 
 function parseJson([text]: readonly Given[], env: Env): Value {
   const value = valueIn(text);
-  refuseSealed(value, 'parsed');
+  refuseSealed(value);
   return typeof value === 'string'
     ? readJson(value, env)
     : fail('type_error', `JSON is read from a string, not ${describe(value)}`);
@@ -94,15 +93,15 @@ function parseJson([text]: readonly Given[], env: Env): Value {
 
 /** Names, functions and what the engine offers in both languages. */
 export const SYSTEM: readonly Entry[] = [
-  entry('function', 'let', '*values:any **names:any', (values, env, names) => bind(env, values, names)),
-  entry('function', 'with', '*values:any', (values, env) => bind(env, values)),
-  entry('method', 'unpack', 'sequence:iterable *names:string', unpack),
-  entry('function', 'def', 'name:string func:lambda', define),
-  entry('method', 'assert', 'obj:any condition:lambda message=:string', assertThat),
-  entry('function', 'call', 'name:string args:list kwargs:dict', callByName),
-  entry('function', 'json', 's:any', parseJson),
-  entry('function', 'zip', '*lists:any **options:any', (lists, env, options) =>
+  asFunction('let *values:any **names:any', (values, env, names) => bind(env, values, names)),
+  asFunction('with *values:any', (values, env) => bind(env, values)),
+  asMethod('unpack sequence:iterable *names:string', unpack),
+  asFunction('def name:string func:lambda', define),
+  asMethod('assert obj:any condition:lambda message=:string', assertThat),
+  asFunction('call name:string args:list kwargs:dict', callByName),
+  asFunction('json s:any', parseJson),
+  asFunction('zip *lists:any **options:any', (lists, env, options) =>
     zipLists(lists.map(valueIn), options.get('pad') ?? null, env),
   ),
-  entry('function', 'uuid', '', (_, env) => newUuid(env)),
+  asFunction('uuid', (_, env) => newUuid(env)),
 ];

@@ -6,8 +6,7 @@ import { type AnalysisContext, movesOf } from '../context.ts';
 import { listed, warning, witness } from '../report.ts';
 import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { starvingPath } from '../runs/fewest-arrivals.ts';
-import { reachBack } from '../runs/reach-back.ts';
-import { type Round, roundsOf } from '../runs/rounds.ts';
+import { nearBy, type Round, roundsOf } from '../runs/rounds.ts';
 import { type Skipping, skipping } from '../runs/skipping.ts';
 
 const CODE = 'join_can_starve';
@@ -34,13 +33,15 @@ export function joinCanStarve(context: AnalysisContext): readonly Finding[] {
 
 /** `join: all`: some inbound task may not come. */
 function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort: Effort): Finding | null {
-  if (round.inbound.length < 2 || !branches(context, join, round, effort)) {
+  const near = nearBy(context, join, round);
+  effort.spend(near.size);
+  if (round.inbound.length < 2 || !branches(context, join, round, near)) {
     return null;
   }
   const names: string[] = [];
   let shown: Skipping | undefined;
   for (const awaited of round.inbound) {
-    const found = effort.exhausted ? null : skipping(context, join, round, awaited, effort);
+    const found = effort.exhausted ? null : skipping(context, join, { from: round.from, near }, awaited, effort);
     if (found !== null) {
       shown ??= found;
       names.push(taskAt(context.graph, awaited).name);
@@ -95,20 +96,14 @@ function tooFew(context: AnalysisContext, join: JoinPlan, round: Round, effort: 
 /** Without a choice on the way nothing can be left out. */
 function branches(
   context: AnalysisContext,
-  { anchor, task: join }: JoinPlan,
+  { task }: JoinPlan,
   { from, inbound }: Round,
-  effort: Effort,
+  near: ReadonlySet<number>,
 ): boolean {
-  const near = reachBack(
-    (task) => context.inbound[task] ?? [],
-    inbound,
-    (task) => task === anchor || task === join,
-  );
-  effort.spend(near.size);
   // A condition that never holds leaves something out without a choice.
-  const possible = context.inbound[join] ?? [];
+  const isPossible = new Set(context.inbound[task]);
   return (
-    inbound.some((task) => !possible.includes(task)) ||
-    [from, ...near].some((task) => movesOf(context, task).length !== 1)
+    inbound.some((other) => !isPossible.has(other)) ||
+    [from, ...near].some((other) => movesOf(context, other).length !== 1)
   );
 }

@@ -12,45 +12,86 @@ export function joinManyArrivals(context: AnalysisContext): readonly Finding[] {
   return forEachJoin(context, (join, effort) => {
     const region = regionOf(context, join);
     effort.spend(region.tasks.size);
-    const forks = forksOf(context, region);
-    if (forks.length === 0) {
+    const exits = exitsByTarget(forksOf(context, region));
+    if (exits.size === 0) {
       return [];
     }
     return join.inbound.flatMap((from): readonly Finding[] => {
-      const fork = effort.exhausted ? null : doublingFork(region, forks, from, effort);
-      return fork === null ? [] : [report(context, region, fork, from)];
+      const found = effort.exhausted ? null : doublingFork(region, exits, from, effort);
+      return found === null ? [] : [report(context, region, found, from)];
     });
   });
 }
 
-/** A fork with its exits, two of which lead to the inbound task without meeting before. */
-type Doubling = Pick<Fork, 'task'> & { readonly ways: readonly [number, number] };
+/** By task: the forks that lead to it, one as often as it does. */
+type Exits = ReadonlyMap<number, readonly Fork[]>;
 
-function doublingFork(region: JoinRegion, forks: readonly Fork[], from: number, effort: Effort): Doubling | null {
-  const nothing = () => false;
-  const unmerged = reachBack(region.backUnmerged, region.tasks.has(from) ? [from] : [], nothing);
-  const joins = [...region.nested.keys()].filter((join) => unmerged.has(join));
-  const merging = reachBack(region.back, joins, nothing);
-  // An `active` join does not need the token that goes past it.
-  const needing = reachBack(
-    region.back,
-    joins.filter((join) => region.nested.get(join)?.mode !== 'active'),
-    nothing,
-  );
-  effort.spend(unmerged.size + merging.size + needing.size + forks.length);
-  for (const { task, exits } of forks) {
-    const targets = exits.map(({ to }) => to);
-    const direct = targets.filter(
-      (to) => (task === from && to === region.join.task) || (unmerged.has(to) && !region.nested.has(to)),
-    );
-    const [first, second] = direct;
-    if (first !== undefined && second !== undefined) {
-      return { task, ways: [first, second] };
+function exitsByTarget(forks: readonly Fork[]): Exits {
+  const found = new Map<number, Fork[]>();
+  for (const fork of forks) {
+    for (const { to } of fork.exits) {
+      const list = found.get(to);
+      if (list === undefined) {
+        found.set(to, [fork]);
+      } else {
+        list.push(fork);
+      }
     }
-    // One token comes by itself, another one through a join that does not wait for the first one.
-    const other = targets.find((to) => to !== first && merging.has(to));
-    if (first !== undefined && other !== undefined && !needing.has(first)) {
-      return { task, ways: [first, other] };
+  }
+  return found;
+}
+
+/** A fork and two tasks behind it that lead to the inbound task without meeting before. */
+interface Doubling {
+  readonly task: number;
+  readonly ways: readonly [number, number];
+}
+
+function doublingFork(region: JoinRegion, exits: Exits, from: number, effort: Effort): Doubling | null {
+  const nothing = () => false;
+  const join = region.join.task;
+  const unmerged = reachBack(region.backUnmerged, region.tasks.has(from) ? [from] : [], nothing);
+  effort.spend(unmerged.size);
+  const direct = new Map<Fork, number>();
+  for (const to of [join, ...unmerged]) {
+    if (region.nested.has(to)) {
+      continue;
+    }
+    for (const fork of exits.get(to) ?? []) {
+      const first = direct.get(fork);
+      if (to === join && fork.task !== from) {
+        continue;
+      }
+      if (first !== undefined) {
+        return { task: fork.task, ways: [first, to] };
+      }
+      direct.set(fork, to);
+    }
+  }
+  const joins = [...region.nested.keys()].filter((task) => unmerged.has(task));
+  return joins.length === 0 ? null : besideJoin(region, exits, joins, direct, effort);
+}
+
+/** One token comes by itself, another one through a join that does not wait for the first one. */
+function besideJoin(
+  { back, nested }: JoinRegion,
+  exits: Exits,
+  joins: readonly number[],
+  direct: ReadonlyMap<Fork, number>,
+  effort: Effort,
+): Doubling | null {
+  const nothing = () => false;
+  const merging = reachBack(back, joins, nothing);
+  // An `active` join does not need the token that goes past it.
+  const waiting = joins.filter((join) => nested.get(join)?.mode !== 'active');
+  const needing = reachBack(back, waiting, nothing);
+  effort.spend(merging.size + needing.size);
+  for (const to of merging) {
+    for (const fork of exits.get(to) ?? []) {
+      const first = direct.get(fork);
+      if (first !== undefined && first !== to && !needing.has(first)) {
+        return { task: fork.task, ways: [first, to] };
+      }
     }
   }
   return null;

@@ -86,12 +86,14 @@ function conflictOf(
     sites.filter(({ task }) => region.tasks.has(task)).map(({ task, id }) => [task, id]),
     region.back,
   );
-  effort.spend(region.tasks.size + forks.length);
+  const exits = forks.reduce((sum, fork) => sum + fork.exits.length, 0);
+  effort.spend(region.tasks.size + exits);
+  const ids = new Map(sites.map(({ id, task, transition }) => [`${task} ${transition}`, id]));
   for (const fork of forks) {
     const branches = fork.exits
       .map((exit): Branch => {
-        const own = sites.find(({ task, transition }) => task === fork.task && transition === exit.transition);
-        return { exit, own: own?.id ?? NONE, ahead: exit.to === join ? NONE : ahead(exit.to) };
+        const own = ids.get(`${fork.task} ${exit.transition}`) ?? NONE;
+        return { exit, own, ahead: exit.to === join ? NONE : ahead(exit.to) };
       })
       .filter((branch) => branch.own !== NONE || branch.ahead !== NONE)
       .slice(0, MOST_EXITS);

@@ -19,7 +19,8 @@ export function unconditionalRecursion(context: AnalysisContext): readonly Findi
   const escapes = (task: number) => behaviours[task]?.failsOnPurpose === true;
   const without = completing({
     tasks: behaviours.keys(),
-    moves: (task) => (recursive.has(task) ? [] : (behaviours[task]?.moves ?? [])),
+    moves: (task) => behaviours[task]?.moves ?? [],
+    allows: (task) => !recursive.has(task),
     settled: (task) => (recursive.has(task) ? false : escapes(task) ? true : undefined),
   });
   if (plan.starts.every((task) => without.has(task) || escapes(task))) {

@@ -4,7 +4,7 @@ import type { AnalysisContext } from '../context.ts';
 import { warning } from '../report.ts';
 
 /** Steps that one finding may take over all joins. A large workflow takes a hundredth; only a hostile one more. */
-const MOST = 20_000_000;
+const MOST = 2_000_000;
 
 /** Counts the steps of a search whose cost grows with the square of the graph. */
 export class Effort {

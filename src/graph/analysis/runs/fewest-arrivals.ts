@@ -3,8 +3,7 @@ import type { Move } from '../conditions/behaviour.ts';
 import { type AnalysisContext, movesOf } from '../context.ts';
 import type { Effort } from './effort.ts';
 import { Levels } from './levels.ts';
-import { reachBack } from './reach-back.ts';
-import type { Round } from './rounds.ts';
+import { nearBy, type Round } from './rounds.ts';
 import { isSure } from './skipping.ts';
 
 /** What is searched: the tasks near a join, and the arrivals their moves lead to. */
@@ -42,8 +41,7 @@ export function starvingPath(
   round: Round,
   effort: Effort,
 ): readonly number[] | null {
-  const bounds = (task: number) => task === join.anchor || task === join.task;
-  const near = reachBack((task) => context.inbound[task] ?? [], round.inbound, bounds);
+  const near = nearBy(context, join, round);
   effort.spend(near.size * 2);
   const counted = countedInbound(context, near, effort);
   const search: Search = { context, join: join.task, enough: round.needed, near, counted };

@@ -26,7 +26,12 @@ export function publishSites(
       }
       const site = { id: id++, task, transition, targets };
       for (const name of new Set(publish.map((assignment) => assignment.name))) {
-        sites.set(name, [...(sites.get(name) ?? []), site]);
+        const list = sites.get(name);
+        if (list === undefined) {
+          sites.set(name, [site]);
+        } else {
+          list.push(site);
+        }
       }
     }
   }

@@ -1,4 +1,6 @@
 import type { JoinPlan } from '../../join-plan.ts';
+import type { AnalysisContext } from '../context.ts';
+import { reachBack } from './reach-back.ts';
 
 /** One way in which a group of arrivals at a join begins. */
 export interface Round {
@@ -18,4 +20,17 @@ export function roundsOf({ task, anchor, inbound, outside, needed, recurrent }: 
   const first: Round = { from: anchor, inbound, needed };
   const inside = inbound.filter((from) => !outside.has(from));
   return recurrent ? [first, { from: task, inbound: inside, needed: needed - outside.size }] : [first];
+}
+
+/** The tasks from which a token comes to the join within its group. */
+export function nearBy(
+  context: AnalysisContext,
+  { task: join, anchor }: JoinPlan,
+  { inbound }: Pick<Round, 'inbound'>,
+): ReadonlySet<number> {
+  return reachBack(
+    (task) => context.inbound[task] ?? [],
+    inbound,
+    (task) => task === anchor || task === join,
+  );
 }

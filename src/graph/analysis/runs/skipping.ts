@@ -5,7 +5,6 @@ import { completing } from './completing.ts';
 import type { Effort } from './effort.ts';
 import { shortestPath } from './paths.ts';
 import { reachBack } from './reach-back.ts';
-import type { Round } from './rounds.ts';
 
 /** Where a run turns away from an inbound task that a join waits for. */
 export interface Skipping {
@@ -34,12 +33,14 @@ function avoiding(
   const bounds = (task: number) => task === anchor || task === join;
   const towards = reachBack((task) => context.inbound[task] ?? [], [awaited], bounds);
   effort.spend(towards.size);
-  const spares = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
+  const allows = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
   const settled = (task: number) => task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
-  const sparing = (task: number) => movesOf(context, task).filter((move) => spares(task, move));
-  const done = completing({ tasks: towards, settled, moves: sparing });
+  const moves = (task: number) => movesOf(context, task);
+  const done = completing({ tasks: towards, moves, allows, settled });
   const safe = (task: number) =>
-    sparing(task).filter(({ targets }) => targets.every((target) => settled(target) ?? done.has(target)));
+    moves(task).filter(
+      (move) => allows(task, move) && move.targets.every((target) => settled(target) ?? done.has(target)),
+    );
   return { towards, safe, done };
 }
 
@@ -49,20 +50,22 @@ export function isSure(context: AnalysisContext, join: JoinPlan, awaited: number
 }
 
 /**
- * A path that shows how a join comes to wait in vain for one inbound task, while something else arrives. Null when
- * every run that comes to the join at all brings the task as well.
+ * Shows how a join comes to wait in vain for one inbound task, while something else arrives. Null when every run
+ * that comes to the join at all brings the task as well.
+ * @param near the tasks from which the join is reached within its group
  */
 export function skipping(
   context: AnalysisContext,
   join: JoinPlan,
-  { from, inbound }: Round,
+  { from, near }: { readonly from: number; readonly near: ReadonlySet<number> },
   awaited: number,
   effort: Effort,
 ): Skipping | null {
-  const bounds = (task: number) => task === join.anchor || task === join.task;
-  const near = reachBack((task) => context.inbound[task] ?? [], inbound, bounds);
-  effort.spend(near.size);
   const avoidance = avoiding(context, join, awaited, effort);
+  if (avoidance.safe(from).length === 0) {
+    return null;
+  }
+  effort.spend(near.size);
   const arrival = arrivalPath(from, join.task, near, avoidance.safe);
   return arrival === null ? null : decision(join.task, arrival, avoidance);
 }

@@ -36,13 +36,22 @@ export function unassignedReads(context: Facts): readonly UnassignedRead[] {
     return [];
   }
   const sure = sureNames(context);
+  const published = namesPublished(context.definition);
   const found = [
-    ...context.reads.flatMap((site) => site.reads.flatMap((read) => withoutTasks(context, given, site, read))),
-    ...inOutput(context, given, sure),
+    ...context.reads.flatMap((site) =>
+      site.reads.flatMap((read) => withoutTasks(context, { given, published }, site, read)),
+    ),
+    ...inOutput(context, { given, published }, sure),
     ...inTasks(context, given, sure),
   ];
   const order = new Map(context.reads.map((site, index) => [site, index]));
   return found.sort((a, b) => (order.get(a.site) ?? 0) - (order.get(b.site) ?? 0));
+}
+
+interface Names {
+  readonly given: Given;
+  /** Names that any transition publishes. */
+  readonly published: ReadonlySet<string>;
 }
 
 /** What is known without looking at paths. */
@@ -67,7 +76,7 @@ function withoutTasks({ definition }: Facts, given: Given, site: ReadSite, read:
   if (source === 'context' && given.optional.has(name)) {
     return found('optional');
   }
-  return site.role === 'output' && publishedNames(definition).has(name) ? [] : found('never');
+  return site.role === 'output' && published.has(name) ? [] : found('never');
 }
 
 /** Variables, beside parameters, that stand in the file before a place outside of tasks. */
@@ -91,14 +100,13 @@ function namesBefore(
   }
 }
 
-function publishedNames({ tasks }: Facts['definition']): ReadonlySet<string> {
+function namesPublished({ tasks }: Facts['definition']): ReadonlySet<string> {
   const all = tasks.flatMap(({ next }) => next.flatMap(({ publish }) => publish));
   return new Set(all.map(({ name }) => name));
 }
 
 /** The result reads a name that a run may end without. */
 function inOutput(context: Facts, given: Given, sure: readonly SureNames[]): readonly UnassignedRead[] {
-  const published = publishedNames(context.definition);
   const seen = new Set<string>();
   return context.reads.flatMap((site) =>
     site.role !== 'output'

@@ -13,15 +13,16 @@ export function unpublishedRun(
 ): readonly number[] | null {
   const found = completing({
     tasks: behaviours.keys(),
-    settled: () => undefined,
-    moves: (task) => {
+    moves: (task) => behaviours[task]?.moves ?? [],
+    allows: (task, { transitions }) => {
       const own = sure[task];
-      return own === undefined || own.task.has(name)
-        ? []
-        : (behaviours[task]?.moves ?? []).filter(({ transitions }) =>
-            transitions.every((transition) => own.transitions[transition]?.has(name) !== true),
-          );
+      return (
+        own !== undefined &&
+        !own.task.has(name) &&
+        transitions.every((transition) => own.transitions[transition]?.has(name) !== true)
+      );
     },
+    settled: () => undefined,
   });
   const first = start.targets[0];
   if (first === undefined || !plan.starts.every((task) => found.has(task))) {

@@ -48,9 +48,7 @@ function npmInstalledTheLock() {
   const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages ?? {};
   return (
     Object.entries(present).every(([path, { version }]) => wanted[path]?.version === version) &&
-    Object.entries(wanted).every(
-      ([path, item]) => path === '' || item.optional || item.devOptional || path in present,
-    )
+    Object.entries(wanted).every(([path, item]) => path === '' || item.optional || item.devOptional || path in present)
   );
 }
 

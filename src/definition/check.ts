@@ -17,8 +17,7 @@ export function checkValue(schema: Json, value: Json, at = ''): readonly Finding
 function toFinding(mismatch: Mismatch, schema: Json, at: string): Finding {
   const { path, message } = mismatch;
   const name = path.at(-1);
-  const subject =
-    name === undefined ? 'The value' : typeof name === 'number' ? `Item ${name + 1}` : `\`${name}\``;
+  const subject = name === undefined ? 'The value' : typeof name === 'number' ? `Item ${name + 1}` : `\`${name}\``;
   const hint = hintFor(mismatch, schema);
   return {
     code: codeOf(mismatch),

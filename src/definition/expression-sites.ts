@@ -84,12 +84,7 @@ function* assigned(
   }
 }
 
-function* strings(
-  value: Json,
-  path: string,
-  role: SiteRole,
-  task?: TaskDefinition,
-): Generator<ExpressionSite> {
+function* strings(value: Json, path: string, role: SiteRole, task?: TaskDefinition): Generator<ExpressionSite> {
   if (typeof value === 'string') {
     if (hasExpression(value)) {
       yield { text: value, path, role, ...(task === undefined ? {} : { task }) };

@@ -92,6 +92,5 @@ function holdsExpression(value: Json): boolean {
   }
   return Array.isArray(value)
     ? value.some(holdsExpression)
-    : isObject(value) &&
-        Object.entries(value).some(([key, item]) => hasExpression(key) || holdsExpression(item));
+    : isObject(value) && Object.entries(value).some(([key, item]) => hasExpression(key) || holdsExpression(item));
 }

@@ -37,9 +37,7 @@ export function loadDefinition(
   const dialect = dialectOf(peekText(parsed.root, 'dialect'), origin);
   const tree = parsed.root === null ? null : buildTree(parsed.root, source, dialect);
   const findings = new Findings(lines, tree?.root ?? null);
-  const inTree = (tree?.problems ?? []).filter(
-    ({ code }) => parsed.problems.length === 0 || CERTAIN.has(code),
-  );
+  const inTree = (tree?.problems ?? []).filter(({ code }) => parsed.problems.length === 0 || CERTAIN.has(code));
   for (const problem of [...parsed.problems, ...inTree]) {
     findings.error(problem.code, problem.path ?? [], problem.message, problem);
   }

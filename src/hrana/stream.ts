@@ -1,20 +1,8 @@
 import { type BatchHost, runBatch } from './batch.ts';
-import {
-  type Connection,
-  closeConnection,
-  describeStatement,
-  openConnection,
-  prepareStatement,
-} from './connection.ts';
+import { type Connection, closeConnection, describeStatement, openConnection, prepareStatement } from './connection.ts';
 import { errorBody, HranaError, isBusy } from './hrana-error.ts';
 import { withLockWait } from './lock-wait.ts';
-import type {
-  HranaOutcome,
-  HranaRequest,
-  HranaResponse,
-  HranaStatement,
-  HranaStatementResult,
-} from './protocol.ts';
+import type { HranaOutcome, HranaRequest, HranaResponse, HranaStatement, HranaStatementResult } from './protocol.ts';
 
 /** One client's conversation: a connection of its own, with its transaction and its stored texts. */
 export class HranaStream implements BatchHost {

@@ -22,10 +22,7 @@ export function decodeValue(value: HranaValue): SqlValue {
       return value.value;
     case 'text':
       if (value.value.includes('\0')) {
-        throw new HranaError(
-          'SQL_INPUT_ERROR',
-          'text with a NUL character cannot be stored; pass it as a blob',
-        );
+        throw new HranaError('SQL_INPUT_ERROR', 'text with a NUL character cannot be stored; pass it as a blob');
       }
       return value.value;
     case 'blob':

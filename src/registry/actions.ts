@@ -47,11 +47,7 @@ export function listActions(db: Database, filter: ActionFilter, page: PageReques
     .given(filter.pack, 'pack = ?')
     .among('pack', filter.packs)
     .contains(['ref', 'label', 'description'], filter.q);
-  return readPage(
-    db,
-    { table: 'action', columns: COLUMNS, key: 'ref', order: 'ASC', where, read: readAction },
-    page,
-  );
+  return readPage(db, { table: 'action', columns: COLUMNS, key: 'ref', order: 'ASC', where, read: readAction }, page);
 }
 
 /** The actions of these refs that packs define, in one read. */

@@ -57,9 +57,5 @@ export function listAudit(db: Database, filter: AuditFilter, page: PageRequest):
     .given(filter.actor, 'actor = ?')
     .given(filter.action, 'action = ?')
     .given(filter.target, 'target = ?');
-  return readPage(
-    db,
-    { table: 'audit', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readAudit },
-    page,
-  );
+  return readPage(db, { table: 'audit', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readAudit }, page);
 }

@@ -29,7 +29,5 @@ function mapValues(args: Record<string, InValue>): Record<string, InValue> {
 
 /** The code of an error of libSQL, the same for every server: `SQLITE_CONSTRAINT`, `SQLITE_BUSY` … */
 export function databaseErrorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined;
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }

@@ -1,11 +1,6 @@
 import { integer, text } from './columns.ts';
 import { type Database, sql } from './database.ts';
-import {
-  EXECUTION_COLUMNS,
-  type ExecutionIndexRow,
-  type IndexedStatus,
-  readExecution,
-} from './execution-row.ts';
+import { EXECUTION_COLUMNS, type ExecutionIndexRow, type IndexedStatus, readExecution } from './execution-row.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
 
@@ -62,9 +57,7 @@ function whereOf(filter: ExecutionFilter): Where {
 }
 
 export async function getExecution(db: Database, id: string): Promise<ExecutionIndexRow | undefined> {
-  const { rows } = await db.execute(
-    sql(`SELECT ${EXECUTION_COLUMNS} FROM execution_index WHERE id = ?`, [id]),
-  );
+  const { rows } = await db.execute(sql(`SELECT ${EXECUTION_COLUMNS} FROM execution_index WHERE id = ?`, [id]));
   return rows.map(readExecution)[0];
 }
 

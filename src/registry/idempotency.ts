@@ -26,11 +26,7 @@ export type Reservation =
 /**
  * Claims a key. An answer follows with `completeIdempotency`, or the claim is given up with `releaseIdempotency`.
  */
-export async function reserveIdempotency(
-  db: Database,
-  claim: IdempotencyClaim,
-  now: number,
-): Promise<Reservation> {
+export async function reserveIdempotency(db: Database, claim: IdempotencyClaim, now: number): Promise<Reservation> {
   return reservationOf(claim, await writeAll(db, reserveStatements(claim, now)));
 }
 
@@ -46,18 +42,12 @@ export function reserveStatements(
        ON CONFLICT (scope, key) DO NOTHING`,
       [scope, key, request, execution, now, now + IDEMPOTENCY_MS],
     ),
-    sql('SELECT request, execution, answer, created FROM idempotency WHERE scope = ? AND key = ?', [
-      scope,
-      key,
-    ]),
+    sql('SELECT request, execution, answer, created FROM idempotency WHERE scope = ? AND key = ?', [scope, key]),
   ];
 }
 
 /** Reads the results of `reserveStatements`. */
-export function reservationOf(
-  claim: IdempotencyClaim,
-  [, inserted, present]: readonly ResultSet[],
-): Reservation {
+export function reservationOf(claim: IdempotencyClaim, [, inserted, present]: readonly ResultSet[]): Reservation {
   const row = present?.rows[0];
   if ((inserted?.rowsAffected ?? 0) > 0 || row === undefined) {
     return { kind: 'reserved' };
@@ -87,7 +77,5 @@ export async function releaseIdempotency(
   db: Database,
   { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
 ): Promise<void> {
-  await db.execute(
-    sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]),
-  );
+  await db.execute(sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]));
 }

@@ -94,21 +94,12 @@ export async function getInquiry(db: Database, id: string): Promise<InquiryRow |
 }
 
 /** The inquiries that pass the filter, newest first. */
-export function listInquiries(
-  db: Database,
-  filter: InquiryFilter,
-  page: PageRequest,
-): Promise<Page<InquiryRow>> {
+export function listInquiries(db: Database, filter: InquiryFilter, page: PageRequest): Promise<Page<InquiryRow>> {
   const base = Where.all
     .given(filter.status, 'status = ?')
     .given(filter.execution, 'execution = ?')
     .given(filter.assignee, 'assignee = ?');
-  const visible =
-    'execution IN (SELECT e.id FROM execution_index e WHERE e.pack IN (SELECT value FROM json_each(?)))';
+  const visible = 'execution IN (SELECT e.id FROM execution_index e WHERE e.pack IN (SELECT value FROM json_each(?)))';
   const where = filter.packs === undefined ? base : base.and(visible, JSON.stringify(filter.packs));
-  return readPage(
-    db,
-    { table: 'inquiry', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readInquiry },
-    page,
-  );
+  return readPage(db, { table: 'inquiry', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readInquiry }, page);
 }

@@ -17,16 +17,10 @@ const LEDGER =
  * @returns the names that this call has applied.
  * @throws Error when an applied migration was changed afterwards, or one is missing here (a newer registry).
  */
-export async function migrate(
-  db: Database,
-  migrations: readonly Migration[],
-  now: number,
-): Promise<readonly string[]> {
+export async function migrate(db: Database, migrations: readonly Migration[], now: number): Promise<readonly string[]> {
   await db.execute(LEDGER);
   const ledger = await readLedger(db);
-  const hashes = new Map(
-    await Promise.all(migrations.map(async (m) => [m.name, await sha256(m.sql)] as const)),
-  );
+  const hashes = new Map(await Promise.all(migrations.map(async (m) => [m.name, await sha256(m.sql)] as const)));
   requireAgreement(ledger, hashes);
   const applied: string[] = [];
   const missing = migrations.filter(({ name }) => !ledger.has(name));
@@ -44,12 +38,7 @@ async function readLedger(db: Database): Promise<ReadonlyMap<string, string>> {
 }
 
 /** False when somebody else was quicker. */
-async function applyOnce(
-  db: Database,
-  { name, sql: source }: Migration,
-  hash: string,
-  now: number,
-): Promise<boolean> {
+async function applyOnce(db: Database, { name, sql: source }: Migration, hash: string, now: number): Promise<boolean> {
   const claim = sql('INSERT INTO _migration (name, hash, applied) VALUES (?, ?, ?)', [name, hash, now]);
   try {
     await writeAll(db, [claim, ...splitStatements(source)]);

@@ -18,8 +18,7 @@ const CHANGED = `WITH candidate AS (
 const OVERTAKEN = `SELECT 1 FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref
     AND d.fingerprint = f.fingerprint AND d.path = f.path AND d.status IN ('active', 'disabled')
   WHERE f.release = :release AND f.kind = 'workflow' AND f.outcome = 'unchanged' AND d.ref IS NULL`;
-const INVALID =
-  'SELECT 1 FROM pack_release_file f WHERE f.release = :release AND f.hash IS NULL AND f.outcome IS NULL';
+const INVALID = 'SELECT 1 FROM pack_release_file f WHERE f.release = :release AND f.hash IS NULL AND f.outcome IS NULL';
 
 /** Parts of one installation may bring two files of one ref: neither can be meant. */
 export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, document = NULL, summary = NULL,
@@ -105,8 +104,7 @@ const TIDY = [
 
 /** Everything after the claim, in order. */
 export function putIntoForce(update: boolean): readonly string[] {
-  const unused =
-    "NOT EXISTS (SELECT 1 FROM workflow_definition u WHERE u.ref = c.ref AND u.status <> 'removed')";
+  const unused = "NOT EXISTS (SELECT 1 FROM workflow_definition u WHERE u.ref = c.ref AND u.status <> 'removed')";
   return [
     ...decideOutcomes(update),
     insertVersions(CANDIDATES, update ? '1' : unused),

@@ -48,9 +48,7 @@ export async function openRelease(
 
 /** An installation, or undefined. */
 export async function getRelease(db: Database, id: string): Promise<PackRelease | undefined> {
-  const { rows } = await db.execute(
-    sql('SELECT id, pack, state, manifest FROM pack_release WHERE id = ?', [id]),
-  );
+  const { rows } = await db.execute(sql('SELECT id, pack, state, manifest FROM pack_release WHERE id = ?', [id]));
   return rows.map((row) => ({
     id: text(row, 'id'),
     pack: text(row, 'pack'),

@@ -22,18 +22,12 @@ export function listPacks(db: Database, filter: PackFilter, page: PageRequest): 
     .and("status = 'active'")
     .among('ref', filter.packs)
     .contains(['ref', 'label', 'description'], filter.q);
-  return readPage(
-    db,
-    { table: 'pack', columns: PACK_COLUMNS, key: 'ref', order: 'ASC', where, read: readPack },
-    page,
-  );
+  return readPage(db, { table: 'pack', columns: PACK_COLUMNS, key: 'ref', order: 'ASC', where, read: readPack }, page);
 }
 
 /** An installed pack, or undefined. */
 export async function getPack(db: Database, ref: string): Promise<PackRow | undefined> {
-  const { rows } = await db.execute(
-    sql(`SELECT ${PACK_COLUMNS} FROM pack WHERE ref = ? AND status = 'active'`, [ref]),
-  );
+  const { rows } = await db.execute(sql(`SELECT ${PACK_COLUMNS} FROM pack WHERE ref = ? AND status = 'active'`, [ref]));
   return rows.map(readPack)[0];
 }
 
@@ -69,13 +63,9 @@ export async function uninstallPack(db: Database, ref: string, now: number): Pro
         ref,
         now,
       }),
-      sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [
-        ref,
-      ]),
+      sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [ref]),
       sql('DELETE FROM action WHERE pack = ?', [ref]),
-      sql('DELETE FROM pack_release_file WHERE release IN (SELECT id FROM pack_release WHERE pack = ?)', [
-        ref,
-      ]),
+      sql('DELETE FROM pack_release_file WHERE release IN (SELECT id FROM pack_release WHERE pack = ?)', [ref]),
     ],
     'write',
   );

@@ -24,12 +24,7 @@ function readSecret(row: Row): SecretRow {
 }
 
 /** @returns whether the secret is new. */
-export async function putSecret(
-  db: Database,
-  name: string,
-  cipher: SecretCipher,
-  now: number,
-): Promise<boolean> {
+export async function putSecret(db: Database, name: string, cipher: SecretCipher, now: number): Promise<boolean> {
   const { key_id, nonce, ciphertext } = cipher;
   const [present] = await writeAll(db, [
     sql('SELECT 1 FROM secret WHERE name = ?', [name]),
@@ -46,9 +41,7 @@ export async function putSecret(
 
 /** The encrypted value, or undefined. */
 export async function getSecretCipher(db: Database, name: string): Promise<SecretCipher | undefined> {
-  const { rows } = await db.execute(
-    sql('SELECT key_id, nonce, ciphertext FROM secret WHERE name = ?', [name]),
-  );
+  const { rows } = await db.execute(sql('SELECT key_id, nonce, ciphertext FROM secret WHERE name = ?', [name]));
   return rows.map((row) => ({
     key_id: text(row, 'key_id'),
     nonce: text(row, 'nonce'),

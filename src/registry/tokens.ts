@@ -32,11 +32,7 @@ function readToken(row: Row): TokenRow {
 }
 
 /** Stores a token under the SHA-256 of its text; tokens are random, so a plain hash is enough. */
-export async function insertToken(
-  db: Database,
-  token: Omit<TokenRow, 'last_used'>,
-  hash: string,
-): Promise<void> {
+export async function insertToken(db: Database, token: Omit<TokenRow, 'last_used'>, hash: string): Promise<void> {
   const { id, name, scopes, packs, created, expires } = token;
   await db.execute(
     sql(

@@ -89,11 +89,7 @@ export async function findTriggerByKey(db: Database, keyHash: string): Promise<T
   return rows.map(readTrigger)[0];
 }
 
-export function listTriggers(
-  db: Database,
-  filter: TriggerFilter,
-  page: PageRequest,
-): Promise<Page<TriggerRow>> {
+export function listTriggers(db: Database, filter: TriggerFilter, page: PageRequest): Promise<Page<TriggerRow>> {
   const where = Where.all
     .given(filter.workflow, 'workflow = ?')
     .given(filter.kind, 'kind = ?')

@@ -73,11 +73,7 @@ export async function getContentByHash(db: Database, hash: string): Promise<Work
 }
 
 /** The workflows that are known and pass the filter, by ref. */
-export function listWorkflows(
-  db: Database,
-  filter: WorkflowFilter,
-  page: PageRequest,
-): Promise<Page<WorkflowRow>> {
+export function listWorkflows(db: Database, filter: WorkflowFilter, page: PageRequest): Promise<Page<WorkflowRow>> {
   return readPage(
     db,
     {

@@ -8,9 +8,7 @@ import { sketch } from '../machine/definitions.ts';
 
 const graphs = fc
   .integer({ min: 1, max: 9 })
-  .chain((size) =>
-    fc.array(fc.array(fc.nat(size - 1), { maxLength: 3 }), { minLength: size, maxLength: size }),
-  );
+  .chain((size) => fc.array(fc.array(fc.nat(size - 1), { maxLength: 3 }), { minLength: size, maxLength: size }));
 
 function reversed(next: readonly (readonly number[])[]): number[][] {
   const previous: number[][] = next.map(() => []);

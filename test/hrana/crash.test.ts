@@ -41,9 +41,7 @@ async function writeUntilKilled(path: string, round: number, acknowledged: Set<n
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  const url = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (data) => resolve(String(data).trim())),
-  );
+  const url = await new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data).trim())));
   const db = createClient({ url, authToken: 't' });
   await db.execute('CREATE TABLE IF NOT EXISTS kept (n INTEGER PRIMARY KEY)');
   const kill = setTimeout(() => child.kill('SIGKILL'), 150);

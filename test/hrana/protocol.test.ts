@@ -61,8 +61,7 @@ describe('access', () => {
 
   it('says which versions it speaks and what it does not know', async () => {
     const headers = { authorization: 'Bearer test-token' };
-    const status = async (path: string, method = 'GET') =>
-      (await fetch(server.url + path, { method, headers })).status;
+    const status = async (path: string, method = 'GET') => (await fetch(server.url + path, { method, headers })).status;
     expect(await status('/v2')).toBe(200);
     expect(await status('/v3')).toBe(200);
     expect(await status('/v3-protobuf')).toBe(404);
@@ -260,8 +259,7 @@ describe('batches', () => {
       CLOSE,
     ]);
     const [batch, autocommit] = results;
-    const result =
-      batch?.type === 'ok' && batch.response.type === 'batch' ? batch.response.result : undefined;
+    const result = batch?.type === 'ok' && batch.response.type === 'batch' ? batch.response.result : undefined;
     const ran = result?.step_results.map((step) => step !== null);
     expect(ran).toEqual([true, false, true, false, true, false, true, true, false]);
     expect(result?.step_errors.map((error) => error?.code ?? null).filter(Boolean)).toEqual(['SQLITE_ERROR']);
@@ -287,10 +285,7 @@ describe('streams', () => {
   });
 
   it('expire when idle, give back the lock and undo what is open', async () => {
-    const { baton } = await converse([
-      execute('BEGIN IMMEDIATE'),
-      execute("INSERT INTO item VALUES (201, 'idle')"),
-    ]);
+    const { baton } = await converse([execute('BEGIN IMMEDIATE'), execute("INSERT INTO item VALUES (201, 'idle')")]);
     // Waits for the lock, which only the expiry sets free.
     expect(await one("INSERT INTO item VALUES (202, 'next')")).toMatchObject({ type: 'ok' });
     expect((await server.pipeline({ baton, requests: [] })).status).toBe(400);
@@ -311,10 +306,7 @@ describe('streams', () => {
       owner.baton ?? '',
     );
     expect(done.results.map((result) => result.type)).toEqual(['ok', 'ok', 'ok']);
-    expect(await Promise.all(waiting)).toMatchObject([
-      { type: 'ok' },
-      { results: [{ type: 'ok' }, { type: 'ok' }] },
-    ]);
+    expect(await Promise.all(waiting)).toMatchObject([{ type: 'ok' }, { results: [{ type: 'ok' }, { type: 'ok' }] }]);
   });
 
   it('tell a reader that wants to write after another writer at once that it is too late', async () => {
@@ -330,9 +322,7 @@ describe('streams', () => {
 describe('the client of @libsql', () => {
   it('runs statements, batches, interactive transactions and scripts', async () => {
     const client = createClient({ url: server.url, authToken: server.token });
-    await client.executeMultiple(
-      'CREATE TABLE n (v INTEGER); INSERT INTO n VALUES (1); INSERT INTO n VALUES (2)',
-    );
+    await client.executeMultiple('CREATE TABLE n (v INTEGER); INSERT INTO n VALUES (1); INSERT INTO n VALUES (2)');
     await client.batch([{ sql: 'INSERT INTO n VALUES (?)', args: [3] }, 'INSERT INTO n VALUES (4)'], 'write');
     await expect(
       client.batch(['INSERT INTO n VALUES (5)', 'INSERT INTO nowhere VALUES (1)'], 'write'),

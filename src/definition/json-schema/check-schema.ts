@@ -18,12 +18,7 @@ export function checkSchema(node: YamlNode, path: Path, findings: Findings): voi
 }
 
 /** As above, for the keywords of one map, without those that the caller reads by itself. */
-export function checkKeywords(
-  node: MapNode,
-  path: Path,
-  findings: Findings,
-  apart: ReadonlySet<string>,
-): void {
+export function checkKeywords(node: MapNode, path: Path, findings: Findings, apart: ReadonlySet<string>): void {
   for (const [key, { value }] of node.entries) {
     const kind = KEYWORDS.get(key);
     const place = [...path, key];
@@ -55,11 +50,7 @@ export function checkType(node: YamlNode, path: Path, findings: Findings): void 
   const near = FOREIGN_TYPES.get(name.toLowerCase()) ?? nearest(name, TYPES);
   findings.error('invalid_value', path, `A type must be one of ${TYPES.join(', ')}, not ${show(node)}.`, {
     hint:
-      near !== undefined
-        ? `Write \`${near}\`.`
-        : name === 'any'
-          ? 'Leave the type out to take any value.'
-          : undefined,
+      near !== undefined ? `Write \`${near}\`.` : name === 'any' ? 'Leave the type out to take any value.' : undefined,
   });
 }
 
@@ -75,14 +66,10 @@ function checkKeyword(kind: KeywordKind, key: string, node: YamlNode, path: Path
       checkNamed(node, key, path, findings, checkSchema);
       return;
     case 'named names':
-      checkNamed(node, key, path, findings, (value, place) =>
-        checkKeyword('names', key, value, place, findings),
-      );
+      checkNamed(node, key, path, findings, (value, place) => checkKeyword('names', key, value, place, findings));
       return;
     case 'names':
-      checkEach(node, key, path, findings, (value, place) =>
-        checkKeyword('text', key, value, place, findings),
-      );
+      checkEach(node, key, path, findings, (value, place) => checkKeyword('text', key, value, place, findings));
       return;
     case 'type':
       checkType(node, path, findings);
@@ -165,14 +152,7 @@ function reportPattern(text: string, path: Path, findings: Findings): void {
   }
 }
 
-function expect(
-  fits: boolean,
-  what: string,
-  key: string,
-  node: YamlNode,
-  path: Path,
-  findings: Findings,
-): boolean {
+function expect(fits: boolean, what: string, key: string, node: YamlNode, path: Path, findings: Findings): boolean {
   if (!fits) {
     findings.error('wrong_type', path, `\`${key}\` must be ${what}, not ${show(node)}.`);
   }

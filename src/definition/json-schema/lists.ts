@@ -45,13 +45,7 @@ export function checkUnevaluatedItems(
   }
 }
 
-function checkContains(
-  schema: JsonObject,
-  value: readonly Json[],
-  path: Steps,
-  found: Evaluation,
-  check: Check,
-): void {
+function checkContains(schema: JsonObject, value: readonly Json[], path: Steps, found: Evaluation, check: Check): void {
   let fitting = 0;
   for (const [index, item] of value.entries()) {
     if (check(schema.contains, item, [...path, index]).fits) {

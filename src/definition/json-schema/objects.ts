@@ -4,13 +4,7 @@ import { type Check, type Evaluation, listOf, type Steps } from './evaluation.ts
 import { compilePattern } from './pattern.ts';
 
 /** The keywords that look at an object and its fields. */
-export function checkObject(
-  schema: JsonObject,
-  value: JsonObject,
-  path: Steps,
-  found: Evaluation,
-  check: Check,
-): void {
+export function checkObject(schema: JsonObject, value: JsonObject, path: Steps, found: Evaluation, check: Check): void {
   found.addAll(countFaults(schema, Object.keys(value).length, 'Properties', 'field'), path);
   checkRequired(listOf(schema.required), value, path, '', found);
   for (const [name, needed] of membersOf(schema.dependentRequired)) {
@@ -45,13 +39,7 @@ export function checkUnevaluatedFields(
   }
 }
 
-function checkRequired(
-  names: readonly Json[],
-  value: JsonObject,
-  path: Steps,
-  why: string,
-  found: Evaluation,
-): void {
+function checkRequired(names: readonly Json[], value: JsonObject, path: Steps, why: string, found: Evaluation): void {
   for (const name of names) {
     if (typeof name === 'string' && !Object.hasOwn(value, name)) {
       found.add({ path: [...path, name], keyword: 'required', message: `is missing${why}` });
@@ -59,13 +47,7 @@ function checkRequired(
   }
 }
 
-function checkFields(
-  schema: JsonObject,
-  value: JsonObject,
-  path: Steps,
-  found: Evaluation,
-  check: Check,
-): void {
+function checkFields(schema: JsonObject, value: JsonObject, path: Steps, found: Evaluation, check: Check): void {
   const properties = isObject(schema.properties) ? schema.properties : {};
   const patterns = membersOf(schema.patternProperties);
   for (const [name, field] of Object.entries(value)) {
@@ -84,13 +66,7 @@ function checkFields(
   }
 }
 
-function checkNames(
-  schema: JsonObject,
-  value: JsonObject,
-  path: Steps,
-  found: Evaluation,
-  check: Check,
-): void {
+function checkNames(schema: JsonObject, value: JsonObject, path: Steps, found: Evaluation, check: Check): void {
   if (schema.propertyNames !== undefined) {
     for (const name of Object.keys(value)) {
       const place = [...path, name];

@@ -20,8 +20,7 @@ export function validate(schema: Json, value: Json): readonly Mismatch[] {
 
 class Validator {
   readonly #root: Json;
-  readonly #check = (schema: Json | undefined, value: Json, path: Steps) =>
-    this.#compare(schema, value, path);
+  readonly #check = (schema: Json | undefined, value: Json, path: Steps) => this.#compare(schema, value, path);
   #steps = 0;
   #depth = 0;
   #exhausted = false;
@@ -87,13 +86,7 @@ class Validator {
     }
   }
 
-  #choose(
-    keyword: 'anyOf' | 'oneOf',
-    parts: readonly Json[],
-    value: Json,
-    path: Steps,
-    found: Evaluation,
-  ): void {
+  #choose(keyword: 'anyOf' | 'oneOf', parts: readonly Json[], value: Json, path: Steps, found: Evaluation): void {
     const results = parts.map((part) => this.#compare(part, value, path));
     const fitting = results.filter(({ fits }) => fits);
     for (const result of fitting) {
@@ -117,9 +110,7 @@ class Validator {
 
   /** A part of the schema by its pointer; what is not there refuses everything. */
   #resolve(reference: string): Json {
-    return reference.startsWith('#')
-      ? (resolvePointer(this.#root, decode(reference.slice(1))) ?? false)
-      : false;
+    return reference.startsWith('#') ? (resolvePointer(this.#root, decode(reference.slice(1))) ?? false) : false;
   }
 }
 

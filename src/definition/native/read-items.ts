@@ -79,14 +79,9 @@ function readList(node: YamlNode, path: Path, reading: Reading): List | null {
       return bare(text);
     }
   }
-  reading.findings.error(
-    'invalid_value',
-    path,
-    `The items must be a list or an expression, not ${show(node)}.`,
-    {
-      hint: 'Write `"{{ list }}"`, `"x in {{ list }}"` or `"a, b in {{ zip(one, two) }}"`.',
-    },
-  );
+  reading.findings.error('invalid_value', path, `The items must be a list or an expression, not ${show(node)}.`, {
+    hint: 'Write `"{{ list }}"`, `"x in {{ list }}"` or `"a, b in {{ zip(one, two) }}"`.',
+  });
   return null;
 }
 

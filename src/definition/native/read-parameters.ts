@@ -89,9 +89,7 @@ function readField(name: string, node: YamlNode, path: Path, findings: Findings)
   checkKeywords(node, path, findings, OWN_READING);
   checkRequired(node, path, findings);
   const value = toJson(node) as JsonObject;
-  return Object.fromEntries(
-    Object.entries(value).filter(([key, entry]) => key !== 'required' || Array.isArray(entry)),
-  );
+  return Object.fromEntries(Object.entries(value).filter(([key, entry]) => key !== 'required' || Array.isArray(entry)));
 }
 
 const SCHEMA_KEYS: ReadonlySet<string> = new Set(['required', 'additionalProperties', '$schema', '$id']);
@@ -101,11 +99,7 @@ const OWN_READING: ReadonlySet<string> = new Set(['required']);
 function checkRequired(node: MapNode, path: Path, findings: Findings): void {
   const required = childOf(node, 'required');
   if (required?.kind === 'scalar' && typeof required.value !== 'boolean') {
-    findings.error(
-      'wrong_type',
-      [...path, 'required'],
-      `\`required\` must be true or false, not ${show(required)}.`,
-    );
+    findings.error('wrong_type', [...path, 'required'], `\`required\` must be true or false, not ${show(required)}.`);
   }
 }
 

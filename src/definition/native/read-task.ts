@@ -62,14 +62,9 @@ function readRetry(node: YamlNode, path: Path, reading: Reading): RetryDefinitio
 function readNext(node: YamlNode, path: Path, reading: Reading): readonly TransitionDefinition[] {
   if (node.kind !== 'list') {
     if (!isNull(node)) {
-      reading.findings.error(
-        'wrong_type',
-        path,
-        `\`next\` must be a list of transitions, not ${show(node)}.`,
-        {
-          hint: 'Begin each transition with `- `: `next: [{do: other_task}]`.',
-        },
-      );
+      reading.findings.error('wrong_type', path, `\`next\` must be a list of transitions, not ${show(node)}.`, {
+        hint: 'Begin each transition with `- `: `next: [{do: other_task}]`.',
+      });
     }
     return [];
   }

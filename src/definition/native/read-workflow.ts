@@ -41,9 +41,7 @@ export function readNative(reading: Reading): Draft | null {
           ? []
           : assignmentsOfMap(piece.output_map, ['output_map'], '`output_map`', findings),
       entryPoints:
-        entryPoints === undefined
-          ? null
-          : readTargets(entryPoints, ['entry_points'], '`entry_points`', findings),
+        entryPoints === undefined ? null : readTargets(entryPoints, ['entry_points'], '`entry_points`', findings),
       tasks: tasks.read,
       onFailure: piece.on_failure ?? 'finish',
       timeout: milliseconds(piece.timeout),
@@ -56,22 +54,15 @@ export function readNative(reading: Reading): Draft | null {
 
 function checkRef(ref: string | undefined, { findings, origin }: Reading): void {
   if (ref !== undefined && ref !== origin.ref) {
-    findings.error(
-      'ref_mismatch',
-      ['ref'],
-      `The file says \`${ref}\`, but its place makes it \`${origin.ref}\`.`,
-      {
-        hint: 'A ref is `<pack>.<path below workflows>`, with `.` for `/`. Correct it, leave it out, or move the file.',
-      },
-    );
+    findings.error('ref_mismatch', ['ref'], `The file says \`${ref}\`, but its place makes it \`${origin.ref}\`.`, {
+      hint: 'A ref is `<pack>.<path below workflows>`, with `.` for `/`. Correct it, leave it out, or move the file.',
+    });
   }
 }
 
 function readConcurrency(node: YamlNode, { findings }: Reading): ConcurrencyDefinition | null {
   const piece = readPiece(tables.concurrency, node, ['concurrency'], '`concurrency`', findings);
-  return piece === null
-    ? null
-    : { key: piece.key ?? '', limit: piece.limit, onLimit: piece.on_limit ?? 'queue' };
+  return piece === null ? null : { key: piece.key ?? '', limit: piece.limit, onLimit: piece.on_limit ?? 'queue' };
 }
 
 interface Tasks {

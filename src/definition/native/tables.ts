@@ -54,10 +54,7 @@ export const task = v.strictObject({
   with: v.optional(slot('items')),
   with_items: v.optional(slot('itemsText')),
   join: v.optional(
-    v.union(
-      [choice(['all', 'active']), wholeNumber(1)],
-      'must be `all`, `active` or a whole number of at least 1',
-    ),
+    v.union([choice(['all', 'active']), wholeNumber(1)], 'must be `all`, `active` or a whole number of at least 1'),
   ),
   delay: v.optional(durationOrExpression),
   timeout: v.optional(durationOrExpression),
@@ -88,9 +85,7 @@ export const retry = v.strictObject({
   delay: v.optional(durationOrExpression),
   backoff: v.optional(choice(['constant', 'linear', 'exponential'])),
   max_delay: v.optional(durationOrExpression),
-  jitter: v.optional(
-    v.union([v.pipe(v.number(JITTER), v.minValue(0, JITTER), v.maxValue(1, JITTER)), flag], JITTER),
-  ),
+  jitter: v.optional(v.union([v.pipe(v.number(JITTER), v.minValue(0, JITTER), v.maxValue(1, JITTER)), flag], JITTER)),
   when: v.optional(condition),
 });
 

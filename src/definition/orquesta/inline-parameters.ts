@@ -62,11 +62,7 @@ function readValue(text: string): Json {
 }
 
 /** Bare words are no values; they would vanish silently. */
-export function reportInline(
-  { ignored, tooMany }: InlineParameters,
-  path: Path,
-  { findings }: Reading,
-): void {
+export function reportInline({ ignored, tooMany }: InlineParameters, path: Path, { findings }: Reading): void {
   for (const name of ignored) {
     findings.warning('ignored_parameter', path, `The value of \`${name}\` is a bare word and is ignored.`, {
       hint: `Quote it: ${name}="…".`,

@@ -38,8 +38,7 @@ export function readTask(name: string, node: YamlNode, path: Path, reading: Read
     timeout: null,
     totalTimeout: null,
     heartbeat: null,
-    retry:
-      command ?? (piece.retry === undefined ? null : readRetry(piece.retry, [...path, 'retry'], reading)),
+    retry: command ?? (piece.retry === undefined ? null : readRetry(piece.retry, [...path, 'retry'], reading)),
     maxIterations: null,
     match: 'all',
     onParentEnd: 'cancel',
@@ -77,13 +76,8 @@ function readItems(node: YamlNode, path: Path, reading: Reading): WithDefinition
   return list === null ? null : { ...list, concurrency: null, batchSize: null, onItemFailure: 'stop' };
 }
 
-function readList(
-  node: YamlNode,
-  path: Path,
-  reading: Reading,
-): Pick<WithDefinition, 'items' | 'names'> | null {
-  const text =
-    node.kind === 'scalar' && typeof node.value === 'string' ? readItemsText(node.value) : undefined;
+function readList(node: YamlNode, path: Path, reading: Reading): Pick<WithDefinition, 'items' | 'names'> | null {
+  const text = node.kind === 'scalar' && typeof node.value === 'string' ? readItemsText(node.value) : undefined;
   if (text === undefined) {
     reading.findings.error('invalid_value', path, `The items must be an expression, not ${show(node)}.`, {
       hint: 'Write `<% ctx(list) %>`, `x in <% ctx(list) %>` or `a, b in <% zip(ctx(one), ctx(two)) %>`.',

@@ -45,11 +45,7 @@ export function readOrquesta(reading: Reading): Draft | null {
   };
 }
 
-function readAssignments(
-  node: YamlNode | undefined,
-  key: string,
-  { findings }: Reading,
-): readonly Assignment[] {
+function readAssignments(node: YamlNode | undefined, key: string, { findings }: Reading): readonly Assignment[] {
   return node === undefined ? [] : assignmentsOfList(node, [key], `\`${key}\``, findings);
 }
 
@@ -61,9 +57,7 @@ function readTasks(node: YamlNode, reading: Reading): readonly TaskDefinition[] 
   if (node.entries.size === 0) {
     reading.findings.error('no_tasks', ['tasks'], 'A workflow needs at least one task; this one has none.');
   }
-  return [...node.entries].flatMap(
-    ([name, { value }]) => readTask(name, value, ['tasks', name], reading) ?? [],
-  );
+  return [...node.entries].flatMap(([name, { value }]) => readTask(name, value, ['tasks', name], reading) ?? []);
 }
 
 /** Declared inputs: any value will do, and what is not given is the default or null. */
@@ -87,11 +81,7 @@ function readDeclaration(node: YamlNode, path: Path, reading: Reading): [string,
   }
   const [only, ...rest] = node.kind === 'map' ? node.entries : [];
   if (only === undefined || rest.length > 0) {
-    reading.findings.error(
-      'wrong_type',
-      path,
-      `An input must be \`name\` or \`name: default\`, not ${show(node)}.`,
-    );
+    reading.findings.error('wrong_type', path, `An input must be \`name\` or \`name: default\`, not ${show(node)}.`);
     return null;
   }
   const [name, { value }] = only;

@@ -16,14 +16,9 @@ export function checkActions({ definition }: Draft, { findings }: Reading): void
         hint: 'Give each action a task of its own, and lead to one of them by `when`.',
       });
     } else if (action !== null && !NAME.test(action)) {
-      findings.error(
-        'invalid_value',
-        place,
-        `${JSON.stringify(action.slice(0, 60))} is no name of an action.`,
-        {
-          hint: /\s\w+=/.test(action) ? 'Write what the action takes under `input`.' : undefined,
-        },
-      );
+      findings.error('invalid_value', place, `${JSON.stringify(action.slice(0, 60))} is no name of an action.`, {
+        hint: /\s\w+=/.test(action) ? 'Write what the action takes under `input`.' : undefined,
+      });
     }
   }
 }

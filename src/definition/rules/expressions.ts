@@ -41,15 +41,10 @@ export function checkExpressions(draft: Draft, source: string, reading: Reading)
 function checkCompiled(compiled: CompiledSite, draft: Draft, reading: Reading): void {
   const { dialect, place, offsetAt } = compiled;
   if (dialect === 'native' && compiled.compiled.language === 'yaql') {
-    reading.findings.warning(
-      'yaql_in_native',
-      place.path,
-      'This is a YAQL expression, as Orquesta writes them.',
-      {
-        hint: 'Write it as `{{ … }}`, or set `dialect: orquesta`.',
-        offset: offsetAt(0),
-      },
-    );
+    reading.findings.warning('yaql_in_native', place.path, 'This is a YAQL expression, as Orquesta writes them.', {
+      hint: 'Write it as `{{ … }}`, or set `dialect: orquesta`.',
+      offset: offsetAt(0),
+    });
   }
   checkForm(compiled, reading);
   checkVisibility(compiled, draft, reading);

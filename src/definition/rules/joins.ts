@@ -15,8 +15,7 @@ export function checkJoins({ definition }: Draft, { findings }: Reading): void {
   for (const { name, join, path } of definition.tasks) {
     const count = inbound.get(name)?.size ?? 0;
     if (typeof join === 'number' && join > count) {
-      const from =
-        count === 1 ? 'only one task leads' : count === 0 ? 'no task leads' : `only ${count} tasks lead`;
+      const from = count === 1 ? 'only one task leads' : count === 0 ? 'no task leads' : `only ${count} tasks lead`;
       findings.error(
         'join_too_large',
         [...parsePointer(path), 'join'],

@@ -16,20 +16,10 @@ export function checkLimits({ definition }: Draft, { findings, limits }: Reading
   const iterations = limits.maxTaskIterations.ceiling;
   const seconds = definition.timeout === null ? null : definition.timeout / 1000;
   check(seconds, limits.maxWorkflowDurationSeconds.ceiling, ['timeout'], 'The time-out in seconds');
-  check(
-    definition.maxTaskIterations,
-    iterations,
-    ['max_task_iterations'],
-    'The number of iterations of a task',
-  );
+  check(definition.maxTaskIterations, iterations, ['max_task_iterations'], 'The number of iterations of a task');
   for (const task of definition.tasks) {
     const path = parsePointer(task.path);
-    check(
-      task.maxIterations,
-      iterations,
-      [...path, 'max_iterations'],
-      `The number of iterations of \`${task.name}\``,
-    );
+    check(task.maxIterations, iterations, [...path, 'max_iterations'], `The number of iterations of \`${task.name}\``);
     check(
       task.with?.concurrency,
       CONCURRENCY_CEILING,

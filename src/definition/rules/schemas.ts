@@ -25,14 +25,9 @@ export function checkSchemas({ definition }: Draft, { findings, root }: Reading)
     const value = isObject(schema) ? schema.default : undefined;
     const place = schemaPath('parameters', ['properties', name, 'default'], root);
     if (typeof value === 'string' && hasExpression(value)) {
-      findings.warning(
-        'expression_not_evaluated',
-        place,
-        `The default of \`${name}\` is taken as plain text.`,
-        {
-          hint: 'Compute it under `vars`: `"{{ parameters.get(\'…\') or … }}"`.',
-        },
-      );
+      findings.warning('expression_not_evaluated', place, `The default of \`${name}\` is taken as plain text.`, {
+        hint: 'Compute it under `vars`: `"{{ parameters.get(\'…\') or … }}"`.',
+      });
     }
     const [mismatch] =
       value === undefined ? [] : validate({ ...definition.parameters, required: [] }, { [name]: value });
@@ -49,10 +44,7 @@ export function schemaPath(key: 'parameters' | 'output', path: Path, root: YamlN
   return [key, ...(flat && path[0] === 'properties' ? path.slice(1) : path)];
 }
 
-function* references(
-  schema: Json,
-  path: Path,
-): Generator<{ readonly path: Path; readonly reference: string }> {
+function* references(schema: Json, path: Path): Generator<{ readonly path: Path; readonly reference: string }> {
   if (Array.isArray(schema)) {
     for (const [index, part] of schema.entries()) {
       yield* references(part, [...path, index]);

@@ -23,13 +23,7 @@ export function checkTargets({ definition, declared }: Draft, { root, findings }
   }
 }
 
-function reportUnknown(
-  name: string,
-  path: Path,
-  known: Iterable<string>,
-  root: YamlNode,
-  findings: Findings,
-): void {
+function reportUnknown(name: string, path: Path, known: Iterable<string>, root: YamlNode, findings: Findings): void {
   const near = findings.full ? undefined : nearest(name, known);
   findings.error('unknown_task', entryPath(root, path, name), `There is no task \`${name}\`.`, {
     hint: near === undefined ? 'Add the task, or remove the name.' : `Did you mean \`${near}\`?`,
@@ -40,8 +34,6 @@ function reportUnknown(
 function entryPath(root: YamlNode, path: Path, name: string): Path {
   const node = nodeAt(root, path);
   const index =
-    node?.kind === 'list'
-      ? node.items.findIndex((item) => item.kind === 'scalar' && item.text.trim() === name)
-      : -1;
+    node?.kind === 'list' ? node.items.findIndex((item) => item.kind === 'scalar' && item.text.trim() === name) : -1;
   return index === -1 ? path : [...path, index];
 }

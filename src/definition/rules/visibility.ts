@@ -4,15 +4,7 @@ import type { Draft, Reading } from '../reading.ts';
 import type { CompiledSite } from './expressions.ts';
 
 const AFTER_COMPLETION: ReadonlySet<SiteRole> = new Set(['when', 'publish', 'retry']);
-const OF_TASK: ReadonlySet<SiteRole> = new Set([
-  'action',
-  'input',
-  'items',
-  'task',
-  'when',
-  'publish',
-  'retry',
-]);
+const OF_TASK: ReadonlySet<SiteRole> = new Set(['action', 'input', 'items', 'task', 'when', 'publish', 'retry']);
 const COMPLETED: ReadonlySet<string> = new Set([
   'result',
   'error',
@@ -45,13 +37,7 @@ function checkFunctions(compiled: CompiledSite, reading: Reading): void {
         reading,
       );
     } else if (COUNTED.has(name) && !OF_TASK.has(role)) {
-      report(
-        compiled,
-        offset,
-        `\`${name}()\` counts a task's runs; it exists in tasks only.`,
-        undefined,
-        reading,
-      );
+      report(compiled, offset, `\`${name}()\` counts a task's runs; it exists in tasks only.`, undefined, reading);
     }
   }
 }

@@ -15,12 +15,7 @@ export function assignmentsOfMap(node: YamlNode, path: Path, what: string, findi
 }
 
 /** Names and values of a list of maps with one key each. */
-export function assignmentsOfList(
-  node: YamlNode,
-  path: Path,
-  what: string,
-  findings: Findings,
-): Assignment[] {
+export function assignmentsOfList(node: YamlNode, path: Path, what: string, findings: Findings): Assignment[] {
   if (node.kind !== 'list') {
     findings.error('wrong_type', path, `${what} must be a list of \`name: value\`, not ${show(node)}.`);
     return [];
@@ -33,14 +28,9 @@ export function assignmentsOfList(
       return [];
     }
     if (rest.length > 0) {
-      findings.error(
-        'invalid_value',
-        place,
-        `An entry of ${what} must have one name, but has ${rest.length + 1}.`,
-        {
-          hint: 'Begin a new list entry (`- `) for each name.',
-        },
-      );
+      findings.error('invalid_value', place, `An entry of ${what} must have one name, but has ${rest.length + 1}.`, {
+        hint: 'Begin a new list entry (`- `) for each name.',
+      });
     }
     return [first, ...rest].map((entry) => assignment(entry, place));
   });

@@ -56,8 +56,7 @@ export function wholeNumberOrExpression(least: number) {
   return v.pipe(
     v.union([v.number(), v.string()], message),
     v.check(
-      (value) =>
-        typeof value === 'string' ? hasExpression(value) : Number.isInteger(value) && value >= least,
+      (value) => (typeof value === 'string' ? hasExpression(value) : Number.isInteger(value) && value >= least),
       message,
     ),
   );

@@ -15,18 +15,9 @@ const HABITS: ReadonlyMap<string, string> = new Map([
   ['outputs', 'Write the result under `output_map`, and its schema under `output`.'],
   ['name', 'The name of a workflow is its `ref`; write its title as `label`.'],
   ['title', 'Write the title as `label`.'],
-  [
-    'depends_on',
-    'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.',
-  ],
-  [
-    'needs',
-    'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.',
-  ],
-  [
-    'requires',
-    'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.',
-  ],
+  ['depends_on', 'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.'],
+  ['needs', 'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.'],
+  ['requires', 'Tasks follow arrows: name this task in the `next` of the tasks before it, and give it a `join`.'],
   ['on-success', 'Write a transition: `next: [{when: "{{ succeeded() }}", do: …}]`.'],
   ['on_success', 'Write a transition: `next: [{when: "{{ succeeded() }}", do: …}]`.'],
   ['on-error', 'Write a transition: `next: [{when: "{{ failed() }}", do: …}]`.'],
@@ -38,10 +29,7 @@ const HABITS: ReadonlyMap<string, string> = new Map([
   ['to', 'Write the targets as `do`.'],
   ['set', 'Set variables under `publish`.'],
   ['foreach', 'Run a task for every item with `with: {items: …}`.'],
-  [
-    'loop',
-    'Run a task for every item with `with: {items: …}`, or lead a transition back to an earlier task.',
-  ],
+  ['loop', 'Run a task for every item with `with: {items: …}`, or lead a transition back to an earlier task.'],
   ['with_items', 'Write the list under `with: {items: …}`.'],
   ['uses', 'Name what is to be done as `action`.'],
   ['run', 'Name what is to be done as `action`.'],

@@ -84,13 +84,7 @@ function reportUnknownKeys<E extends v.ObjectEntries>(
   }
 }
 
-function reportIssue(
-  issue: v.BaseIssue<unknown>,
-  node: MapNode,
-  path: Path,
-  what: string,
-  findings: Findings,
-): void {
+function reportIssue(issue: v.BaseIssue<unknown>, node: MapNode, path: Path, what: string, findings: Findings): void {
   const steps = (issue.path ?? []).map((item) => item.key as string | number);
   const key = String(steps[0] ?? '');
   const place = [...path, ...steps];

@@ -8,22 +8,14 @@ export function readTargets(node: YamlNode, path: Path, what: string, findings: 
     return distinct(node.text.split(',').map((name) => name.trim()));
   }
   if (node.kind !== 'list') {
-    findings.error(
-      'wrong_type',
-      path,
-      `${what} must be a list of task names or \`a, b\`, not ${show(node)}.`,
-    );
+    findings.error('wrong_type', path, `${what} must be a list of task names or \`a, b\`, not ${show(node)}.`);
     return [];
   }
   const names = node.items.flatMap((item, index) => {
     if (item.kind === 'scalar' && typeof item.value === 'string') {
       return [item.text.trim()];
     }
-    findings.error(
-      'wrong_type',
-      [...path, index],
-      `An entry of ${what} must be a task name, not ${show(item)}.`,
-    );
+    findings.error('wrong_type', [...path, index], `An entry of ${what} must be a task name, not ${show(item)}.`);
     return [];
   });
   return distinct(names);

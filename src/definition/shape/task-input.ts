@@ -19,10 +19,6 @@ export function readTaskInput(node: YamlNode | undefined, path: Path, findings: 
   if (typeof value === 'string' && hasExpression(value)) {
     return { input: {}, inputExpression: value.trim() };
   }
-  findings.error(
-    'wrong_type',
-    path,
-    `\`input\` must be a map, or an expression giving one, not ${show(node)}.`,
-  );
+  findings.error('wrong_type', path, `\`input\` must be a map, or an expression giving one, not ${show(node)}.`);
   return { input: {} };
 }

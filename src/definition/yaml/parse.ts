@@ -58,10 +58,7 @@ function sizeProblem(source: string): YamlProblem | undefined {
   if (source.length <= LIMITS.definitionBytes / 3) {
     return undefined;
   }
-  if (
-    source.length > LIMITS.definitionBytes ||
-    new TextEncoder().encode(source).length > LIMITS.definitionBytes
-  ) {
+  if (source.length > LIMITS.definitionBytes || new TextEncoder().encode(source).length > LIMITS.definitionBytes) {
     return tooLarge(`The file is larger than ${LIMITS.definitionBytes} bytes.`, 0);
   }
   return undefined;

@@ -100,9 +100,7 @@ test.each([
   const headers = { 'Content-Type': 'text/plain', Accept: 'x' };
   await send({ url: 'https://a.example/', method, headers, body: method === 'HEAD' ? null : 'body' });
   expect(seen[1]?.init).toMatchObject({ method: next, body });
-  expect(Object.keys(seen[1]?.init.headers ?? {})).toEqual(
-    next === method ? ['Content-Type', 'Accept'] : ['Accept'],
-  );
+  expect(Object.keys(seen[1]?.init.headers ?? {})).toEqual(next === method ? ['Content-Type', 'Accept'] : ['Accept']);
 });
 
 test('a redirect is an answer when redirects are not followed', async () => {

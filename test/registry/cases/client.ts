@@ -42,9 +42,9 @@ export function clientCases(store: Store): void {
         "SELECT CAST(v AS TEXT) AS v FROM n WHERE typeof(v) = 'integer' AND v > 9007199254740991",
       );
       expect(rows[0]?.v).toBe('9007199254740993');
-      await expect(
-        db.execute("SELECT v FROM n WHERE typeof(v) = 'integer' AND v > 9007199254740991"),
-      ).rejects.toThrow(/too large|safely/);
+      await expect(db.execute("SELECT v FROM n WHERE typeof(v) = 'integer' AND v > 9007199254740991")).rejects.toThrow(
+        /too large|safely/,
+      );
     });
 
     it('tells what a statement has changed', async () => {
@@ -62,17 +62,12 @@ export function clientCases(store: Store): void {
       expect(await codeOf(db.execute("INSERT INTO item VALUES (1, 'again')"))).toBe('SQLITE_CONSTRAINT');
       expect(await codeOf(db.execute("INSERT INTO item VALUES (3, 'a')"))).toBe('SQLITE_CONSTRAINT');
       expect(await codeOf(db.execute('INSERT INTO item VALUES (3, NULL)'))).toBe('SQLITE_CONSTRAINT');
-      expect(await codeOf(db.batch(['INSERT INTO item VALUES (3, NULL)'], 'write'))).toBe(
-        'SQLITE_CONSTRAINT',
-      );
+      expect(await codeOf(db.batch(['INSERT INTO item VALUES (3, NULL)'], 'write'))).toBe('SQLITE_CONSTRAINT');
       expect(await codeOf(db.execute('SELECT * FROM nowhere'))).toMatch(/^SQL/);
     });
 
     it('writes a batch whole or not at all', async () => {
-      const broken = db.batch(
-        ["INSERT INTO item VALUES (10, 'ten')", "INSERT INTO item VALUES (1, 'dup')"],
-        'write',
-      );
+      const broken = db.batch(["INSERT INTO item VALUES (10, 'ten')", "INSERT INTO item VALUES (1, 'dup')"], 'write');
       await expect(broken).rejects.toThrow();
       expect(await names('id = 10')).toEqual([]);
       const [first, second] = await db.batch(
@@ -86,9 +81,7 @@ export function clientCases(store: Store): void {
       const rolledBack = await db.transaction('write');
       await rolledBack.execute("INSERT INTO item VALUES (20, 'twenty')");
       expect((await rolledBack.execute('SELECT count(*) AS n FROM item WHERE id = 20')).rows[0]?.n).toBe(1);
-      expect((await open.another().execute('SELECT count(*) AS n FROM item WHERE id = 20')).rows[0]?.n).toBe(
-        0,
-      );
+      expect((await open.another().execute('SELECT count(*) AS n FROM item WHERE id = 20')).rows[0]?.n).toBe(0);
       await rolledBack.rollback();
       const committed = await db.transaction('write');
       await committed.execute("INSERT INTO item VALUES (21, 'twenty-one')");

@@ -101,9 +101,7 @@ export function executionCases(store: Store): void {
         await insertExecution(open.db, row);
       }
       const overdue = async (limit: number) =>
-        (await listOverdueExecutions(open.db, 300, limit))
-          .filter(({ hash }) => hash === 'w')
-          .map(({ id }) => id);
+        (await listOverdueExecutions(open.db, 300, limit)).filter(({ hash }) => hash === 'w').map(({ id }) => id);
       expect(await overdue(50)).toEqual([rows[1]?.id, rows[0]?.id]);
     });
 

@@ -78,9 +78,9 @@ export function operationCases(store: Store): void {
       expect(await findTriggerByKey(open.db, 'other')).toBeUndefined();
       const schedule: TriggerInput = { ...trigger, name: 'nightly', kind: 'schedule', workflow: 'a.c' };
       expect(await putTrigger(open.db, schedule, { create: false, now: 4 })).toBe('created');
-      expect((await listTriggers(open.db, { kind: 'schedule' }, PAGE)).items.map(({ name }) => name)).toEqual(
-        ['nightly'],
-      );
+      expect((await listTriggers(open.db, { kind: 'schedule' }, PAGE)).items.map(({ name }) => name)).toEqual([
+        'nightly',
+      ]);
       expect((await listTriggers(open.db, { workflow: 'a.b' }, PAGE)).items).toHaveLength(1);
       expect(await deleteTrigger(open.db, 'push')).toBe(true);
       expect(await deleteTrigger(open.db, 'push')).toBe(false);
@@ -113,10 +113,7 @@ export function operationCases(store: Store): void {
       await insertTicket(open.db, 'th', 'e1', 100);
       await insertTicket(open.db, 'old', 'e1', 100);
       expect(await redeemTicket(open.db, 'old', 100)).toBeUndefined();
-      const uses = await Promise.all([
-        redeemTicket(open.db, 'th', 50),
-        redeemTicket(open.another(), 'th', 50),
-      ]);
+      const uses = await Promise.all([redeemTicket(open.db, 'th', 50), redeemTicket(open.another(), 'th', 50)]);
       expect(uses.toSorted()).toEqual(['e1', undefined]);
     });
 

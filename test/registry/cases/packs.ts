@@ -76,11 +76,7 @@ export function packCases(store: Store): void {
       };
       await openRelease(db, { id, pack, manifest }, releases);
       await stageFiles(db, id, files);
-      return commitRelease(
-        db,
-        { id, pack },
-        { update: true, skipInvalid: true, now: 100 + releases, ...options },
-      );
+      return commitRelease(db, { id, pack }, { update: true, skipInvalid: true, now: 100 + releases, ...options });
     }
 
     const outcomes = (result: Awaited<ReturnType<typeof install>>) =>
@@ -155,9 +151,7 @@ export function packCases(store: Store): void {
       ]);
       expect(await getPack(open.db, 'up')).toMatchObject({ workflow_count: 3 });
       expect(
-        outcomes(
-          await install('up', [await workflowFile('up.a', { label: 'new' }), actionFile('up.x', '2')]),
-        ),
+        outcomes(await install('up', [await workflowFile('up.a', { label: 'new' }), actionFile('up.x', '2')])),
       ).toEqual({
         'up.a': 'updated',
         'up.x': 'unchanged',
@@ -190,9 +184,7 @@ export function packCases(store: Store): void {
       expect(await patchWorkflow(open.db, 'bad.new', { status: 'active' }, 1)).toMatchObject({
         status: 'invalid',
       });
-      expect(
-        (await listWorkflows(open.db, { pack: 'bad', status: 'invalid' }, { limit: 9 })).items,
-      ).toHaveLength(1);
+      expect((await listWorkflows(open.db, { pack: 'bad', status: 'invalid' }, { limit: 9 })).items).toHaveLength(1);
       const repaired = await install('bad', [await workflowFile('bad.new')]);
       expect(outcomes(repaired)).toEqual({ 'bad.new': 'updated' });
       expect(await getWorkflow(open.db, 'bad.new')).toMatchObject({
@@ -245,11 +237,7 @@ export function packCases(store: Store): void {
     });
 
     it('are seen as before until the commit, which counts once', async () => {
-      await openRelease(
-        open.db,
-        { id: 'slow', pack: 'slow', manifest: { ref: 'slow', label: 'S', version: '1' } },
-        1,
-      );
+      await openRelease(open.db, { id: 'slow', pack: 'slow', manifest: { ref: 'slow', label: 'S', version: '1' } }, 1);
       await stageFiles(open.db, 'slow', [await workflowFile('slow.a')]);
       await stageFiles(open.db, 'slow', [
         await workflowFile('slow.a', { label: 'again' }),
@@ -271,11 +259,7 @@ export function packCases(store: Store): void {
     });
 
     it('refuse two files of one ref that came in parts', async () => {
-      await openRelease(
-        open.db,
-        { id: 'two', pack: 'two', manifest: { ref: 'two', label: 'T', version: '1' } },
-        1,
-      );
+      await openRelease(open.db, { id: 'two', pack: 'two', manifest: { ref: 'two', label: 'T', version: '1' } }, 1);
       const file = await workflowFile('two.a');
       await stageFiles(open.db, 'two', [file, await workflowFile('two.b')]);
       await stageFiles(open.db, 'two', [{ ...file, path: 'workflows/a.yml' }]);
@@ -293,22 +277,14 @@ export function packCases(store: Store): void {
     });
 
     it('keep nothing of an installation that was dropped or failed', async () => {
-      await openRelease(
-        open.db,
-        { id: 'drop', pack: 'drop', manifest: { ref: 'drop', label: 'D', version: '1' } },
-        1,
-      );
+      await openRelease(open.db, { id: 'drop', pack: 'drop', manifest: { ref: 'drop', label: 'D', version: '1' } }, 1);
       await stageFiles(open.db, 'drop', [await workflowFile('drop.a')]);
       await dropRelease(open.db, 'drop');
       expect(await getRelease(open.db, 'drop')).toBeUndefined();
       // A manifest without a label breaks the last statement of the batch: all before it are undone.
       await openRelease(open.db, { id: 'half', pack: 'half', manifest: { ref: 'half', version: '1' } }, 1);
       await stageFiles(open.db, 'half', [await workflowFile('half.a')]);
-      const commit = commitRelease(
-        open.db,
-        { id: 'half', pack: 'half' },
-        { update: true, skipInvalid: true, now: 1 },
-      );
+      const commit = commitRelease(open.db, { id: 'half', pack: 'half' }, { update: true, skipInvalid: true, now: 1 });
       await expect(commit).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT' });
       expect(await getWorkflow(open.db, 'half.a')).toBeUndefined();
       expect(await getRelease(open.db, 'half')).toMatchObject({ state: 'open' });
@@ -326,10 +302,7 @@ export function packCases(store: Store): void {
     });
 
     it('installed twice at once end as one of the two', async () => {
-      const sets = [
-        await workflowFile('race.a', { label: '0' }),
-        await workflowFile('race.a', { label: '1' }),
-      ];
+      const sets = [await workflowFile('race.a', { label: '0' }), await workflowFile('race.a', { label: '1' })];
       const done = await Promise.all(
         sets.map((file, i) => install('race', [file], {}, i === 0 ? open.db : open.another())),
       );

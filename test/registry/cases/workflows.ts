@@ -10,11 +10,7 @@ import {
   listWorkflows,
   listWorkflowVersions,
 } from '../../../src/registry/workflow-read.ts';
-import {
-  type RegisterOptions,
-  type Registration,
-  registerWorkflow,
-} from '../../../src/registry/workflow-register.ts';
+import { type RegisterOptions, type Registration, registerWorkflow } from '../../../src/registry/workflow-register.ts';
 import { candidateOf } from '../fixtures.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
 
@@ -127,9 +123,7 @@ export function workflowCases(store: Store): void {
 
     it('end well when one ref is registered twice at once', async () => {
       const clients = [open.db, open.another()];
-      const put = await Promise.all(
-        clients.map((db, i) => register('one.raced', { label: `racer ${i}` }, {}, db)),
-      );
+      const put = await Promise.all(clients.map((db, i) => register('one.raced', { label: `racer ${i}` }, {}, db)));
       expect(put.map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'updated']);
       const numbers = (await listWorkflowVersions(open.db, 'one.raced')).map(({ number }) => number);
       expect(numbers).toEqual([2, 1]);
@@ -174,9 +168,7 @@ export function workflowCases(store: Store): void {
       const writes = Array.from({ length: 20 }, (_, i) =>
         register('one.busy', { label: `writer ${i}` }, {}, clients[i % 4]),
       );
-      const versions = (await Promise.all(writes)).map((result) =>
-        'version' in result ? result.version : 0,
-      );
+      const versions = (await Promise.all(writes)).map((result) => ('version' in result ? result.version : 0));
       expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     });
 
@@ -199,12 +191,7 @@ export function workflowCases(store: Store): void {
     it('take a patch, which a disabled status outlives', async () => {
       await register('one.patched', { tags: ['x'] });
       expect(
-        await patchWorkflow(
-          open.db,
-          'one.patched',
-          { status: 'disabled', label: 'P', tags: ['y', 'z', 'y'] },
-          6000,
-        ),
+        await patchWorkflow(open.db, 'one.patched', { status: 'disabled', label: 'P', tags: ['y', 'z', 'y'] }, 6000),
       ).toMatchObject({ status: 'disabled', label: 'P', tags: ['y', 'z'], version: 1, updated: 6000 });
       expect((await listWorkflows(open.db, { tags: ['z'] }, { limit: 10 })).items).toHaveLength(1);
       expect((await listWorkflows(open.db, { tags: ['x'] }, { limit: 10 })).items).toHaveLength(0);
@@ -249,11 +236,7 @@ export function workflowCases(store: Store): void {
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
-          const page = await listWorkflows(
-            open.db,
-            { pack: 'two' },
-            { limit: 3, cursor, includeTotal: true },
-          );
+          const page = await listWorkflows(open.db, { pack: 'two' }, { limit: 3, cursor, includeTotal: true });
           expect(page.total).toBe(7);
           seen.push(...page.items.map(({ ref }) => ref));
           cursor = page.next ?? undefined;

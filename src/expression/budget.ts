@@ -45,9 +45,7 @@ export class Meter {
   /** One operation at a place of the text. */
   step(at: number): void {
     this.at = at;
-    if (--this.#steps < 0) {
-      exhausted(`more than ${this.budget.steps} steps`);
-    }
+    this.charge(1);
   }
 
   /** Work inside an operation. */

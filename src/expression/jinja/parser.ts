@@ -1,7 +1,28 @@
-import { below, MAX_DEPTH } from '../core/syntax.ts';
+import { MAX_DEPTH } from '../core/syntax.ts';
+import { grown } from '../core/tree.ts';
 import { fail } from '../error.ts';
-import type { Arguments, BinaryOperator, CompareOperator, Node } from './ast.ts';
-import { literal, nodesOf, number } from './build.ts';
+import type {
+  Arguments,
+  Attribute,
+  Binary,
+  BinaryOperator,
+  Call,
+  Compare,
+  CompareOperator,
+  Concat,
+  Conditional,
+  DictNode,
+  Filter,
+  Index,
+  ListNode,
+  Logic,
+  Node,
+  Slice,
+  Test,
+  TupleNode,
+  Unary,
+} from './ast.ts';
+import { literal, number } from './build.ts';
 import { TokenReader } from './token-reader.ts';
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -27,8 +48,7 @@ export class Parser extends TokenReader {
       this.advance();
       const test = this.#or();
       const otherwise = this.skip('else') ? this.expression() : undefined;
-      const depth = below(offset, [node, test, otherwise]);
-      node = { type: 'conditional', offset, depth, test, whenTrue: node, otherwise };
+      node = grown<Conditional>({ type: 'conditional', offset, test, whenTrue: node, otherwise });
     }
     this.#nesting--;
     return node;
@@ -46,7 +66,7 @@ export class Parser extends TokenReader {
     while (this.skip(',') && !this.#atEndOfTuple()) {
       items.push(item());
     }
-    return { type: 'tuple', offset, depth: below(offset, items), items };
+    return grown<TupleNode>({ type: 'tuple', offset, items });
   }
 
   #atEndOfTuple(): boolean {
@@ -69,7 +89,7 @@ export class Parser extends TokenReader {
     while (this.skip(operator)) {
       operands.push(operator === 'or' ? this.#and() : this.#not());
     }
-    return { type: 'logic', offset, depth: below(offset, operands), operator, operands };
+    return grown<Logic>({ type: 'logic', offset, operator, operands });
   }
 
   #not(): Node {
@@ -80,7 +100,7 @@ export class Parser extends TokenReader {
     this.#deeper(offset);
     const operand = this.#not();
     this.#nesting--;
-    return { type: 'unary', offset, depth: below(offset, [operand]), operator: 'not', operand };
+    return grown<Unary>({ type: 'unary', offset, operator: 'not', operand });
   }
 
   #deeper(offset: number): void {
@@ -100,8 +120,7 @@ export class Parser extends TokenReader {
     for (; operator !== undefined; operator = this.#comparator()) {
       rest.push({ operator, operand: this.#sum() });
     }
-    const depth = below(offset, [first, ...rest.map(({ operand }) => operand)]);
-    return { type: 'compare', offset, depth, first, rest };
+    return grown<Compare>({ type: 'compare', offset, first, rest });
   }
 
   #comparator(): CompareOperator | undefined {
@@ -122,11 +141,7 @@ export class Parser extends TokenReader {
   }
 
   #sum(): Node {
-    let left = this.#concat();
-    while (this.is('+') || this.is('-')) {
-      left = this.#binary(left, () => this.#concat());
-    }
-    return left;
+    return this.#left(['+', '-'], () => this.#concat());
   }
 
   #concat(): Node {
@@ -139,31 +154,28 @@ export class Parser extends TokenReader {
     while (this.skip('~')) {
       operands.push(this.#product());
     }
-    return { type: 'concat', offset, depth: below(offset, operands), operands };
+    return grown<Concat>({ type: 'concat', offset, operands });
   }
 
   #product(): Node {
-    let left = this.#power();
-    while (this.is('*') || this.is('/') || this.is('//') || this.is('%')) {
-      left = this.#binary(left, () => this.#power());
-    }
-    return left;
+    return this.#left(['*', '/', '//', '%'], () => this.#power());
   }
 
   #power(): Node {
-    let left = this.unary(true);
-    while (this.is('**')) {
-      left = this.#binary(left, () => this.unary(true));
-    }
-    return left;
+    return this.#left(['**'], () => this.unary(true));
   }
 
-  #binary(left: Node, operand: () => Node): Node {
-    const { offset, text } = this.token;
-    this.advance();
-    const right = operand();
-    const operator = text as BinaryOperator;
-    return { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
+  /** Operators of one precedence, which associate to the left. */
+  #left(operators: readonly BinaryOperator[], operand: () => Node): Node {
+    let left = operand();
+    for (;;) {
+      const { offset } = this.token;
+      const operator = operators.find((text) => this.skip(text));
+      if (operator === undefined) {
+        return left;
+      }
+      left = grown<Binary>({ type: 'binary', offset, operator, left, right: operand() });
+    }
   }
 
   /** A sign binds tighter than a filter: `-1 | abs` filters minus one. */
@@ -177,7 +189,7 @@ export class Parser extends TokenReader {
       this.#deeper(offset);
       const operand = this.unary(false);
       this.#nesting--;
-      node = { type: 'unary', offset, depth: below(offset, [operand]), operator, operand };
+      node = grown<Unary>({ type: 'unary', offset, operator, operand });
     }
     node = this.#postfix(node);
     return withFilters ? this.#filters(node) : node;
@@ -224,7 +236,7 @@ export class Parser extends TokenReader {
     }
     if (this.skip('[')) {
       const items = this.#separated(']', () => this.expression());
-      return { type: 'list', offset, depth: below(offset, items), items };
+      return grown<ListNode>({ type: 'list', offset, items });
     }
     if (text !== '{') {
       return this.unexpected('an expression');
@@ -235,7 +247,7 @@ export class Parser extends TokenReader {
       this.expect(':');
       return [key, this.expression()];
     });
-    return { type: 'dict', offset, depth: below(offset, entries.flat()), entries };
+    return grown<DictNode>({ type: 'dict', offset, entries });
   }
 
   #separated<T>(close: string, item: () => T): readonly T[] {
@@ -273,36 +285,28 @@ export class Parser extends TokenReader {
     if (type === 'integer') {
       this.advance();
       const index = number(text, false, offset);
-      return { type: 'index', offset: dot, depth: below(dot, [object, index]), object, index };
+      return grown<Index>({ type: 'index', offset: dot, object, index });
     }
-    return { type: 'attribute', offset: dot, depth: below(dot, [object]), object, name: this.name() };
+    return grown<Attribute>({ type: 'attribute', offset: dot, object, name: this.name() });
   }
 
   #subscript(object: Node, offset: number): Node {
     const start = this.is(':') ? undefined : this.tuple();
     if (start !== undefined && this.skip(']')) {
-      return { type: 'index', offset, depth: below(offset, [object, start]), object, index: start };
+      return grown<Index>({ type: 'index', offset, object, index: start });
     }
     this.expect(':');
     const stop = this.is(':') || this.is(']') ? undefined : this.expression();
     const step = this.skip(':') && !this.is(']') ? this.expression() : undefined;
     this.expect(']');
-    return {
-      type: 'slice',
-      offset,
-      depth: below(offset, [object, start, stop, step]),
-      object,
-      start,
-      stop,
-      step,
-    };
+    return grown<Slice>({ type: 'slice', offset, object, start, stop, step });
   }
 
   #call(callee: Node): Node {
     // A call is placed at its name, where a reader looks for it.
     const offset = callee.type === 'name' ? callee.offset : this.token.offset;
     const given = this.#arguments();
-    return { type: 'call', offset, depth: below(offset, [callee, ...nodesOf(given)]), callee, ...given };
+    return grown<Call>({ type: 'call', offset, callee, ...given });
   }
 
   #arguments(): Arguments {
@@ -347,14 +351,7 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
-    return {
-      type: 'filter',
-      offset,
-      depth: below(offset, [input, ...nodesOf(given)]),
-      name,
-      input,
-      ...given,
-    };
+    return grown<Filter>({ type: 'filter', offset, name, input, ...given });
   }
 
   #dotted(): string {
@@ -371,9 +368,8 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
-    const depth = below(offset, [input, ...nodesOf(given)]);
-    const node: Node = { type: 'test', offset, depth, name, input, ...given };
-    return negated ? { type: 'unary', offset, depth: depth + 1, operator: 'not', operand: node } : node;
+    const node = grown<Test>({ type: 'test', offset, name, input, ...given });
+    return negated ? { type: 'unary', offset, depth: node.depth + 1, operator: 'not', operand: node } : node;
   }
 
   /** `is divisibleby 3`: one argument may stand without parentheses. */

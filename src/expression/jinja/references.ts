@@ -1,3 +1,4 @@
+import { childrenOf } from '../core/tree.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
 import type { ReferenceCollector } from '../references.ts';
 import type { Call, Node } from './ast.ts';
@@ -67,7 +68,7 @@ export function collectReferences(node: Node, walk: Walk, out: ReferenceCollecto
       }
       return;
     default:
-      children(node).forEach(visit);
+      childrenOf<Node>(node).forEach(visit);
   }
 }
 
@@ -217,27 +218,6 @@ export function presentIf(test: Node, holds: boolean, bound: ReadonlySet<string>
   if (test.type === 'test' && test.name === (holds ? 'defined' : 'undefined')) {
     const path = pathOf(test.input, bound);
     return path === undefined ? [] : [keyOf(path.kind, path.names)];
-  }
-  return [];
-}
-
-function children(node: Node): readonly Node[] {
-  switch (node.type) {
-    case 'list':
-    case 'tuple':
-      return node.items;
-    case 'dict':
-      return node.entries.flat();
-    case 'unary':
-      return [node.operand];
-    case 'binary':
-      return [node.left, node.right];
-    case 'compare':
-      return [node.first, ...node.rest.map(({ operand }) => operand)];
-    case 'concat':
-      return node.operands;
-    case 'slice':
-      return [node.object, node.start, node.stop, node.step].filter((part) => part !== undefined);
   }
   return [];
 }

@@ -110,6 +110,11 @@ export function callIn(given: Given, ...args: readonly Value[]): Value {
   return lambdaOf(given)?.call(...args) ?? null;
 }
 
+/** What a selector gives for an item: the item itself when there is no selector. */
+export function selectedIn(selector: Given, item: Value): Value {
+  return selector === undefined ? item : callIn(selector, item);
+}
+
 /** Whether a predicate holds. */
 export function holdsIn(given: Given, ...args: readonly Value[]): boolean {
   return truth(callIn(given, ...args));

@@ -1,6 +1,20 @@
-import { below, MAX_DEPTH, numberOfDigits } from '../core/syntax.ts';
+import { MAX_DEPTH, numberOfDigits } from '../core/syntax.ts';
+import { grown } from '../core/tree.ts';
 import { fail } from '../error.ts';
-import type { Argument, BinaryOperator, Node } from './ast.ts';
+import type {
+  Argument,
+  Binary,
+  BinaryOperator,
+  Call,
+  Index,
+  ListNode,
+  MapNode,
+  Method,
+  Node,
+  NoMember,
+  Property,
+  Unary,
+} from './ast.ts';
 import type { Token } from './lexer.ts';
 
 /** How tight operators bind; `->` alone associates to the right. */
@@ -93,7 +107,7 @@ export class Parser {
       this.#at++;
       const right = this.#expression(text === '->' ? power - 1 : power);
       const operator = text as BinaryOperator;
-      left = { type: 'binary', offset, depth: below(offset, [left, right]), operator, left, right };
+      left = grown<Binary>({ type: 'binary', offset, operator, left, right });
     }
   }
 
@@ -101,12 +115,12 @@ export class Parser {
     const { offset } = this.#token;
     if (this.#skip('not')) {
       const operand = this.#expression(NOT);
-      return { type: 'unary', offset, depth: below(offset, [operand]), operator: 'not', operand };
+      return grown<Unary>({ type: 'unary', offset, operator: 'not', operand });
     }
     const operator = this.#skip('-') ? '-' : this.#skip('+') ? '+' : undefined;
     if (operator !== undefined) {
       const operand = this.#expression(SIGN);
-      return { type: 'unary', offset, depth: below(offset, [operand]), operator, operand };
+      return grown<Unary>({ type: 'unary', offset, operator, operand });
     }
     return this.#postfix(this.#primary());
   }
@@ -138,7 +152,7 @@ export class Parser {
         return { type: 'variable', offset, depth: 1, name: text };
       case 'function': {
         const args = this.#arguments(')');
-        return { type: 'call', offset, depth: below(offset, nodesOf(args)), name: text, args };
+        return grown<Call>({ type: 'call', offset, name: text, args });
       }
       case 'operator':
         return this.#bracketed(text, offset);
@@ -156,11 +170,11 @@ export class Parser {
     }
     if (text === '[') {
       const args = this.#arguments(']');
-      return { type: 'list', offset, depth: below(offset, nodesOf(args)), args };
+      return grown<ListNode>({ type: 'list', offset, args });
     }
     if (text === '{') {
       const args = this.#arguments('}');
-      return { type: 'map', offset, depth: below(offset, nodesOf(args)), args };
+      return grown<MapNode>({ type: 'map', offset, args });
     }
     this.#at--;
     return this.#unexpected();
@@ -176,7 +190,7 @@ export class Parser {
         node = this.#member(node, true, offset);
       } else if (this.#skip('[')) {
         const args = this.#arguments(']');
-        node = { type: 'index', offset, depth: below(offset, [node, ...nodesOf(args)]), object: node, args };
+        node = grown<Index>({ type: 'index', offset, object: node, args });
       } else {
         return node;
       }
@@ -188,15 +202,15 @@ export class Parser {
     if (type === 'function') {
       this.#at++;
       const args = this.#arguments(')');
-      const depth = below(offset, [receiver, ...nodesOf(args)]);
-      return { type: 'method', offset, depth, receiver, name: text, args, safe };
+      return grown<Method>({ type: 'method', offset, receiver, name: text, args, safe });
     }
     if (type === 'word' && !CONSTANTS.has(text)) {
       this.#at++;
-      return { type: 'property', offset, depth: below(offset, [receiver]), receiver, name: text, safe };
+      return grown<Property>({ type: 'property', offset, receiver, name: text, safe });
     }
-    const other = this.#primary();
-    return { type: 'noMember', offset: dot, depth: below(dot, [receiver, other]), receiver };
+    // What follows the dot is read over: evaluation refuses it, whatever it is.
+    this.#primary();
+    return grown<NoMember>({ type: 'noMember', offset: dot, receiver });
   }
 
   /** Arguments up to a closing bracket: values, some of them left out, then rules. */

@@ -1,3 +1,4 @@
+import { childrenOf } from '../core/tree.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 import type { ReferenceCollector } from '../references.ts';
 import type { Argument, Call, Method, Node } from './ast.ts';
@@ -28,7 +29,7 @@ export function collectReferences(node: Node, walk: Walk, out: ReferenceCollecto
       collectReferences(node.receiver, walk, out);
       return;
     default:
-      for (const child of children(node)) {
+      for (const child of childrenOf<Node>(node)) {
         collectReferences(child, inner, out);
       }
   }
@@ -107,28 +108,6 @@ function collectMethod(node: Method, walk: Walk, out: ReferenceCollector): void 
   collectArguments(node.args, walk, out);
 }
 
-/** The nodes right below a node. */
-function children(node: Node): readonly Node[] {
-  switch (node.type) {
-    case 'list':
-    case 'map':
-    case 'call':
-      return nodesOf(node.args);
-    case 'unary':
-      return [node.operand];
-    case 'binary':
-      return [node.left, node.right];
-    case 'method':
-      return [node.receiver, ...nodesOf(node.args)];
-    case 'property':
-    case 'noMember':
-      return [node.receiver];
-    case 'index':
-      return [node.object, ...nodesOf(node.args)];
-  }
-  return [];
-}
-
 /** The names that `def` gives to functions; `*` when one is computed. */
 export function definedNames(root: Node): ReadonlySet<string> {
   const names = new Set<string>();
@@ -137,7 +116,7 @@ export function definedNames(root: Node): ReadonlySet<string> {
     if (node.type === 'call' && node.name === 'def') {
       names.add(constantArgument(node.args) ?? '*');
     }
-    for (const child of children(node)) {
+    for (const child of childrenOf<Node>(node)) {
       rest.push(child);
     }
   }

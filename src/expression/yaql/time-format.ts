@@ -1,4 +1,4 @@
-import { type DateTime, offsetText, two } from './time-values.ts';
+import { type DateTime, type Fields, offsetText, two } from './time-values.ts';
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 export const MONTHS = [
@@ -40,68 +40,40 @@ export function formatTime(time: DateTime, format: string): string {
 }
 
 function field(time: DateTime, code: string): string | undefined {
-  const { year, month, day, hour, minute, second, micros } = time.fields;
-  switch (code) {
-    case 'Y':
-      return String(year);
-    case 'y':
-      return two(year % 100);
-    case 'm':
-      return two(month);
-    case 'd':
-      return two(day);
-    case 'e':
-      return String(day).padStart(2, ' ');
-    case 'H':
-      return two(hour);
-    case 'I':
-      return two(hour % 12 === 0 ? 12 : hour % 12);
-    case 'M':
-      return two(minute);
-    case 'S':
-      return two(second);
-    case 'f':
-      return String(micros).padStart(6, '0');
-    case 'p':
-      return hour < 12 ? 'AM' : 'PM';
-    case 'z':
-      return offsetText(time.offset, '');
-    case 'Z':
-      return time.offset === 0 ? 'UTC' : '';
-    case 's':
-      return String(Math.floor(time.millis / 1000));
-    case '%':
-      return '%';
-  }
-  return names(time, code) ?? composed(time, code);
+  return (
+    (Object.hasOwn(CODES, code) ? CODES[code]?.({ ...time.fields, ...calendarOf(time) }, time) : undefined) ??
+    composed(time, code)
+  );
 }
 
-function names(time: DateTime, code: string): string | undefined {
-  const { month } = time.fields;
-  const { weekday, dayOfYear } = calendarOf(time);
-  switch (code) {
-    case 'a':
-      return WEEKDAYS[weekday]?.slice(0, 3);
-    case 'A':
-      return WEEKDAYS[weekday];
-    case 'b':
-    case 'h':
-      return MONTHS[month - 1]?.slice(0, 3);
-    case 'B':
-      return MONTHS[month - 1];
-    case 'j':
-      return String(dayOfYear).padStart(3, '0');
-    case 'w':
-      return String((weekday + 1) % 7);
-    case 'u':
-      return String(weekday + 1);
-    case 'U':
-      return two(Math.floor((dayOfYear + 6 - ((weekday + 1) % 7)) / 7));
-    case 'W':
-      return two(Math.floor((dayOfYear + 6 - weekday) / 7));
-  }
-  return undefined;
-}
+/** What stands for a letter behind a percent sign. */
+const CODES: Readonly<Record<string, (parts: Fields & Calendar, time: DateTime) => string | undefined>> = {
+  Y: ({ year }) => String(year),
+  y: ({ year }) => two(year % 100),
+  m: ({ month }) => two(month),
+  d: ({ day }) => two(day),
+  e: ({ day }) => String(day).padStart(2, ' '),
+  H: ({ hour }) => two(hour),
+  I: ({ hour }) => two(hour % 12 || 12),
+  M: ({ minute }) => two(minute),
+  S: ({ second }) => two(second),
+  f: ({ micros }) => String(micros).padStart(6, '0'),
+  p: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
+  z: (_, { offset }) => offsetText(offset, ''),
+  Z: (_, { offset }) => (offset === 0 ? 'UTC' : ''),
+  s: (_, { millis }) => String(Math.floor(millis / 1000)),
+  '%': () => '%',
+  a: ({ weekday }) => WEEKDAYS[weekday]?.slice(0, 3),
+  A: ({ weekday }) => WEEKDAYS[weekday],
+  b: ({ month }) => MONTHS[month - 1]?.slice(0, 3),
+  h: ({ month }) => MONTHS[month - 1]?.slice(0, 3),
+  B: ({ month }) => MONTHS[month - 1],
+  j: ({ dayOfYear }) => String(dayOfYear).padStart(3, '0'),
+  w: ({ weekday }) => String((weekday + 1) % 7),
+  u: ({ weekday }) => String(weekday + 1),
+  U: ({ weekday, dayOfYear }) => two(Math.floor((dayOfYear + 6 - ((weekday + 1) % 7)) / 7)),
+  W: ({ weekday, dayOfYear }) => two(Math.floor((dayOfYear + 6 - weekday) / 7)),
+};
 
 const COMPOSED: Readonly<Record<string, string>> = {
   c: '%a %b %e %H:%M:%S %Y',

@@ -8,7 +8,7 @@ import { fail } from '../../error.ts';
 import { Rule } from '../lambda.ts';
 import { itemsIn, stream } from '../operators.ts';
 import { asBoth, asFunction, asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, isIterable, valueIn } from '../parameters.ts';
+import { callIn, type Given, isIterable, selectedIn, valueIn } from '../parameters.ts';
 
 type Pair = readonly [Value, Value];
 
@@ -45,7 +45,7 @@ function toDict([list, key, value]: readonly Given[], env: Env): Value {
   const pairs: Pair[] = [];
   for (const item of itemsIn(list, env)) {
     env.meter.items(2);
-    pairs.push([callIn(key, item), value === undefined ? item : callIn(value, item)]);
+    pairs.push([callIn(key, item), selectedIn(value, item)]);
   }
   return dictFrom(pairs, env);
 }

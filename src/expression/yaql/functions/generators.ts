@@ -7,7 +7,7 @@ import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { itemsIn, stream } from '../operators.ts';
 import { asFunction, asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, holdsIn, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { callIn, type Given, holdsIn, lambdaOf, selectedIn, valueIn, wholeIn } from '../parameters.ts';
 
 function range(start: number, stop: number, step: number): Value {
   if (step === 0) {
@@ -78,7 +78,7 @@ function generate([initial, predicate, producer, selector, decycle]: readonly Gi
     const seen = seenBefore(decycle, env);
     let value = valueIn(initial);
     while (holdsIn(predicate, value) && !seen(value)) {
-      yield lambdaOf(selector)?.call(value) ?? (selector === undefined ? value : null);
+      yield selectedIn(selector, value);
       value = callIn(producer, value);
     }
   });
@@ -92,7 +92,7 @@ function generateMany([initial, producer, selector, decycle, depthFirst]: readon
       if (seen(next)) {
         continue;
       }
-      yield lambdaOf(selector)?.call(next) ?? (selector === undefined ? next : null);
+      yield selectedIn(selector, next);
       const produced = [...stream(lambdaOf(producer)?.call(next) ?? [], env)];
       env.meter.items(produced.length + (queue.length >> 6));
       if (queue.length + produced.length > env.meter.budget.items) {

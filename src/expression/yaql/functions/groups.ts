@@ -8,7 +8,7 @@ import { Fault, fail } from '../../error.ts';
 import type { Lambda } from '../lambda.ts';
 import { itemsIn, stream } from '../operators.ts';
 import { asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, isIterable, lambdaOf, valueIn, wholeIn } from '../parameters.ts';
+import { callIn, type Given, isIterable, lambdaOf, selectedIn, valueIn, wholeIn } from '../parameters.ts';
 
 function groupBy([list, key, value, aggregator]: readonly Given[], env: Env): Value {
   return new Sequence(function* () {
@@ -19,7 +19,7 @@ function groupBy([list, key, value, aggregator]: readonly Given[], env: Env): Va
       const group = groups.get(hash) ?? { key: name, items: [] };
       env.meter.items(1);
       groups.set(hash, group);
-      group.items.push(value === undefined ? item : callIn(value, item));
+      group.items.push(selectedIn(value, item));
     }
     const finish = aggregation(lambdaOf(aggregator), env);
     for (const { key: name, items } of groups.values()) {

@@ -6,7 +6,7 @@ import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { itemsIn, stream } from '../operators.ts';
 import { asBoth, asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, holdsIn, isIterable, valueIn, wholeIn } from '../parameters.ts';
+import { callIn, type Given, holdsIn, isIterable, selectedIn, valueIn, wholeIn } from '../parameters.ts';
 import { toList } from './lists.ts';
 
 /** A sequence made of a list, lazily. */
@@ -89,7 +89,7 @@ const skipWhile = lazily(function* (items, [, predicate]) {
 const distinct = lazily(function* (items, [, selector], env) {
   const seen = new Set<string>();
   for (const item of items) {
-    const key = hashKey(selector === undefined ? item : callIn(selector, item), env);
+    const key = hashKey(selectedIn(selector, item), env);
     if (!seen.has(key)) {
       env.meter.items(1);
       seen.add(key);
@@ -162,31 +162,18 @@ const sliceWhere = lazily(function* (items, [, predicate], env) {
   }
 });
 
-function zipped(lists: readonly Given[], env: Env): Value {
+/** The items at each position of several lists, up to the shortest, or with a pad up to the longest. */
+function zipped(lists: readonly Given[], env: Env, pad?: Value): Value {
   return new Sequence(function* () {
     const iterators = lists.map((list) => itemsIn(list, env)[Symbol.iterator]());
     for (;;) {
       const row = iterators.map((iterator) => iterator.next());
-      if (row.some(({ done }) => done === true)) {
+      const ended = row.filter(({ done }) => done === true).length;
+      if (pad === undefined ? ended > 0 : ended === row.length) {
         return;
       }
       env.meter.items(row.length);
-      yield row.map(({ value }) => value as Value);
-    }
-  });
-}
-
-function zippedLongest(lists: readonly Given[], env: Env, named: ReadonlyMap<string, Value>): Value {
-  const pad = named.get('default') ?? null;
-  return new Sequence(function* () {
-    const iterators = lists.map((list) => itemsIn(list, env)[Symbol.iterator]());
-    for (;;) {
-      const row = iterators.map((iterator) => iterator.next());
-      if (row.every(({ done }) => done === true)) {
-        return;
-      }
-      env.meter.items(row.length);
-      yield row.map(({ value, done }) => (done === true ? pad : (value as Value)));
+      yield row.map(({ value, done }) => (done === true ? (pad ?? null) : (value as Value)));
     }
   });
 }
@@ -222,7 +209,9 @@ export const SELECTIONS: readonly Entry[] = [
   asMethod('slice collection:iterable length:int', slices),
   asMethod('splitWhere collection:iterable predicate:lambda', splitWhere),
   asMethod('sliceWhere collection:iterable predicate:lambda', sliceWhere),
-  asMethod('zip *collections:iterable', zipped),
-  asMethod('zipLongest *collections:iterable **options:any', zippedLongest),
+  asMethod('zip *collections:iterable', (lists, env) => zipped(lists, env)),
+  asMethod('zipLongest *collections:iterable **options:any', (lists, env, options) =>
+    zipped(lists, env, options.get('default') ?? null),
+  ),
   asMethod('join collection1:iterable collection2:iterable predicate:lambda selector:lambda', join),
 ];

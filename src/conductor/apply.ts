@@ -254,9 +254,9 @@ function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void
   });
 }
 
-/** A task whose open items all wait for outside does so itself. */
+/** A task whose open items all wait for outside does so itself; with none open its queue is yet to be dispatched. */
 function putItems(state: StateWriter, instance: string, row: TaskRow, items: ItemsState): void {
-  const status = items.open > 0 && items.pending === items.open ? 'pending' : 'running';
+  const status = items.open === 0 ? 'scheduled' : items.pending === items.open ? 'pending' : 'running';
   state.put('task', instance, { ...row, status, items });
   const running = Number(status === 'running') - Number(row.status === 'running');
   if (running !== 0) {

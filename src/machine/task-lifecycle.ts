@@ -22,10 +22,14 @@ export const TASK: Lifecycle<TaskStatus, TaskEvent> = {
   initial: 'scheduled',
   states: {
     scheduled: { on: { ...ENDS, skip: 'skipped', delay: 'delayed', dispatch: 'running' } },
-    delayed: { on: { dispatch: 'running', fail: 'failed', time_out: 'timed_out', cancel: 'canceled' } },
+    delayed: {
+      on: { dispatch: 'running', succeed: 'succeeded', fail: 'failed', time_out: 'timed_out', cancel: 'canceled' },
+    },
     running: { on: { ...ENDS, wait: 'pending', retry: 'retrying' } },
     pending: { on: { ...ENDS, retry: 'retrying' } },
-    retrying: { on: { dispatch: 'running', fail: 'failed', time_out: 'timed_out', cancel: 'canceled' } },
+    retrying: {
+      on: { dispatch: 'running', succeed: 'succeeded', fail: 'failed', time_out: 'timed_out', cancel: 'canceled' },
+    },
     succeeded: { type: 'final' },
     failed: { type: 'final' },
     timed_out: { type: 'final' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
+import { analyse } from '../../src/graph/analysis/analyse.ts';
 import { buildGraph } from '../../src/graph/transition-graph.ts';
 import { leftInCycles } from './acyclic.ts';
 import { CYCLES } from './cycles.ts';
@@ -15,7 +16,8 @@ describe('cycles of every kind run', () => {
 
   test.each(CORPUS)('$name', ({ yaml, runs, status = 'succeeded', error, output, ...script }) => {
     const { definition, findings } = loadDefinition(yaml, { ref: 'test.workflow', pack: 'test' });
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const analysis = definition === null ? [] : analyse(definition);
+    expect([...findings, ...analysis].filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(definition && leftInCycles(buildGraph(definition))).not.toEqual([]);
     inEveryOrder(yaml, script, (trial, order) => {
       expect({ order: orderName(order), status: trial.status, runs: trial.runs, error: trial.errors[0] }).toEqual({

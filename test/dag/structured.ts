@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** A workflow made of blocks, small enough to say by hand what comes of it. */
 export type Block =
-  | { readonly kind: 'leaf'; readonly outcome: 'succeed' | 'fail' | 'skip' }
+  | { readonly kind: 'leaf'; readonly way: Way }
   | { readonly kind: 'sequence'; readonly blocks: readonly Block[] }
   /** Every branch; `join` tells how they meet, null: not at all, and what follows runs once per branch. */
   | { readonly kind: 'fork'; readonly join: 'all' | 'active' | number | null; readonly blocks: readonly Block[] }
@@ -11,10 +11,27 @@ export type Block =
   | { readonly kind: 'choice'; readonly taken: number; readonly blocks: readonly Block[] }
   | { readonly kind: 'loop'; readonly rounds: number; readonly body: Block };
 
-const leaf = fc.record({
-  kind: fc.constant('leaf' as const),
-  outcome: fc.constantFrom('succeed' as const, 'succeed' as const, 'fail' as const, 'skip' as const),
-});
+/** What a task has besides its name, and how its calls are answered: in the end it always leads on. */
+interface Way {
+  readonly keys: string;
+  readonly answers?: readonly ('fail' | 'succeed')[] | 'fail';
+}
+
+const WAYS: readonly Way[] = [
+  { keys: '' },
+  { keys: '' },
+  { keys: '', answers: 'fail' },
+  { keys: 'when: "{{ false }}"' },
+  { keys: 'delay: 2' },
+  { keys: 'action: core.sleep, input: {seconds: 3}' },
+  { keys: 'retry: {count: 2, delay: 1}', answers: ['fail', 'fail'] },
+  { keys: 'with: {items: "{{ [1, 2, 3] }}", concurrency: 2}' },
+  { keys: 'with: {items: "{{ [] }}"}' },
+  { keys: 'with: {items: "{{ [1, 2, 3] }}", concurrency: 1}, retry: {count: 2, delay: 1}', answers: ['fail'] },
+  { keys: 'with: {items: "{{ [1, 2] }}", concurrency: 1, on_item_failure: continue}', answers: ['fail', 'fail'] },
+];
+
+const leaf = fc.record({ kind: fc.constant('leaf' as const), way: fc.constantFrom(...WAYS) });
 
 /** Blocks that one token enters and one token leaves; `loose`: more may leave. */
 function blocks(depth: number, loose: boolean, joins: readonly ('all' | 'active' | number)[]): fc.Arbitrary<Block> {
@@ -49,7 +66,7 @@ export class Structured {
   readonly #outputs: string[] = [];
   readonly #vars: string[] = [];
   readonly #runs = new Map<string, number>();
-  readonly #answers: Record<string, 'fail'> = {};
+  readonly #answers: Record<string, NonNullable<Way['answers']>> = {};
   readonly #walk: (rounds: ReadonlyMap<string, number>) => number;
   #names = 0;
 
@@ -67,7 +84,7 @@ export class Structured {
     return [...vars, ...lines, ...(output === '' ? [] : [`output_map: {${output}}`])].join('\n');
   }
 
-  get answers(): Readonly<Record<string, 'fail'>> {
+  get answers(): Readonly<Record<string, NonNullable<Way['answers']>>> {
     return this.#answers;
   }
 
@@ -101,7 +118,7 @@ export class Structured {
   ): { readonly entry: string; readonly walk: (rounds: ReadonlyMap<string, number>) => number } {
     switch (block.kind) {
       case 'leaf':
-        return this.#leaf(block.outcome, next.name);
+        return this.#leaf(block.way, next.name);
       case 'sequence':
         return this.#sequence(block.blocks, next.name, loop);
       case 'fork':
@@ -115,16 +132,16 @@ export class Structured {
     }
   }
 
-  #leaf(outcome: 'succeed' | 'fail' | 'skip', next: string) {
+  #leaf({ keys, answers }: Way, next: string) {
     const name = this.#name('t');
     const count = `n_${name}`;
     this.#vars.push(count);
     this.#outputs.push(count);
-    if (outcome === 'fail') {
-      this.#answers[name] = 'fail';
+    if (answers !== undefined) {
+      this.#answers[name] = answers;
     }
-    const when = outcome === 'skip' ? ', when: "{{ false }}"' : '';
-    this.#tasks.push(`{name: ${name}${when}, next: [{publish: {${count}: "{{ ${count} + 1 }}"}, do: ${next}}]}`);
+    const more = keys === '' ? '' : `, ${keys}`;
+    this.#tasks.push(`{name: ${name}${more}, next: [{publish: {${count}: "{{ ${count} + 1 }}"}, do: ${next}}]}`);
     return { entry: name, walk: () => this.#ran(name, 1) };
   }
 
@@ -155,7 +172,7 @@ export class Structured {
     const meet = join === null ? next : this.#name('j');
     // `all` and numbers count tasks: each branch ends in one of its own.
     const branches = blocks.map((block) => {
-      const end = join === 'active' || join === null ? undefined : this.#leaf('succeed', meet);
+      const end = join === 'active' || join === null ? undefined : this.#leaf({ keys: '' }, meet);
       const compiled = this.#compile(block, { name: end?.entry ?? meet }, loop);
       return { entry: compiled.entry, walk: compiled.walk, end: end?.walk };
     });

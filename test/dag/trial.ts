@@ -5,6 +5,7 @@ import type { Address, Cause } from '../../src/conductor/cause.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
 import type { EffectiveLimits } from '../../src/conductor/rows.ts';
 import { deref } from '../../src/conductor/state.ts';
+import { checkInput } from '../../src/definition/input.ts';
 import type { Call } from '../../src/host/ports.ts';
 import type { Json, JsonObject } from '../../src/value/json.ts';
 import { Stage } from '../conductor/stage.ts';
@@ -78,8 +79,12 @@ export class Trial {
   }
 
   start(): this {
-    const { input = {}, startAt = null, limits } = this.#script;
+    const { startAt = null, limits } = this.#script;
     const { definition } = this.stage.program;
+    const { input, findings } = checkInput(definition, this.#script.input ?? {});
+    if (findings.length > 0) {
+      throw new Error(findings.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    }
     this.take({
       ...{ type: 'execution.started', at: this.stage.now, id: '01JD0000000000000000000000' },
       ...{ workflow: definition.ref, definition: 'hash', input: { inline: input }, startAt, tags: [] },

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
+import { analyse } from '../../src/graph/analysis/analyse.ts';
 import { ORDERS, orderName, sortedRuns, Trial } from '../dag/trial.ts';
 import { PATTERNS } from './catalogue.ts';
 import { EXPECTATIONS, type Expectation } from './expectations.ts';
 import { EXPRESSED, FILES, sourceOf } from './files.ts';
 import { PAGE, patternsPage } from './page.ts';
+
+/** Warnings that say of a pattern what it is: an inbound task of this join does arrive more than once. */
+const ABOUT: Readonly<Record<number, readonly string[]>> = { 33: ['join_many_arrivals'] };
 
 /** When an instance was at work: from its start to its end, or until now. */
 function spanOf({ stage }: Trial, instance: string): readonly [number, number] {
@@ -51,8 +55,11 @@ describe('the 43 control-flow patterns', () => {
   describe.each(EXPRESSED)('$number $name', ({ number }) => {
     const yaml = sourceOf(number);
 
-    test('loads without a finding', () => {
-      expect(loadDefinition(yaml, { ref: 'test.pattern', pack: 'test' }).findings).toEqual([]);
+    test('loads, and its analysis has nothing to say but what the pattern is about', () => {
+      const { definition, findings } = loadDefinition(yaml, { ref: 'test.pattern', pack: 'test' });
+      expect(findings).toEqual([]);
+      const codes = definition === null ? ['no definition'] : analyse(definition).map(({ code }) => code);
+      expect([...new Set(codes)]).toEqual(ABOUT[number] ?? []);
     });
 
     test.each((EXPECTATIONS[number] ?? []).map((expected, i) => ({ situation: i + 1, expected })))(

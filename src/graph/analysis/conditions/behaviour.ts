@@ -1,8 +1,9 @@
 import type { TaskDefinition } from '../../../definition/definition.ts';
 import { type TransitionGraph, targetsOf, taskAt } from '../../transition-graph.ts';
 import { assignmentsOf } from './assignments.ts';
-import { ANY_OUTCOME, evaluate, type Formula, OUTCOMES } from './formula.ts';
+import { ANY_OUTCOME, evaluate, type Formula, OUTCOMES, renamed } from './formula.ts';
 import { readCondition } from './read-condition.ts';
+import { isVolatile } from './syntax-key.ts';
 
 /** One way a token may leave a task. */
 export interface Exit {
@@ -23,6 +24,8 @@ export interface Move {
 export interface Behaviour {
   readonly conditions: readonly Formula[];
   readonly moves: readonly Move[];
+  /** Its only move takes everything that can be taken: there is no choice. */
+  readonly straight: boolean;
   /** By position in `next`: whether some completion takes it. */
   readonly taken: readonly boolean[];
   /** By position in `next`: whether its condition can hold at all. */
@@ -39,7 +42,10 @@ const MOST_OPEN = 32;
 /** Looks at every outcome of a task and every combination of what its conditions ask for. */
 export function behaviourOf(graph: TransitionGraph, index: number): Behaviour {
   const task = taskAt(graph, index);
-  const conditions = task.next.map(({ when }) => readCondition(when, graph.definition.dialect));
+  const conditions = task.next.map(({ when }, transition) =>
+    // Chance falls anew in each condition.
+    renamed(readCondition(when, graph.definition.dialect), (key) => (isVolatile(key) ? `${key} ${transition}` : key)),
+  );
   const found = new Completions(graph, index);
   for (const facts of assignmentsOf(conditions)) {
     for (const outcome of Object.values(OUTCOMES)) {
@@ -149,8 +155,11 @@ class Completions {
   }
 
   result(): Omit<Behaviour, 'conditions'> {
+    const moves = [...this.#moves.values()];
+    const [only] = moves;
     return {
-      moves: [...this.#moves.values()],
+      moves,
+      straight: moves.length === 1 && this.#taken.every((taken, i) => !taken || only?.transitions.includes(i) === true),
       taken: this.#taken,
       satisfiable: this.#satisfiable,
       mayFail: this.#mayFail,

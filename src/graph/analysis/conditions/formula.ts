@@ -89,6 +89,21 @@ export function* factsOf(formula: Formula): Generator<Fact> {
   }
 }
 
+/** The same formula with other keys for some of its facts. */
+export function renamed(formula: Formula, rename: (key: string) => string): Formula {
+  switch (formula.kind) {
+    case 'fact':
+      return { kind: 'fact', fact: { ...formula.fact, key: rename(formula.fact.key) } };
+    case 'not':
+      return not(renamed(formula.part, rename));
+    case 'and':
+    case 'or':
+      return { kind: formula.kind, parts: formula.parts.map((part) => renamed(part, rename)) };
+    default:
+      return formula;
+  }
+}
+
 /** Variables that are there for sure when the formula holds, because it asked whether they are defined. */
 export function definedBy(formula: Formula): readonly string[] {
   switch (formula.kind) {

@@ -77,20 +77,22 @@ function tested(node: Test): Formula {
   return name === 'defined' ? formula : not(formula);
 }
 
-/** The variable that is there when the node is defined: `x`, `ctx().x`, `vars.x` and their members. */
+/** The name that is there when the node is defined: `x`, `ctx().x`, `vars.x`, `parameters.x` and their members. */
 function variableOf(node: Node): string | null {
   switch (node.type) {
     case 'name':
       return ROOTS.has(node.name) ? null : node.name;
     case 'attribute':
-      return isContext(node.object) ? node.name : variableOf(node.object);
+      return isRecord(node.object) ? node.name : variableOf(node.object);
     default:
       return null;
   }
 }
 
-function isContext(node: Node): boolean {
+function isRecord(node: Node): boolean {
   return node.type === 'call'
     ? node.callee.type === 'name' && node.callee.name === 'ctx'
-    : node.type === 'name' && (node.name === 'vars' || node.name === 'workflow');
+    : node.type === 'name' && RECORDS.has(node.name);
 }
+
+const RECORDS: ReadonlySet<string> = new Set(['vars', 'workflow', 'parameters']);

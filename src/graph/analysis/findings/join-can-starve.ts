@@ -2,7 +2,7 @@ import type { Finding } from '../../../problem/finding.ts';
 import { ROOT } from '../../dominators.ts';
 import type { JoinPlan } from '../../join-plan.ts';
 import { taskAt } from '../../transition-graph.ts';
-import { type AnalysisContext, movesOf } from '../context.ts';
+import type { AnalysisContext } from '../context.ts';
 import { listed, warning, witness } from '../report.ts';
 import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { starvingPath } from '../runs/fewest-arrivals.ts';
@@ -95,15 +95,15 @@ function tooFew(context: AnalysisContext, join: JoinPlan, round: Round, effort: 
 
 /** Without a choice on the way nothing can be left out. */
 function branches(
-  context: AnalysisContext,
+  { behaviours, inbound }: AnalysisContext,
   { task }: JoinPlan,
-  { from, inbound }: Round,
+  round: Round,
   near: ReadonlySet<number>,
 ): boolean {
-  // A condition that never holds leaves something out without a choice.
-  const isPossible = new Set(context.inbound[task]);
+  const possible = new Set(inbound[task]);
+  const straight = (other: number) => other === ROOT || behaviours[other]?.straight === true;
   return (
-    inbound.some((other) => !isPossible.has(other)) ||
-    [from, ...near].some((other) => movesOf(context, other).length !== 1)
+    // A condition that never holds leaves something out without a choice.
+    round.inbound.some((other) => !possible.has(other)) || ![round.from, ...near].every(straight)
   );
 }

@@ -12,6 +12,8 @@ export interface Given {
   readonly open: boolean;
   /** Names of `vars`, in order. */
   readonly vars: readonly string[];
+  /** Names that transitions publish, wherever. */
+  readonly published: ReadonlySet<string>;
   /** Some variable is named by an expression, so any name may be assigned. */
   readonly dynamic: boolean;
 }
@@ -26,13 +28,14 @@ export function givenOf({ dialect, parameters, vars, tasks }: Definition): Given
     const filled = isObject(schema) && schema.default !== undefined;
     (filled || needed.has(name) ? sure : optional).add(name);
   }
-  const assigned = [...vars, ...tasks.flatMap(({ next }) => next.flatMap(({ publish }) => publish))];
+  const published = tasks.flatMap(({ next }) => next.flatMap(({ publish }) => publish));
   return {
     sure,
     optional,
     // Orquesta drops what is not declared.
     open: dialect === 'native' && additionalProperties !== false,
     vars: vars.map(({ name }) => name),
-    dynamic: assigned.some(({ name }) => hasExpression(name)),
+    published: new Set(published.map(({ name }) => name)),
+    dynamic: [...vars, ...published].some(({ name }) => hasExpression(name)),
   };
 }

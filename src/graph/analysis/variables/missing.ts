@@ -2,7 +2,7 @@ import { type Bits, bits, hasBit } from '../../bits.ts';
 import type { Facts } from '../context.ts';
 import { shortestPath } from '../runs/paths.ts';
 import type { NameTable } from './name-table.ts';
-import type { SureNames } from './transition-names.ts';
+import type { SureNames } from './sure-names.ts';
 
 /** The names that a token may lack when it comes to a task. */
 export interface Missing {

@@ -1,6 +1,6 @@
 import type { Facts } from '../context.ts';
 import { completing } from '../runs/completing.ts';
-import type { SureNames } from './transition-names.ts';
+import type { SureNames } from './sure-names.ts';
 
 /**
  * A path of a run that comes to its end without failing and without ever publishing a name, or needing it; null

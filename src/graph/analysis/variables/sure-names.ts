@@ -28,7 +28,7 @@ export function sureNames({ graph, behaviours, reads }: Facts): readonly SureNam
     if (task === undefined || own === undefined) {
       continue;
     }
-    const read = site.reads.filter(({ source }) => source !== 'parameters').map(({ name }) => name);
+    const read = site.reads.map(({ name }) => name);
     if (alwaysEvaluated(site, task)) {
       addAll(own.task, read);
     } else if (site.transition !== null) {

@@ -24,15 +24,12 @@ export function settle(turn: Turn): void {
       cancelLive(turn);
     }
     fireComplete(turn);
-    if (turn.cancelation !== null) {
-      continue;
-    }
     if (turn.execution.status === 'pausing' && turn.execution.running === 0) {
       turn.change({ type: 'execution.moved', from: 'pausing', to: 'paused' });
       turn.effect({ type: 'status', status: 'paused' });
       break;
     }
-    if (turn.execution.active > 0 || !quiesce(turn)) {
+    if (turn.cancelation === null && (turn.execution.active > 0 || !quiesce(turn))) {
       break;
     }
   }

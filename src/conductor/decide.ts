@@ -21,8 +21,6 @@ import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
 
-type TaskCause = Extract<Cause, Address>;
-
 /** What one event comes to, as plain data. */
 export interface Decision {
   readonly seq: number;
@@ -81,7 +79,7 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
   }
 }
 
-function takeTaskCause(turn: Turn, cause: TaskCause): void {
+function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
   const stale = staleness(turn, cause);
   if (stale !== undefined) {
     return ignore(turn, stale);

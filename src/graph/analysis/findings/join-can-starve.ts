@@ -6,7 +6,7 @@ import type { AnalysisContext } from '../context.ts';
 import { listed, warning, witness } from '../report.ts';
 import { type Effort, forEachJoin } from '../runs/effort.ts';
 import { starvingPath } from '../runs/fewest-arrivals.ts';
-import { nearBy, type Round, roundsOf } from '../runs/rounds.ts';
+import { groundOf, type Round, roundsOf } from '../runs/rounds.ts';
 import { type Skipping, skipping } from '../runs/skipping.ts';
 
 const CODE = 'join_can_starve';
@@ -33,15 +33,14 @@ export function joinCanStarve(context: AnalysisContext): readonly Finding[] {
 
 /** `join: all`: some inbound task may not come. */
 function skipped(context: AnalysisContext, join: JoinPlan, round: Round, effort: Effort): Finding | null {
-  const near = nearBy(context, join, round);
-  effort.spend(near.size);
-  if (round.inbound.length < 2 || !branches(context, join, round, near)) {
+  const ground = groundOf(context, join, round.inbound, effort);
+  if (round.inbound.length < 2 || !branches(context, join, round, ground.near)) {
     return null;
   }
   const names: string[] = [];
   let shown: Skipping | undefined;
   for (const awaited of round.inbound) {
-    const found = effort.exhausted ? null : skipping(context, join, { from: round.from, near }, awaited, effort);
+    const found = effort.exhausted ? null : skipping(context, join, { from: round.from, ground }, awaited, effort);
     if (found !== null) {
       shown ??= found;
       names.push(taskAt(context.graph, awaited).name);

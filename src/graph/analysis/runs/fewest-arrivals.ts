@@ -3,16 +3,15 @@ import type { Move } from '../conditions/behaviour.ts';
 import { type AnalysisContext, movesOf } from '../context.ts';
 import type { Effort } from './effort.ts';
 import { Levels } from './levels.ts';
-import { nearBy, type Round } from './rounds.ts';
+import { type Ground, groundOf, type Round } from './rounds.ts';
 import { isSure } from './skipping.ts';
 
 /** What is searched: the tasks near a join, and the arrivals their moves lead to. */
-interface Search {
+interface Search extends Ground {
   readonly context: AnalysisContext;
   readonly join: number;
   /** So many arrivals are enough; runs that bring as many are left out. */
   readonly enough: number;
-  readonly near: ReadonlySet<number>;
   /**
    * Nested joins with the inbound task whose arrival stands for all of them: what such a join sends on is
    * counted once.
@@ -41,10 +40,10 @@ export function starvingPath(
   round: Round,
   effort: Effort,
 ): readonly number[] | null {
-  const near = nearBy(context, join, round);
-  effort.spend(near.size * 2);
+  const { near, ends } = groundOf(context, join, round.inbound, effort);
+  effort.spend(near.size);
   const counted = countedInbound(context, near, effort);
-  const search: Search = { context, join: join.task, enough: round.needed, near, counted };
+  const search: Search = { context, join: join.task, enough: round.needed, near, ends, counted };
   return leastWithOne(search, round.from, fewestArrivals(search));
 }
 
@@ -70,19 +69,17 @@ function countedInbound(
 
 /** The targets of a move whose arrivals count; null when a token of it goes where nothing comes to an end. */
 function countedTargets(
-  { context, join, near, counted }: Search,
+  { join, near, ends, counted }: Search,
   task: number,
   { targets }: Move,
 ): readonly number[] | null {
   const found: number[] = [];
   for (const target of targets) {
-    if (target === join) {
-      continue;
-    }
-    if (near.has(target) && (counted.get(target) ?? task) === task) {
-      found.push(target);
-    } else if (context.completes[target] !== 1) {
+    if (!ends(target)) {
       return null;
+    }
+    if (target !== join && near.has(target) && (counted.get(target) ?? task) === task) {
+      found.push(target);
     }
   }
   return found;

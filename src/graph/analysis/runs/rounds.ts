@@ -1,5 +1,7 @@
 import type { JoinPlan } from '../../join-plan.ts';
-import type { AnalysisContext } from '../context.ts';
+import { type AnalysisContext, movesOf } from '../context.ts';
+import { completing } from './completing.ts';
+import type { Effort } from './effort.ts';
 import { reachBack } from './reach-back.ts';
 
 /** One way in which a group of arrivals at a join begins. */
@@ -22,15 +24,34 @@ export function roundsOf({ task, anchor, inbound, outside, needed, recurrent }: 
   return recurrent ? [first, { from: task, inbound: inside, needed: needed - outside.size }] : [first];
 }
 
-/** The tasks from which a token comes to the join within its group. */
-export function nearBy(
+/** The part of the graph in which a round runs. */
+export interface Ground {
+  /** The tasks from which a token comes to the join within its group. */
+  readonly near: ReadonlySet<number>;
+  /** Whether a token that comes to a task outside comes to its end, or to the join, where it waits. */
+  readonly ends: (task: number) => boolean;
+}
+
+export function groundOf(
   context: AnalysisContext,
   { task: join, anchor }: JoinPlan,
-  { inbound }: Pick<Round, 'inbound'>,
-): ReadonlySet<number> {
-  return reachBack(
+  inbound: readonly number[],
+  effort: Effort,
+): Ground {
+  const near = reachBack(
     (task) => context.inbound[task] ?? [],
     inbound,
     (task) => task === anchor || task === join,
   );
+  effort.spend(near.size);
+  const ended = completing({
+    tasks: near,
+    moves: (task) => movesOf(context, task),
+    allows: () => true,
+    settled: (task) => (task === join ? true : near.has(task) ? undefined : context.completes[task] === 1),
+  });
+  return {
+    near,
+    ends: (task) => task === join || (near.has(task) ? ended.has(task) : context.completes[task] === 1),
+  };
 }

@@ -5,6 +5,7 @@ import { completing } from './completing.ts';
 import type { Effort } from './effort.ts';
 import { shortestPath } from './paths.ts';
 import { reachBack } from './reach-back.ts';
+import { type Ground, groundOf } from './rounds.ts';
 
 /** Where a run turns away from an inbound task that a join waits for. */
 export interface Skipping {
@@ -27,6 +28,7 @@ interface Avoidance {
 function avoiding(
   context: AnalysisContext,
   { task: join, anchor }: JoinPlan,
+  { ends }: Ground,
   awaited: number,
   effort: Effort,
 ): Avoidance {
@@ -34,7 +36,7 @@ function avoiding(
   const towards = reachBack((task) => context.inbound[task] ?? [], [awaited], bounds);
   effort.spend(towards.size);
   const allows = (task: number, move: Move) => task !== awaited || !move.targets.includes(join);
-  const settled = (task: number) => task === join || (towards.has(task) ? undefined : context.completes[task] === 1);
+  const settled = (task: number) => (towards.has(task) ? undefined : ends(task));
   const moves = (task: number) => movesOf(context, task);
   const done = completing({ tasks: towards, moves, allows, settled });
   const safe = (task: number) =>
@@ -46,27 +48,27 @@ function avoiding(
 
 /** Whether every run of a group that comes to its end brings the inbound task to the join. */
 export function isSure(context: AnalysisContext, join: JoinPlan, awaited: number, effort: Effort): boolean {
-  return avoiding(context, join, awaited, effort).safe(join.anchor).length === 0;
+  const ground = groundOf(context, join, join.inbound, effort);
+  return avoiding(context, join, ground, awaited, effort).safe(join.anchor).length === 0;
 }
 
 /**
  * Shows how a join comes to wait in vain for one inbound task, while something else arrives. Null when every run
  * that comes to the join at all brings the task as well.
- * @param near the tasks from which the join is reached within its group
  */
 export function skipping(
   context: AnalysisContext,
   join: JoinPlan,
-  { from, near }: { readonly from: number; readonly near: ReadonlySet<number> },
+  { from, ground }: { readonly from: number; readonly ground: Ground },
   awaited: number,
   effort: Effort,
 ): Skipping | null {
-  const avoidance = avoiding(context, join, awaited, effort);
+  const avoidance = avoiding(context, join, ground, awaited, effort);
   if (avoidance.safe(from).length === 0) {
     return null;
   }
-  effort.spend(near.size);
-  const arrival = arrivalPath(from, join.task, near, avoidance.safe);
+  effort.spend(ground.near.size);
+  const arrival = arrivalPath(from, join.task, ground.near, avoidance.safe);
   return arrival === null ? null : decision(join.task, arrival, avoidance);
 }
 

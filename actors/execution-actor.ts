@@ -12,15 +12,38 @@ import type {
 } from '../src/host/directory.ts';
 import type { ChildEnd } from '../src/host/ports.ts';
 import type { Env } from './env.ts';
+import { EventSockets } from './ports/event-sockets.ts';
 import { executionPorts } from './ports/execution-ports.ts';
 
 /** One execution as a Durable Object: a thin shell that gives the engine its ports and passes calls on. */
 export class ExecutionActor extends DurableObject<Env> implements ExecutionPort {
+  readonly #sockets: EventSockets;
   #execution: Execution;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    this.#execution = new Execution(executionPorts(state.storage, env));
+    this.#sockets = new EventSockets(state);
+    this.#execution = new Execution(executionPorts(state.storage, this.#sockets, env));
+  }
+
+  /** The stream of its log. Everything else comes as remote calls. */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = await this.#execution.fetch(request);
+    if (answer.status !== 200 || request.headers.get('upgrade') !== 'websocket') {
+      return answer;
+    }
+    await answer.body?.cancel();
+    const upgraded = this.#sockets.accept(Number(new URL(request.url).searchParams.get('after') ?? 0));
+    this.#execution.socketOpened();
+    return upgraded;
+  }
+
+  override webSocketMessage(): void {
+    // Those who follow are told; they have nothing to say.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#sockets.closed(socket, code);
   }
 
   start(command: StartCommand): Promise<Reply> {
@@ -86,9 +109,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
   async remove(): Promise<Reply> {
     const reply = await this.#execution.remove();
     if (reply.ok) {
+      this.#sockets.closeAll('deleted');
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
-      this.#execution = new Execution(executionPorts(this.ctx.storage, this.env));
+      this.#execution = new Execution(executionPorts(this.ctx.storage, this.#sockets, this.env));
     }
     return reply;
   }

@@ -49,6 +49,7 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
     unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
     index: { update: async () => undefined },
+    sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('none')),
       command: async () => undefined,

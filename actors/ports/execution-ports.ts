@@ -4,6 +4,7 @@ import type { ExecutionPorts } from '../../src/execution/execution.ts';
 import type { Unsealer } from '../../src/execution/unsealing.ts';
 import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
+import type { SocketPort } from '../../src/host/ports.ts';
 import { joinBox, open } from '../../src/host/secret-box.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
@@ -15,7 +16,7 @@ import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
-export function executionPorts(storage: DurableObjectStorage, env: Env): ExecutionPorts {
+export function executionPorts(storage: DurableObjectStorage, sockets: SocketPort, env: Env): ExecutionPorts {
   const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
@@ -25,6 +26,7 @@ export function executionPorts(storage: DurableObjectStorage, env: Env): Executi
     unsealer: unsealer(env),
     index: index(env),
     family: durableFamily(env),
+    sockets,
   };
 }
 

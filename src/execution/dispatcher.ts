@@ -100,7 +100,7 @@ export class Dispatcher {
     }
     const input = deref(this.#ports.state, effect.input);
     const controller = new AbortController();
-    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(effect.timeout ?? CALL_TIMEOUT)]);
+    const { signal } = controller;
     if (containsSealed(input)) {
       this.#follow(row, controller, this.#openAndRun(row, effect.action, input, signal));
       return;
@@ -145,7 +145,10 @@ export class Dispatcher {
   async #finish(row: CallRow, controller: AbortController, running: Promise<CallOutcome>): Promise<void> {
     this.#open.set(row.key, controller);
     this.#ports.outbox.lease(row.key, this.#ports.clock.now() + LEASE);
-    const outcome = await running.catch(crashed);
+    const late = () => controller.abort(new DOMException('the call took too long', 'TimeoutError'));
+    // Taken back when the call ends: a timer that is left keeps the object in memory.
+    const timer = setTimeout(late, timeoutOf(row.effect));
+    const outcome = await running.catch(crashed).finally(() => clearTimeout(timer));
     this.#open.delete(row.key);
     this.#report(row, outcome);
     this.pump();
@@ -163,6 +166,10 @@ export class Dispatcher {
     }
     this.#ports.take((store, at) => causeOf(row.effect, outcome, store, at));
   }
+}
+
+function timeoutOf(effect: CallEffect): number {
+  return (effect.type === 'call' ? effect.timeout : null) ?? CALL_TIMEOUT;
 }
 
 function isCall(row: OutboxRow): row is CallRow {

@@ -46,6 +46,18 @@ export class EventLog {
     return rows.map((row) => this.#event(row));
   }
 
+  /** The same as JSON texts in the form of the history, put together without being parsed. */
+  texts(after: number, limit: number): readonly { readonly seq: number; readonly text: string }[] {
+    const rows = this.#sql.exec('SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?', after, limit);
+    return rows.map((row) => {
+      const seq = Number(row.seq);
+      const at = new Date(Number(row.at)).toISOString();
+      const parts = [JSON.stringify({ seq, at, type: row.type }).slice(0, -1)];
+      parts.push(`"cause":${row.cause}`, `"changes":${this.#changes(row)}`, `"engine":${JSON.stringify(row.engine)}}`);
+      return { seq, text: parts.join() };
+    });
+  }
+
   /** All events in order, read in pages. */
   *all(): Iterable<LoggedEvent> {
     for (let page = this.read(0, PAGE); page.length > 0; page = this.read(page.at(-1)?.seq ?? 0, PAGE)) {
@@ -54,13 +66,15 @@ export class EventLog {
   }
 
   #event(row: Readonly<Record<string, SqlValue>>): LoggedEvent {
-    const seq = Number(row.seq);
-    const parts = this.#sql.exec('SELECT changes FROM event_part WHERE seq = ? ORDER BY part', seq);
-    const changes = [row.changes, ...parts.map((part) => part.changes)].join('');
     return {
-      ...{ seq, at: Number(row.at), type: String(row.type), engine: String(row.engine) },
+      ...{ seq: Number(row.seq), at: Number(row.at), type: String(row.type), engine: String(row.engine) },
       cause: JSON.parse(String(row.cause)) as Cause,
-      changes: JSON.parse(changes) as readonly Change[],
+      changes: JSON.parse(this.#changes(row)) as readonly Change[],
     };
+  }
+
+  #changes({ seq = null, changes = '' }: Readonly<Record<string, SqlValue>>): string {
+    const parts = this.#sql.exec('SELECT changes FROM event_part WHERE seq = ? ORDER BY part', seq);
+    return [changes, ...parts.map((part) => part.changes)].join('');
   }
 }

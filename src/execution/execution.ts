@@ -11,7 +11,7 @@ import type {
   RerunCommand,
   StartCommand,
 } from '../host/directory.ts';
-import type { Alarm, ChildEnd, Clock, Family, Runner, SqlStorage } from '../host/ports.ts';
+import type { Alarm, ChildEnd, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Json } from '../value/json.ts';
@@ -24,6 +24,7 @@ import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
 import { programOf } from './program-cache.ts';
 import { exists, migrate } from './schema.ts';
+import { Streams } from './stream/streams.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
 
@@ -35,6 +36,7 @@ export interface ExecutionPorts {
   readonly unsealer: Unsealer;
   readonly index: IndexSink;
   readonly family: Family;
+  readonly sockets: SocketPort;
 }
 
 /** At most so many timers in one ring of the alarm; the rest has the next. */
@@ -51,6 +53,7 @@ export class Execution implements ExecutionPort {
   readonly #kinship: Kinship;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
+  readonly #streams: Streams;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
   #awake = false;
@@ -66,6 +69,7 @@ export class Execution implements ExecutionPort {
       (row) => this.#program(row),
       () => this.#kinship.meta.version,
     );
+    this.#streams = new Streams(this.#turns.log, ports.sockets, () => this.#row());
     const { outbox, state } = this.#turns;
     const { clock, runner, unsealer, index } = ports;
     this.#dispatcher = new Dispatcher({
@@ -269,6 +273,18 @@ export class Execution implements ExecutionPort {
     return this.describe();
   }
 
+  /** Server-sent events; the actor itself upgrades to a WebSocket, which then is among the sockets. */
+  async fetch(request: Request): Promise<Response> {
+    return this.#wake() === undefined
+      ? new Response(null, { status: 404 })
+      : this.#streams.open(Number(new URL(request.url).searchParams.get('after') ?? 0));
+  }
+
+  /** A WebSocket has been opened: it gets what it has not seen. */
+  socketOpened(): void {
+    this.#streams.changed();
+  }
+
   async wake(): Promise<Reply> {
     this.#wake();
     await this.ring();
@@ -338,6 +354,7 @@ export class Execution implements ExecutionPort {
   }
 
   #notify(): void {
+    this.#streams.changed();
     const row = this.#row();
     if (row !== undefined && isFinal(EXECUTION, row.status)) {
       for (const waiter of [...this.#waiters]) {

@@ -23,7 +23,7 @@ export function describe(state: StateReader, row: ExecutionRow, version: number)
     counts: { tasks: row.instances, active: row.active, events: row.seq, errors: row.errors },
     links: {
       ...{ self: base, state: `${base}/state`, tasks: `${base}/tasks` },
-      ...{ history: `${base}/history`, machine: `${base}/machine` },
+      ...{ history: `${base}/history`, machine: `${base}/machine`, stream: `${base}/stream` },
     },
   };
 }

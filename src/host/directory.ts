@@ -109,6 +109,11 @@ export interface ExecutionPort {
   takeover(command: RerunCommand): Promise<Reply>;
   /** A child has ended. Answered again when it is told again. */
   childEnded(end: ChildEnd): Promise<Reply>;
+  /**
+   * Follows the log after the event `?after=`: server-sent events, or a WebSocket when the request asks for the
+   * upgrade. 204 when the execution has ended and there is nothing left to tell; 404 when it never started.
+   */
+  fetch(request: Request): Promise<Response>;
   /** Removes everything about an ended execution. `conflict` while it lives. */
   remove(): Promise<Reply>;
   /** Runs what is overdue; called by the watchdog. */

@@ -20,6 +20,20 @@ export interface Clock {
   now(): number;
 }
 
+/** The open WebSockets of one execution. */
+export interface SocketPort {
+  all(): readonly EventSocket[];
+}
+
+/** One that follows the log. Its cursor stays with the connection, whatever becomes of the memory here. */
+export interface EventSocket {
+  /** Number of the last event it was sent. */
+  readonly cursor: number;
+  moveTo(seq: number): void;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
 /** The only way out: every outgoing request of every action passes here. */
 export interface Egress {
   /**

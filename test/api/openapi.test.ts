@@ -77,7 +77,7 @@ test('parameters of the query are what they are', () => {
 test('the schemas are strict enough to notice a change', () => {
   const schema = { $ref: '#/components/schemas/Started', components: document.components };
   const validator = new Validator(schema as ConstructorParameters<typeof Validator>[0], '2020-12');
-  const links = { self: '', state: '', tasks: '', history: '', machine: '' };
+  const links = { self: '', state: '', tasks: '', history: '', machine: '', stream: '' };
   expect(validator.validate({ id: 'x', status: 'running', links }).valid).toBe(true);
   expect(validator.validate({ id: 'x', status: 'odd', links }).valid).toBe(false);
   expect(validator.validate({ id: 'x', status: 'running', links, more: 1 }).valid).toBe(false);

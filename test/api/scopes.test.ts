@@ -69,6 +69,7 @@ const CASES: Readonly<Record<string, Case>> = {
   getExecutionState: execution('/state'),
   getExecutionMachine: execution('/machine'),
   getHistory: execution('/history'),
+  streamExecution: execution('/stream'),
   pauseExecution: execution('/pause'),
   resumeExecution: execution('/resume'),
   cancelExecution: execution('/cancel'),

@@ -176,7 +176,7 @@ tasks:
       - do: continue`);
     const perEvent = await runInDurableObject(executionOf(newId()), async (_, state) => {
       const { sql, written } = countingSql(state.storage);
-      const execution = new Execution({ ...executionPorts(state.storage, {} as Env), sql });
+      const execution = new Execution({ ...executionPorts(state.storage, { all: () => [] }, {} as Env), sql });
       await execution.start(command);
       await execution.wait(10_000);
       return written;

@@ -7,6 +7,7 @@ import { requireOwnOrigin } from './own-origin.ts';
 import { ANYONE, type Principal } from './principal.ts';
 import { openSession } from './session.ts';
 import { sessionCookieOf } from './session-cookie.ts';
+import { byTicket, ticketOf } from './ticket.ts';
 
 /**
  * Closes the whole server: nothing below the root is reached without a token, known path or not, except for the
@@ -21,6 +22,10 @@ export function requireToken(env: ApiEnv): AppMiddleware {
 
 async function authenticate(env: ApiEnv, request: Request): Promise<Principal> {
   const header = request.headers.get('authorization');
+  const ticket = header === null ? ticketOf(request) : undefined;
+  if (ticket !== undefined) {
+    return byTicket(env, request, ticket);
+  }
   const cookie = header === null ? sessionCookieOf(request.headers, env.settings) : undefined;
   if (cookie !== undefined) {
     return bySession(env, request, cookie);
@@ -41,7 +46,7 @@ async function bySession(env: ApiEnv, request: Request, cookie: string): Promise
   if (principal === undefined) {
     return refuse('unauthorized', 'the session has ended');
   }
-  if (!SAFE.includes(request.method)) {
+  if (!SAFE.includes(request.method) || request.headers.has('upgrade')) {
     requireOwnOrigin(request, env.settings);
   }
   return principal;

@@ -12,5 +12,6 @@ export function executionLinks(id: string) {
     tasks: `${self}/tasks`,
     history: `${self}/history`,
     machine: `${self}/machine`,
+    stream: `${self}/stream`,
   };
 }

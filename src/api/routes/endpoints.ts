@@ -8,6 +8,7 @@ import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_RERUN } from './execution-rerun.ts';
 import { EXECUTION_START } from './execution-start.ts';
+import { EXECUTION_STREAM } from './execution-stream.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
 import { METRICS } from './metrics.ts';
@@ -35,6 +36,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   EXECUTION_LIST,
   EXECUTION_BULK,
   ...EXECUTION_ITEM,
+  EXECUTION_STREAM,
   ...EXECUTION_CONTROL,
   EXECUTION_RERUN,
   ...EXECUTION_TASKS,

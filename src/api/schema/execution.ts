@@ -39,6 +39,7 @@ export const LinksSchema = v.strictObject({
   tasks: v.string(),
   history: v.string(),
   machine: v.string(),
+  stream: v.string(),
   workflow: v.optional(v.string()),
 });
 

@@ -64,6 +64,7 @@ export class EngineDirectory implements Directory {
           await updateExecution(this.#db, entry);
         },
       },
+      sockets: { all: () => [] },
       family: {
         start: () => Promise.reject(new Error('there are no children here')),
         command: async () => undefined,

@@ -85,6 +85,7 @@ export class MemoryDirectory implements Directory {
           : this.#read(id, ({ command }) => ({ takeover: {}, values: {}, start: command }));
       },
       childEnded: async () => refused('conflict'),
+      fetch: async ({ url }) => this.#stream(id, Number(new URL(url).searchParams.get('after'))),
       remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),
     };
@@ -127,6 +128,15 @@ export class MemoryDirectory implements Directory {
     };
     this.executions.set(command.id, stored);
     return ok(this.#describe(stored), stored.seq);
+  }
+
+  #stream(id: string, after: number): Response {
+    const stored = this.executions.get(id);
+    if (stored === undefined || (stored.status !== 'running' && after >= stored.seq)) {
+      return new Response(null, { status: stored === undefined ? 404 : 204 });
+    }
+    const text = stored.events.map((event) => `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    return new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
   async #wait(id: string, milliseconds: number): Promise<Reply> {

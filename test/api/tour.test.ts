@@ -93,7 +93,7 @@ async function visitExecutions(): Promise<void> {
   await api.send('POST', `${self}/resume`);
   await api.send('GET', `${self}/stream`);
   api.directory.end(id, 'succeeded', {});
-  await api.send('GET', `${self}/stream?after=2`);
+  await api.send('GET', `${self}/stream?after=1000`);
   await api.send('POST', start, { headers: { ...headers, Prefer: 'wait=1' } });
   await api.send('POST', `${self}/rerun`);
   await api.send('DELETE', self);

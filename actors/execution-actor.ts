@@ -58,8 +58,16 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.wait(milliseconds);
   }
 
-  state(at: number | null): Promise<Reply> {
-    return this.#execution.state(at);
+  state(): Promise<Reply> {
+    return this.#execution.state();
+  }
+
+  past(at: number): Promise<Reply> {
+    return this.#execution.past(at);
+  }
+
+  contents(keys: readonly string[]): Promise<Reply> {
+    return this.#execution.contents(keys);
   }
 
   history(after: number, limit: number, types: readonly string[]): Promise<Reply> {

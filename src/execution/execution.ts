@@ -12,18 +12,19 @@ import type {
   StartCommand,
 } from '../host/directory.ts';
 import type { Alarm, ChildEnd, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
+import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Json } from '../value/json.ts';
 import { answerCallback } from './callbacks.ts';
 import { Deliveries, type IndexSink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { handOver, takeIn } from './handover.ts';
+import { handOver } from './handover.ts';
 import { Inspector } from './inspector.ts';
 import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
-import { programOf } from './program-cache.ts';
-import { exists, migrate } from './schema.ts';
+import { exists, isOutdated, migrate } from './schema.ts';
+import { firstCause, pin } from './starting.ts';
 import { Streams } from './stream/streams.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
@@ -99,38 +100,9 @@ export class Execution implements ExecutionPort {
   async start(command: StartCommand): Promise<Reply> {
     if (this.#row() === undefined) {
       const program = programOf(command.hash, command.closure, () => command.definition);
-      this.#ports.sql.transaction(() => {
-        migrate(this.#ports.sql);
-        this.#turns.values.putText('definition', command.definition);
-        this.#turns.values.putText('closure', command.closure);
-        this.#turns.values.put('start', {
-          version: command.version,
-          parent: command.parent === undefined ? null : { ...command.parent },
-        });
-      });
+      pin(this.#ports.sql, this.#turns, command);
       this.#awake = true;
-      this.#take((store, at) => {
-        const { id, workflow, hash, startAt, tags, duration, taskIterations } = command;
-        const input = store(JSON.parse(command.input) as Json, 'engine');
-        const limits = { duration, taskIterations };
-        if (command.rerun !== undefined) {
-          const takeover = takeIn(this.#turns, command.rerun.takeover);
-          const vars = store(JSON.parse(command.rerun.vars) as Json);
-          const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
-          return { type: 'execution.rerun', ...common, takeover, vars };
-        }
-        return {
-          type: 'execution.started',
-          at,
-          id,
-          workflow,
-          definition: hash,
-          input,
-          startAt,
-          tags,
-          limits,
-        };
-      }, program);
+      this.#take((store, at) => firstCause(this.#turns, command, store, at), program);
     }
     return this.describe();
   }
@@ -159,8 +131,16 @@ export class Execution implements ExecutionPort {
     return this.describe();
   }
 
-  async state(at: number | null): Promise<Reply> {
-    return this.#read((row) => this.#inspector.state(row, at));
+  async state(): Promise<Reply> {
+    return this.#read((row) => this.#inspector.state(row));
+  }
+
+  async past(at: number): Promise<Reply> {
+    return this.#read((row) => this.#inspector.past(row, at));
+  }
+
+  async contents(keys: readonly string[]): Promise<Reply> {
+    return this.#read(() => this.#inspector.contents(keys));
   }
 
   async history(after: number, limit: number, types: readonly string[]): Promise<Reply> {
@@ -377,8 +357,18 @@ export class Execution implements ExecutionPort {
   }
 
   #row(): ExecutionRow | undefined {
-    this.#exists ||= exists(this.#ports.sql);
+    this.#exists ||= this.#found();
     return this.#exists ? this.#turns.state.get('execution', '') : undefined;
+  }
+
+  /** An execution that an earlier release has stored is brought to the present shape before it is read. */
+  #found(): boolean {
+    const { sql } = this.#ports;
+    const found = exists(sql);
+    if (found && isOutdated(sql)) {
+      sql.transaction(() => migrate(sql));
+    }
+    return found;
   }
 
   #program(row: ExecutionRow): Program {

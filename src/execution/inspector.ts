@@ -1,10 +1,12 @@
 import type { Program } from '../conductor/program.ts';
 import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
+import { deref } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
-import type { Json } from '../value/json.ts';
-import { stateAt } from './time-travel.ts';
+import { refOfKey } from '../inspection/contents.ts';
+import { describeState } from '../inspection/state-view.ts';
+import { describe, describeEvent, describeItem, describeTask } from '../inspection/views.ts';
+import { type Json, objectFrom } from '../value/json.ts';
 import type { Turns } from './turns.ts';
-import { describe, describeEvent, describeItem, describeState, describeTask } from './views.ts';
 
 /** Calls shown as scheduled in the state of an execution, at the most. */
 const QUEUED = 10_000;
@@ -27,16 +29,29 @@ export class Inspector {
     return describe(this.#turns.state, row, this.#version());
   }
 
-  /** The present state, or the one after an event. */
-  state(row: ExecutionRow, at: number | null): Json | undefined {
-    const program = this.#programOf(row);
-    if (at !== null && at !== row.seq) {
-      const past = stateAt(this.#turns, at);
-      const then = past?.get('execution', '');
-      return past && then && describeState(program, past, then, []);
+  /** The present state. */
+  state(row: ExecutionRow): Json {
+    const { state, outbox } = this.#turns;
+    const owed = outbox.page('call|', QUEUED).filter(({ lease }) => lease === null);
+    const queued = new Set(owed.flatMap(({ effect }) => ('instance' in effect ? [effect.instance] : [])));
+    return describeState(row, { program: this.#programOf(row), state, content: (ref) => deref(state, ref), queued });
+  }
+
+  /** What the state after an event is folded from, together with the history: the fold itself is made outside. */
+  past(row: ExecutionRow, at: number): Json | undefined {
+    if (at > row.seq) {
+      return undefined;
     }
-    const queued = this.#turns.outbox.page('call|', QUEUED).filter((owed) => owed.lease === null);
-    return describeState(program, this.#turns.state, row, queued);
+    const { checkpoints, values } = this.#turns;
+    return {
+      checkpoint: (checkpoints.before(at) ?? { seq: 0, rows: [] }) as unknown as Json,
+      ...{ hash: row.definition, definition: values.text('definition'), closure: values.text('closure') },
+    };
+  }
+
+  /** Contents by the keys that `contentKey` gives references. */
+  contents(keys: readonly string[]): Json {
+    return objectFrom(keys.map((key) => [key, deref(this.#turns.state, refOfKey(key))] as const));
   }
 
   history(after: number, limit: number, types: readonly string[]): Json {

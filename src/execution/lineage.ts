@@ -1,14 +1,8 @@
 import { apply, applyEvent } from '../conductor/apply.ts';
 import type { Change } from '../conductor/change.ts';
 import { type ArrivalRow, joinKey, type TokenRow, type Trigger } from '../conductor/rows.ts';
-import { MemoryState } from './memory-state.ts';
-
-/** One event of a log, as far as a fold needs it. */
-export interface FoldedEvent {
-  readonly seq: number;
-  readonly at: number;
-  readonly changes: readonly Change[];
-}
+import type { FoldedEvent } from '../inspection/fold.ts';
+import { MemoryState } from '../inspection/memory-state.ts';
 
 /** How an instance came about: the token as it stood at the task, and what brought it there. */
 export interface Origin {

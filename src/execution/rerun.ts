@@ -8,9 +8,10 @@ import {
   taskOf,
 } from '../conductor/rows.ts';
 import type { Restart, TakenRow, Takeover } from '../conductor/takeover.ts';
+import type { FoldedEvent } from '../inspection/fold.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
-import { descendants, type FoldedEvent, type Lineage, traceLineage } from './lineage.ts';
+import { descendants, type Lineage, traceLineage } from './lineage.ts';
 import { withMovedValues } from './moved-values.ts';
 
 export interface RerunRequest {

@@ -15,6 +15,9 @@ const STEPS: readonly (readonly string[])[] = [
     'CREATE TABLE event_part (seq INTEGER NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
     'CREATE TABLE outbox (key TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL, lease INTEGER, tries INTEGER NOT NULL) WITHOUT ROWID',
   ],
+  [
+    'CREATE TABLE checkpoint (seq INTEGER NOT NULL, part INTEGER NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
+  ],
 ];
 
 const VERSION = 'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)';
@@ -25,20 +28,27 @@ export function exists(sql: SqlStorage): boolean {
   return rows.length > 0;
 }
 
-/** Brings the database to the present version. */
+/** Whether an earlier release has made it. */
+export function isOutdated(sql: SqlStorage): boolean {
+  return versionOf(sql) < STEPS.length;
+}
+
+function versionOf(sql: SqlStorage): number {
+  return Number(sql.exec('SELECT version FROM schema_version')[0]?.version ?? 0);
+}
+
+/** Brings the database to the present version. Within a transaction. */
 export function migrate(sql: SqlStorage): void {
   sql.exec(VERSION);
-  const [row] = sql.exec('SELECT version FROM schema_version');
-  const version = Number(row?.version ?? 0);
+  const version = versionOf(sql);
   if (version > STEPS.length) {
     throw new Error(`the database has version ${version}; this engine knows ${STEPS.length}`);
   }
   for (const statement of STEPS.slice(version).flat()) {
     sql.exec(statement);
   }
-  if (row === undefined) {
-    sql.exec('INSERT INTO schema_version (version) VALUES (?)', STEPS.length);
-  } else if (version < STEPS.length) {
-    sql.exec('UPDATE schema_version SET version = ?', STEPS.length);
-  }
+  sql.exec(
+    version === 0 ? 'INSERT INTO schema_version (version) VALUES (?)' : 'UPDATE schema_version SET version = ?',
+    STEPS.length,
+  );
 }

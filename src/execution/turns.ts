@@ -11,6 +11,7 @@ import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { defuse } from '../value/sealed.ts';
 import { AlarmClock } from './alarm-clock.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { EventLog } from './event-log.ts';
 import { Outbox, type OutboxRow } from './outbox.ts';
 import { SqlState } from './sql-state.ts';
@@ -40,6 +41,7 @@ export class Turns {
   readonly log: EventLog;
   readonly outbox: Outbox;
   readonly alarm: AlarmClock;
+  readonly checkpoints: Checkpoints;
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
   readonly #hasParent: () => boolean;
@@ -61,6 +63,7 @@ export class Turns {
     this.log = new EventLog(sql);
     this.outbox = new Outbox(sql);
     this.alarm = new AlarmClock(sql, alarm);
+    this.checkpoints = new Checkpoints(sql);
   }
 
   /**
@@ -76,6 +79,7 @@ export class Turns {
       return this.#turn(program, make);
     } catch (thrown) {
       this.state.forget();
+      this.checkpoints.forget();
       const { message } = ensureError(thrown);
       const error = { code: 'internal', message: `the engine failed: ${message}`, kind: 'engine' } as const;
       return this.#turn(program, (_, at) => ({ type: 'engine.failed', at, error }));
@@ -109,6 +113,7 @@ export class Turns {
       }
       this.state.flush(decision.state);
       this.log.append(decision.seq, decision.at, cause, decision.changes);
+      this.checkpoints.afterTurn(this.state, decision.seq);
       const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#hasParent());
       this.alarm.afterTurn(decision, owed);
       return { decision, owed };

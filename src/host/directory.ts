@@ -82,8 +82,15 @@ export interface ExecutionPort {
   describe(): Promise<Reply>;
   /** As `describe`, once it has ended, or after the given time with what there is then. */
   wait(milliseconds: number): Promise<Reply>;
-  /** The present state, or the one after an event. `not_found` for an event that has not been. */
-  state(at: number | null): Promise<Reply>;
+  /** The present state. */
+  state(): Promise<Reply>;
+  /**
+   * What the state after an event is folded from, with the history after the checkpoint. Body: `{checkpoint, hash,
+   * definition, closure}`; `not_found` for an event that has not been.
+   */
+  past(at: number): Promise<Reply>;
+  /** Stored contents by key. Body: an object of them. */
+  contents(keys: readonly string[]): Promise<Reply>;
   /** Body: `{data: events[], next: seq | null}`. */
   history(after: number, limit: number, types: readonly string[]): Promise<Reply>;
   /** Task instances in order of their start. Body: `{data, next}`; `next` is the `from` of the next page, or null. */

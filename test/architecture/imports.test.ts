@@ -15,19 +15,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   machine: ['graph'],
   conductor: ['machine'],
   host: ['problem'],
-  execution: ['conductor', 'host'],
+  inspection: ['conductor'],
+  execution: ['inspection', 'host'],
   action: ['conductor', 'host'],
   hrana: [],
   registry: ['definition', 'host'],
   pack: ['graph', 'registry'],
   trigger: ['expression', 'host'],
-  api: ['pack', 'trigger', 'machine', 'host'],
+  api: ['pack', 'trigger', 'inspection', 'host'],
   client: ['conductor', 'api'],
   rehearsal: ['execution', 'action', 'pack'],
   cli: ['client', 'pack', 'rehearsal', 'hrana'],
 };
 
-const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'conductor'];
+const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'conductor', 'inspection'];
 
 /** Packages each room may use. Everything is listed, so that a dependency creeps in nowhere unseen. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

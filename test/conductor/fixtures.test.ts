@@ -5,7 +5,7 @@ import { decide } from '../../src/conductor/decide.ts';
 import { createProgram } from '../../src/conductor/program.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import type { Json } from '../../src/value/json.ts';
 import { fixtures, type StoredRow, valuesOf } from '../fixtures/stored.ts';
 

@@ -5,7 +5,7 @@ import type { Change } from '../../src/conductor/change.ts';
 import { createProgram } from '../../src/conductor/program.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import type { TransitionDefinition } from '../../src/definition/definition.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import { TASK } from '../../src/machine/task-lifecycle.ts';
 import { ScenarioHost } from '../conformance/scenario-host.ts';

@@ -3,7 +3,7 @@ import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import { createTokenMachine } from '../../src/machine/token-machine.ts';
 import type { Json } from '../../src/value/json.ts';
 import { type Order, type Scenario, ScenarioHost } from '../conformance/scenario-host.ts';

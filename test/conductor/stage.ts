@@ -5,7 +5,7 @@ import type { Effect } from '../../src/conductor/effect.ts';
 import type { Program } from '../../src/conductor/program.ts';
 import type { ExecutionRow, TimerRow, ValueRef } from '../../src/conductor/rows.ts';
 import { deref } from '../../src/conductor/state.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import type { Json } from '../../src/value/json.ts';
 import { programOf } from './workflows.ts';
 

@@ -4,7 +4,7 @@ import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Program } from '../../src/conductor/program.ts';
 import type { ExecutionRow } from '../../src/conductor/rows.ts';
 import { deref } from '../../src/conductor/state.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import type { Json } from '../../src/value/json.ts';
 
 /** How the next running task is picked for completion. */

@@ -2,13 +2,14 @@ import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, inject, test } from 'vitest';
 import type { Env } from '../../actors/env.ts';
 import { executionPorts } from '../../actors/ports/execution-ports.ts';
+import { pastState } from '../../src/api/execution/past-state.ts';
 import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Change } from '../../src/conductor/change.ts';
 import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { Execution } from '../../src/execution/execution.ts';
-import { MemoryState } from '../../src/execution/memory-state.ts';
 import type { StartCommand } from '../../src/host/directory.ts';
 import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
+import { MemoryState } from '../../src/inspection/memory-state.ts';
 import { SHAPES } from '../conductor/workflows.ts';
 import { bodyOf, commandFor, executionOf, newId, run, type Shown } from './running.ts';
 
@@ -95,7 +96,7 @@ tasks:
       - do: continue
 output_map: {sum: "{{ sum }}"}`);
     expect(shown).toMatchObject({ status: 'succeeded', output: { sum: 999 }, seq: 1001 });
-    const state = bodyOf<{ iterations: unknown }>(await stub.state(null));
+    const state = bodyOf<{ iterations: unknown }>(await stub.state());
     expect(state.iterations).toEqual({ step: 1000 });
   });
 
@@ -241,12 +242,12 @@ describe('steering', () => {
     const { shown, stub } = await run(SHAPES['loop with fork and join']?.yaml ?? '');
     const counts: number[] = [];
     for (let seq = 1; seq <= shown.seq; seq++) {
-      const state = bodyOf<{ seq: number; iterations: Record<string, number> }>(await stub.state(seq));
+      const state = (await pastState(stub, seq)) as unknown as { seq: number; iterations: Record<string, number> };
       expect(state.seq).toBe(seq);
       counts.push(Object.values(state.iterations).reduce((sum, n) => sum + n, 0));
     }
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
-    expect(await stub.state(shown.seq + 1)).toMatchObject({ ok: false });
+    await expect(pastState(stub, shown.seq + 1)).rejects.toThrow('no such execution or task');
   });
 
   test('a rerun takes over what does not descend from the failed task', async () => {

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { item, list, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { findExecution } from '../execution/find-execution.ts';
+import { pastState } from '../execution/past-state.ts';
 import { passPage, passReply, requireOk } from '../execution/reply.ts';
+import { answerData, unlessKnown } from '../http/answer.ts';
+import { etag } from '../http/etag.ts';
 import { EventSchema, ExecutionMachineSchema, ExecutionSchema, ExecutionStateSchema } from '../schema/execution.ts';
 import { LimitSchema, OffsetSchema } from '../schema/page.ts';
 
@@ -34,9 +37,13 @@ const state = endpoint({
     304: NOT_MODIFIED,
   },
   async handle({ request, params: { id }, query: { at = null }, ...reader }) {
-    const reply = await (await findExecution(reader, id)).state(at);
+    const execution = await findExecution(reader, id);
+    if (at === null) {
+      return passReply(request, await execution.state());
+    }
     // The past does not change with what happens next.
-    return passReply(request, reply.ok && at !== null ? { ...reply, seq: at } : reply);
+    const past = await pastState(execution, at);
+    return unlessKnown(request, etag(at), () => answerData(200, past, { ETag: etag(at) }));
   },
 });
 

@@ -41,12 +41,12 @@ export class MemoryDirectory implements Directory {
       start: async (command) => this.#start(command),
       describe: async () => this.#read(id, (stored) => this.#describe(stored)),
       wait: async (milliseconds) => this.#wait(id, milliseconds),
-      state: async (at) => {
-        const seq = this.executions.get(id)?.seq ?? 0;
-        return at !== null && at > seq
+      state: async () => this.#read(id, stateOf),
+      past: async (at) =>
+        at > (this.executions.get(id)?.seq ?? 0)
           ? refused('not_found')
-          : this.#read(id, (stored) => ({ ...stateOf(stored), seq: at ?? seq }));
-      },
+          : this.#read(id, ({ command }) => pastOf(command, at)),
+      contents: async () => this.#read(id, () => ({})),
       history: async (after, limit, types) =>
         this.#read(id, ({ events }) => {
           const all = events.filter(({ seq, type }) => seq > after && (types.length === 0 || types.includes(type)));
@@ -251,6 +251,12 @@ export function instanceOf(task: string) {
 function stateOf({ seq, status }: Stored) {
   const nothing = { scheduled: [], executing: [], delayed: [], waiting: [], joins: [], tokens: [] };
   return { seq, status, ...nothing, iterations: { hello: 1 }, vars: {}, timers: [], children: [] };
+}
+
+/** A past without tokens: enough to be folded. */
+function pastOf({ id, workflow, hash, definition, closure }: StartCommand, seq: number) {
+  const row = { id, workflow, definition: hash, status: 'running', seq, startAt: null };
+  return { checkpoint: { seq, rows: [['execution', '', row]] }, hash, definition, closure };
 }
 
 function ok(body: unknown, seq: number): Reply {

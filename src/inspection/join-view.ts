@@ -3,8 +3,7 @@ import { type ExecutionRow, type JoinRow, laneKey, taskOf } from '../conductor/r
 import type { StateReader } from '../conductor/state.ts';
 import { joinName } from '../graph/join-plan.ts';
 import type { Json } from '../value/json.ts';
-
-const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+import { timeText } from './time-text.ts';
 
 /** One activation of a join: who has arrived, who is missing, and whether anybody can still come. */
 export function activationView(
@@ -29,10 +28,10 @@ export function activationView(
     group: group === '' ? { anchor: null, instance: null } : { anchor: taskOf(group), instance: group },
     arrived: [
       ...inherited.map((task) => ({ task, instance: null, at: null })),
-      ...arrivals.map(({ task, instance, at }) => ({ task, instance, at: time(at) })),
+      ...arrivals.map(({ task, instance, at }) => ({ task, instance, at: timeText(at) })),
     ],
     missing: row.fired === null ? missing.map((task) => ({ task, ...comers(program, state, execution, task) })) : [],
-    ...{ fired: row.fired, fired_at: time(row.firedAt) },
+    ...{ fired: row.fired, fired_at: timeText(row.firedAt) },
   };
 }
 

@@ -1,0 +1,31 @@
+import type { Cause } from '../conductor/cause.ts';
+import type { StartCommand } from '../host/directory.ts';
+import type { SqlStorage } from '../host/ports.ts';
+import type { Json } from '../value/json.ts';
+import { takeIn } from './handover.ts';
+import { migrate } from './schema.ts';
+import type { Store, Turns } from './turns.ts';
+
+/** Makes the database, and pins in it what the execution will run: later changes of the registry do not reach it. */
+export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): void {
+  sql.transaction(() => {
+    migrate(sql);
+    values.putText('definition', command.definition);
+    values.putText('closure', command.closure);
+    const parent = command.parent === undefined ? null : { ...command.parent };
+    values.put('start', { version: command.version, parent });
+  });
+}
+
+/** The first cause of an execution: a start, or what it takes over from one that has ended. */
+export function firstCause(turns: Turns, command: StartCommand, store: Store, at: number): Cause {
+  const { id, workflow, hash, startAt, tags, duration, taskIterations, rerun } = command;
+  const input = store(JSON.parse(command.input) as Json, 'engine');
+  const limits = { duration, taskIterations };
+  const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
+  if (rerun === undefined) {
+    return { type: 'execution.started', ...common };
+  }
+  const takeover = takeIn(turns, rerun.takeover);
+  return { type: 'execution.rerun', ...common, takeover, vars: store(JSON.parse(rerun.vars) as Json) };
+}

@@ -37,6 +37,8 @@ export interface ServerFigures {
   readonly startToFirstTask: { readonly p50: number; readonly p95: number };
   /** Task completions per second of one execution, each its own event in the log. */
   readonly transitionsPerSecond: number;
+  /** Milliseconds to show the state after any of 10,000 events. */
+  readonly past: { readonly p50: number; readonly max: number };
 }
 
 async function put(server: Server, ref: string, yaml: string): Promise<void> {
@@ -54,6 +56,27 @@ async function loop(server: Server, rounds: number): Promise<number> {
     throw new Error(`the loop is ${body.data.status}`);
   }
   return rounds / ((Date.parse(body.data.ended_at) - Date.parse(body.data.started_at)) / 1000);
+}
+
+const LONG = 10_000;
+
+/** Looks at twenty moments spread over the log of one long execution, after two that warm the isolate up. */
+async function lookBack(server: Server): Promise<ServerFigures['past']> {
+  await put(server, 'bench.loop', LOOP(LONG));
+  const path = '/api/v1/workflows/bench.loop/executions';
+  const { body } = await ask<Shown>(server, 'POST', path, {}, { prefer: 'wait=60' });
+  const times: number[] = [];
+  for (let i = -2; i < 20; i++) {
+    const at = ((Math.max(i, 0) * 499 + 251) % LONG) + 1;
+    const begin = performance.now();
+    const { status } = await ask(server, 'GET', `/api/v1/executions/${body.data.id}/state?at=${at}`);
+    if (status !== 200) {
+      throw new Error(`the state after event ${at} is ${status}`);
+    }
+    times.push(performance.now() - begin);
+  }
+  const warm = times.slice(2);
+  return { p50: median(warm), max: Math.max(...warm) };
 }
 
 /** Measures a real `npm start` on loopback. */
@@ -84,7 +107,9 @@ export async function serverFigures(rounds: number, starts: number): Promise<Ser
     }
     // The first few warm the isolate up.
     const warm = latencies.slice(5);
+    const past = await lookBack(server);
     return {
+      past,
       startToFirstTask: { p50: median(warm), p95: percentile(warm, 0.95) },
       transitionsPerSecond: median(speeds.slice(1)),
     };

@@ -66,6 +66,14 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.past(at);
   }
 
+  values(after: string, limit: number): Promise<Reply> {
+    return this.#execution.values(after, limit);
+  }
+
+  importBundle(bundle: string): Promise<Reply> {
+    return this.#execution.importBundle(bundle);
+  }
+
   contents(keys: readonly string[]): Promise<Reply> {
     return this.#execution.contents(keys);
   }

@@ -25,10 +25,10 @@ export class EventLog {
     this.#sql = sql;
   }
 
-  append(seq: number, at: number, cause: Cause, changes: readonly Change[]): void {
+  append(seq: number, at: number, cause: Cause, changes: readonly Change[], engine = ENGINE): void {
     const [first = '', ...rest] = chunks(JSON.stringify(changes));
     const insert = 'INSERT INTO event (seq, at, type, cause, changes, engine) VALUES (?, ?, ?, ?, ?, ?)';
-    this.#sql.exec(insert, seq, at, cause.type, JSON.stringify(cause), first, ENGINE);
+    this.#sql.exec(insert, seq, at, cause.type, JSON.stringify(cause), first, engine);
     for (const [part, text] of rest.entries()) {
       this.#sql.exec('INSERT INTO event_part (seq, part, changes) VALUES (?, ?, ?)', seq, part, text);
     }

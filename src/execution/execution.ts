@@ -12,14 +12,17 @@ import type {
   StartCommand,
 } from '../host/directory.ts';
 import type { Alarm, ChildEnd, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
+import type { Bundle } from '../inspection/bundle.ts';
 import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Json } from '../value/json.ts';
+import { causeByHand } from './by-hand.ts';
 import { answerCallback } from './callbacks.ts';
 import { Deliveries, type IndexSink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { handOver } from './handover.ts';
+import { importBundle } from './importing.ts';
 import { Inspector } from './inspector.ts';
 import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
@@ -68,7 +71,7 @@ export class Execution implements ExecutionPort {
       ports.sql,
       this.#turns,
       (row) => this.#program(row),
-      () => this.#kinship.meta.version,
+      () => this.#kinship.meta,
     );
     this.#streams = new Streams(this.#turns.log, ports.sockets, () => this.#row());
     const { outbox, state } = this.#turns;
@@ -88,7 +91,7 @@ export class Execution implements ExecutionPort {
       clock,
       index,
       alarm: this.#turns.alarm,
-      entry: () => this.#entry(),
+      entry: () => this.#row(),
       end: () => {
         const row = this.#row();
         return row && this.#kinship.end(row);
@@ -139,6 +142,17 @@ export class Execution implements ExecutionPort {
     return this.#read((row) => this.#inspector.past(row, at));
   }
 
+  async values(after: string, limit: number): Promise<Reply> {
+    return this.#read(() => this.#inspector.values(after, limit));
+  }
+
+  async importBundle(text: string): Promise<Reply> {
+    if (this.#row() !== undefined) {
+      return { ok: false, problem: { code: 'conflict', detail: 'the execution is here already' } };
+    }
+    return importBundle(this.#ports.sql, this.#turns, JSON.parse(text) as Bundle) ?? this.describe();
+  }
+
   async contents(keys: readonly string[]): Promise<Reply> {
     return this.#read(() => this.#inspector.contents(keys));
   }
@@ -186,8 +200,8 @@ export class Execution implements ExecutionPort {
 
   async callback(command: CallbackCommand): Promise<Reply> {
     const row = this.#wake();
-    if (row === undefined) {
-      return notFound();
+    if (row === undefined || this.#kinship.meta.imported) {
+      return row === undefined ? notFound() : READ_ONLY;
     }
     const answer = answerCallback(this.#turns.state, command);
     if (answer !== null) {
@@ -209,25 +223,9 @@ export class Execution implements ExecutionPort {
     );
   }
 
-  async complete({ instance, item, status, result, message }: ManualCompletion): Promise<Reply> {
-    return this.#tell((store, at) => {
-      const attempt = this.#turns.state.get('task', instance)?.attempt ?? 1;
-      const address = { at, instance, item, attempt };
-      const value = store(JSON.parse(result) as Json);
-      switch (status) {
-        case 'succeeded':
-          return { type: 'task.completed', ...address, result: value };
-        case 'canceled':
-          return { type: 'task.canceled', ...address };
-        default:
-          return {
-            type: 'task.failed',
-            ...address,
-            result: value,
-            error: { code: 'failed_by_hand', message, kind: 'action' },
-          };
-      }
-    });
+  async complete(completion: ManualCompletion): Promise<Reply> {
+    const attempt = () => this.#turns.state.get('task', completion.instance)?.attempt ?? 1;
+    return this.#tell((store, at) => causeByHand(completion, attempt(), store, at));
   }
 
   async heartbeat({ instance, item, attempt }: HeartbeatCommand): Promise<Reply> {
@@ -236,19 +234,17 @@ export class Execution implements ExecutionPort {
 
   async takeover(command: RerunCommand): Promise<Reply> {
     const row = this.#wake();
+    if (row !== undefined && this.#kinship.meta.imported) {
+      return READ_ONLY;
+    }
     return row === undefined ? notFound() : handOver(this.#turns, row, this.#kinship.meta.version, command);
   }
 
   async remove(): Promise<Reply> {
     const row = this.#wake();
-    if (row !== undefined && !isFinal(EXECUTION, row.status)) {
-      return {
-        ok: false,
-        problem: {
-          code: 'conflict',
-          detail: `the execution is ${row.status}; only an ended one can be deleted`,
-        },
-      };
+    if (row !== undefined && !isFinal(EXECUTION, row.status) && !this.#kinship.meta.imported) {
+      const detail = `the execution is ${row.status}; only an ended one can be deleted`;
+      return { ok: false, problem: { code: 'conflict', detail } };
     }
     return this.describe();
   }
@@ -286,6 +282,9 @@ export class Execution implements ExecutionPort {
 
   /** Fires what is overdue, delivers what is due, and arms the alarm for the rest. */
   #catchUp(): void {
+    if (this.#kinship.meta.imported) {
+      return;
+    }
     try {
       for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
         this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
@@ -303,8 +302,8 @@ export class Execution implements ExecutionPort {
 
   /** A cause somebody wants an answer to: what changes nothing is refused with the reason. */
   #tell(make: CauseMaker): Reply {
-    if (this.#wake() === undefined) {
-      return notFound();
+    if (this.#wake() === undefined || this.#kinship.meta.imported) {
+      return this.#row() === undefined ? notFound() : READ_ONLY;
     }
     const [first] = this.#take(make);
     if (first?.type === 'cause.ignored') {
@@ -373,12 +372,8 @@ export class Execution implements ExecutionPort {
 
   #program(row: ExecutionRow): Program {
     this.#closure ??= this.#turns.values.text('closure');
-    return programOf(row.definition, this.#closure, () => this.#turns.values.text('definition'));
-  }
-
-  #entry() {
-    const row = this.#row();
-    return row === undefined ? undefined : { ...row, version: this.#kinship.meta.version };
+    const hash = this.#kinship.meta.imported ? null : row.definition;
+    return programOf(hash, this.#closure, () => this.#turns.values.text('definition'));
   }
 
   #read(view: (row: ExecutionRow) => Json | undefined): Reply {
@@ -390,6 +385,11 @@ export class Execution implements ExecutionPort {
     return { ok: true, body: JSON.stringify(body), seq: row.seq };
   }
 }
+
+const READ_ONLY: Reply = {
+  ok: false,
+  problem: { code: 'conflict', detail: 'the execution came in a bundle: it can be looked at, and does nothing' },
+};
 
 function notFound(): Reply {
   return { ok: false, problem: { code: 'not_found', detail: 'there is no such execution or task' } };

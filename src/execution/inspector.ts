@@ -6,6 +6,7 @@ import { refOfKey } from '../inspection/contents.ts';
 import { describeState } from '../inspection/state-view.ts';
 import { describe, describeEvent, describeItem, describeTask } from '../inspection/views.ts';
 import { type Json, objectFrom } from '../value/json.ts';
+import type { StartMeta } from './kinship.ts';
 import type { Turns } from './turns.ts';
 
 /** Calls shown as scheduled in the state of an execution, at the most. */
@@ -16,17 +17,18 @@ export class Inspector {
   readonly #sql: SqlStorage;
   readonly #turns: Turns;
   readonly #programOf: (row: ExecutionRow) => Program;
-  readonly #version: () => number;
+  readonly #meta: () => StartMeta;
 
-  constructor(sql: SqlStorage, turns: Turns, programOf: (row: ExecutionRow) => Program, version: () => number) {
+  constructor(sql: SqlStorage, turns: Turns, programOf: (row: ExecutionRow) => Program, meta: () => StartMeta) {
     this.#sql = sql;
     this.#turns = turns;
     this.#programOf = programOf;
-    this.#version = version;
+    this.#meta = meta;
   }
 
   describe(row: ExecutionRow): Json {
-    return describe(this.#turns.state, row, this.#version());
+    const { version, imported } = this.#meta();
+    return describe(this.#turns.state, row, version, imported);
   }
 
   /** The present state. */
@@ -45,13 +47,25 @@ export class Inspector {
     const { checkpoints, values } = this.#turns;
     return {
       checkpoint: (checkpoints.before(at) ?? { seq: 0, rows: [] }) as unknown as Json,
-      ...{ hash: row.definition, definition: values.text('definition'), closure: values.text('closure') },
+      ...{ hash: this.#meta().imported ? null : row.definition },
+      ...{ definition: values.text('definition'), closure: values.text('closure') },
     };
   }
 
-  /** Contents by the keys that `contentKey` gives references. */
+  /** Contents by the keys that `contentKey` gives references; what is not stored is left out. */
   contents(keys: readonly string[]): Json {
-    return objectFrom(keys.map((key) => [key, deref(this.#turns.state, refOfKey(key))] as const));
+    const { state, values } = this.#turns;
+    const refs = keys.map((key) => [key, refOfKey(key)] as const);
+    const stored = refs.filter(([, ref]) => !('id' in ref) || values.has(ref.id));
+    return objectFrom(stored.map(([key, ref]) => [key, deref(state, ref)] as const));
+  }
+
+  /** Stored values after an id, in order of ids. */
+  values(after: string, limit: number): Json {
+    const { values } = this.#turns;
+    const ids = values.ids(after, limit + 1);
+    const data = ids.slice(0, limit).map((id) => [id, values.get(id)] as const);
+    return { data: data as unknown as Json, next: ids.length > limit ? (ids[limit - 1] ?? null) : null };
   }
 
   history(after: number, limit: number, types: readonly string[]): Json {

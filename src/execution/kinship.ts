@@ -12,6 +12,8 @@ export interface StartMeta {
   /** The registry's number of the version. */
   readonly version: number;
   readonly parent: (ParentAddress & { readonly depth: number }) | null;
+  /** It came in a bundle: it is looked at, and does nothing. */
+  readonly imported?: boolean;
 }
 
 /** What one execution is to others: the child of one, the parent of some. */

@@ -2,7 +2,9 @@ import type { Cause } from '../conductor/cause.ts';
 import { type Decision, decide } from '../conductor/decide.ts';
 import type { Program } from '../conductor/program.ts';
 import type { ValueRef } from '../conductor/rows.ts';
+import { Overlay } from '../conductor/state.ts';
 import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
+import { foldEvent } from '../inspection/fold.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { ensureError } from '../problem/problem.ts';
@@ -12,7 +14,7 @@ import { LIMITS } from '../value/limits.ts';
 import { defuse } from '../value/sealed.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { EventLog } from './event-log.ts';
+import { EventLog, type LoggedEvent } from './event-log.ts';
 import { Outbox, type OutboxRow } from './outbox.ts';
 import { SqlState } from './sql-state.ts';
 import { ValueStore } from './value-store.ts';
@@ -84,6 +86,15 @@ export class Turns {
       const error = { code: 'internal', message: `the engine failed: ${message}`, kind: 'engine' } as const;
       return this.#turn(program, (_, at) => ({ type: 'engine.failed', at, error }));
     }
+  }
+
+  /** Writes an event as another server has recorded it, without deciding anything. Within a transaction. */
+  record(event: LoggedEvent): void {
+    const overlay = new Overlay(this.state);
+    foldEvent(overlay, event);
+    this.state.flush(overlay);
+    this.log.append(event.seq, event.at, event.cause, event.changes, event.engine);
+    this.checkpoints.afterTurn(this.state, event.seq);
   }
 
   /** An execution that is over a limit of its own takes nothing in any more: it fails, and all that it waits for. */

@@ -34,6 +34,13 @@ export class ValueStore {
     return this.#cache.has(id) || this.#sql.exec('SELECT 1 FROM value WHERE id = ? LIMIT 1', id).length > 0;
   }
 
+  /** Ids after one, in order, without those of what the execution is pinned to. */
+  ids(after: string, limit: number): readonly string[] {
+    const pinned = "('definition', 'closure', 'start')";
+    const query = `SELECT DISTINCT id FROM value WHERE id > ? AND id NOT IN ${pinned} ORDER BY id LIMIT ?`;
+    return this.#sql.exec(query, after, limit).map(({ id }) => String(id));
+  }
+
   get(id: string): Json {
     const known = this.#cache.get(id);
     if (known !== undefined) {

@@ -86,9 +86,13 @@ export interface ExecutionPort {
   state(): Promise<Reply>;
   /**
    * What the state after an event is folded from, with the history after the checkpoint. Body: `{checkpoint, hash,
-   * definition, closure}`; `not_found` for an event that has not been.
+   * definition, closure}`, without hash for what was imported; `not_found` for an event that has not been.
    */
   past(at: number): Promise<Reply>;
+  /** Stored values after an id. Body: `{data: [id, value][], next: id | null}`. */
+  values(after: string, limit: number): Promise<Reply>;
+  /** Takes in the JSON text of a bundle, to be looked at only. `conflict` when the execution is here already. */
+  importBundle(bundle: string): Promise<Reply>;
   /** Stored contents by key. Body: an object of them. */
   contents(keys: readonly string[]): Promise<Reply>;
   /** Body: `{data: events[], next: seq | null}`. */

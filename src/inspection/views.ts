@@ -6,13 +6,14 @@ import { timeText } from './time-text.ts';
 const contentOf = (state: StateReader, ref: ValueRef | null): Json => (ref === null ? null : deref(state, ref));
 
 /** The execution as `GET /executions/{id}` shows it. */
-export function describe(state: StateReader, row: ExecutionRow, version: number): Json {
+export function describe(state: StateReader, row: ExecutionRow, version: number, imported = false): Json {
   const base = `/api/v1/executions/${row.id}`;
   return {
     ...{ id: row.id, status: row.status, workflow: row.workflow, version, definition: row.definition },
     ...{ input: contentOf(state, row.input), output: contentOf(state, row.output) },
     error: row.error === null ? null : { ...row.error },
     errors: [...state.scan('error', '')].map(([, error]) => ({ ...error })),
+    ...(imported ? { imported } : {}),
     ...{ tags: row.tags, started_at: timeText(row.startedAt), ended_at: timeText(row.endedAt), seq: row.seq },
     counts: { tasks: row.instances, active: row.active, events: row.seq, errors: row.errors },
     links: {

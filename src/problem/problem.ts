@@ -9,6 +9,7 @@ export const PROBLEMS = {
   method_not_allowed: [405, 'The resource does not know this method'],
   conflict: [409, 'The request contradicts the present state'],
   ref_exists: [409, 'A workflow of this ref exists'],
+  replay_diverged: [409, 'Recorded executions would go otherwise'],
   callback_used: [409, 'The callback was already answered otherwise'],
   idempotency_key_reused: [409, 'The idempotency key was used with another body'],
   callback_expired: [410, 'The callback is past its time'],

@@ -7,6 +7,7 @@ export const LIMITS = {
   bodyBytes: MIB,
   packRequestBytes: 4 * MIB,
   packRequestFiles: 200,
+  bundleBytes: 16 * MIB,
   jsonDepth: 64,
   yamlAliases: 100,
   valueBytes: MIB,

@@ -72,3 +72,19 @@ export function defuse(value: Json): Json {
   const changed = entries.some(([key, member]) => key === DEFUSED || member !== value[key]);
   return changed ? objectFrom(entries) : value;
 }
+
+/** What stands in place of a sealed value in everything that leaves the server for good. */
+const REDACTED: JsonObject = { $redacted: true };
+
+/** The value without recipes: what was sealed is only said to have been there. */
+export function redactSealed(value: Json): Json {
+  if (isSealed(value)) {
+    return REDACTED;
+  }
+  if (Array.isArray(value)) {
+    return value.map(redactSealed);
+  }
+  return isObject(value)
+    ? objectFrom(Object.entries(value).map(([key, member]) => [key, redactSealed(member)] as const))
+    : value;
+}

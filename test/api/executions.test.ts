@@ -4,7 +4,7 @@ import { reserveIdempotency } from '../../src/registry/idempotency.ts';
 import { DEFAULT_LIMITS } from '../../src/value/limits.ts';
 import { isUlid } from '../../src/value/ulid.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
-import { instanceOf } from './support/memory-directory.ts';
+import { eventOf, instanceOf } from './support/memory-directory.ts';
 import { type Sent, startApi, type TestApi } from './support/start-api.ts';
 import { HELLO, RING, small } from './support/workflows.ts';
 
@@ -293,7 +293,7 @@ describe('reading', () => {
     const stored = api.directory.executions.get(id);
     stored?.instances.push(instanceOf('b'));
     for (let seq = 2; seq <= 5; seq++) {
-      stored?.events.push({ seq, at: '2026-01-01T00:00:00.000Z', type: seq % 2 === 0 ? 'even' : 'odd' });
+      stored?.events.push(eventOf(seq, seq % 2 === 0 ? 'even' : 'odd'));
     }
     const tasks = await listOf(await read('/tasks?limit=1'));
     expect(tasks).toMatchObject({ data: [{ task: 'hello' }], page: { next: '1', limit: 1 } });

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../src/api/routes/endpoints.ts';
 import { sha256 } from '../../src/registry/content-hash.ts';
 import { insertToken } from '../../src/registry/tokens.ts';
 import { dataOf, problemOf } from './support/answers.ts';
+import { bundleFor } from './support/bundles.ts';
 import { type Sent, startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
 
@@ -62,6 +63,7 @@ const CASES: Readonly<Record<string, Case>> = {
   listWorkflowVersions: workflow('/versions'),
   getWorkflowGraph: workflow('/graph'),
   getWorkflowMachine: workflow('/machine'),
+  replayWorkflow: workflow('/replay', ({ ref }) => ({ yaml: small(ref) })),
   startExecution: workflow('/executions'),
   listExecutions: fixed('/executions?limit=200', 'left out'),
   bulkExecutions: of(() => '/executions/bulk', 'left out', bulk),
@@ -69,6 +71,12 @@ const CASES: Readonly<Record<string, Case>> = {
   getExecutionState: execution('/state'),
   getExecutionMachine: execution('/machine'),
   getHistory: execution('/history'),
+  exportExecution: execution('/export'),
+  importExecution: of(
+    () => '/executions/import',
+    'hidden',
+    ({ ref }) => ({ json: bundleFor(ref) }),
+  ),
   streamExecution: execution('/stream'),
   pauseExecution: execution('/pause'),
   resumeExecution: execution('/resume'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
 import { dataOf } from './support/answers.ts';
+import { bundleFor } from './support/bundles.ts';
 import { ADMIN_TOKEN, startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
 
@@ -62,6 +63,7 @@ async function visitWorkflows(): Promise<void> {
   await api.send('POST', all, { yaml: small('tour.b') });
   await api.send('PUT', `${all}/tour.c`, { yaml: small('tour.c') });
   await api.send('PUT', one, { yaml: small('tour.b') });
+  await api.send('POST', `${one}/replay`, { yaml: small('tour.b') });
   await api.send('PATCH', one, { json: {} });
   for (const path of [all, one, `${one}/versions`, `${one}/graph`, `${one}/machine`]) {
     await api.send('GET', path);
@@ -91,6 +93,8 @@ async function visitExecutions(): Promise<void> {
   await api.send('POST', `${self}/stream-ticket`);
   await api.send('POST', `${self}/pause`);
   await api.send('POST', `${self}/resume`);
+  await api.send('GET', `${self}/export`);
+  await api.send('POST', '/api/v1/executions/import', { json: bundleFor('tour.b') });
   await api.send('GET', `${self}/stream`);
   api.directory.end(id, 'succeeded', {});
   await api.send('GET', `${self}/stream?after=1000`);
@@ -100,7 +104,7 @@ async function visitExecutions(): Promise<void> {
   const other = await dataOf<{ id: string }>(await api.send('POST', start), 202);
   await api.send('POST', `/api/v1/executions/${other.id}/cancel`);
   const filter = { workflow: 'tour.b' };
-  await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 2 } });
+  await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 3 } });
 }
 
 async function visitCatalogue(): Promise<void> {

@@ -15,7 +15,7 @@ const PAGE = 500;
 
 interface Past {
   readonly checkpoint: Checkpoint;
-  readonly hash: string;
+  readonly hash: string | null;
   readonly definition: string;
   readonly closure: string;
 }

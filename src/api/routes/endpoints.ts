@@ -3,6 +3,7 @@ import { ACTIONS } from './actions.ts';
 import { AUDIT } from './audit.ts';
 import { CALLBACKS } from './callbacks.ts';
 import { EXECUTION_BULK } from './execution-bulk.ts';
+import { EXECUTION_BUNDLE } from './execution-bundle.ts';
 import { EXECUTION_CONTROL } from './execution-control.ts';
 import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
@@ -23,6 +24,7 @@ import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
+import { WORKFLOW_REPLAY } from './workflow-replay.ts';
 import { WORKFLOW_VIEWS } from './workflow-views.ts';
 
 /** Every operation of the API: the router mounts them, the OpenAPI document describes them. */
@@ -32,11 +34,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...WORKFLOW_LIST,
   ...WORKFLOW_ITEM,
   ...WORKFLOW_VIEWS,
+  WORKFLOW_REPLAY,
   EXECUTION_START,
   EXECUTION_LIST,
   EXECUTION_BULK,
   ...EXECUTION_ITEM,
   EXECUTION_STREAM,
+  ...EXECUTION_BUNDLE,
   ...EXECUTION_CONTROL,
   EXECUTION_RERUN,
   ...EXECUTION_TASKS,

@@ -14,6 +14,7 @@ import { findContent, findWorkflow } from '../workflow/find-workflow.ts';
 import { expectedHash, requireNew } from '../workflow/precondition.ts';
 import { register } from '../workflow/register.ts';
 import { versionView, workflowSummary, workflowTag, workflowView } from '../workflow/workflow-view.ts';
+import { LastSchema } from './workflow-replay.ts';
 
 const PATH = '/api/v1/workflows/{ref}';
 
@@ -43,6 +44,11 @@ const put = endpoint({
   operation: 'putWorkflow',
   summary: 'Register a workflow, or a new version of it',
   scope: 'write',
+  query: {
+    /** Only when the last executions would have gone the same way; otherwise 409. */
+    require_same: v.optional(v.boolean(), false),
+    last: LastSchema,
+  },
   headers: { ...IF_MATCH, 'If-None-Match': '`*`: only when there is none yet; otherwise 412.' },
   body: definitionBody,
   answers: {
@@ -53,7 +59,8 @@ const put = endpoint({
     const ref = requireRef(call.params.ref);
     const mode = (await requireNew(call.db, call.request, ref)) ? 'create' : 'put';
     const ifHash = await expectedHash(call.db, call.request, ref);
-    return register(call, ref, call.body.source, { mode, ifHash });
+    const last = call.query.require_same ? call.query.last : 0;
+    return register(call, ref, call.body.source, { mode, ifHash }, last);
   },
 });
 

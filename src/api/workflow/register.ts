@@ -1,3 +1,4 @@
+import type { Finding } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { workflowCandidate } from '../../registry/workflow-candidate.ts';
@@ -8,21 +9,30 @@ import { type Actor, audited } from '../audit/audited.ts';
 import { maySee } from '../auth/principal.ts';
 import { answerData } from '../http/answer.ts';
 import { compile, packOf, requireValid } from './compile.ts';
+import { type ReplayResult, replayLast } from './replay.ts';
 import { registrationView, workflowTag } from './workflow-view.ts';
 
-/** Compiles a definition and puts it into force: 201 when the ref is new, 200 otherwise. */
+/**
+ * Compiles a definition and puts it into force: 201 when the ref is new, 200 otherwise.
+ * @param same so many of the last executions must go under it as they went; 0: none
+ */
 export async function register(
   actor: Actor,
   ref: string,
   source: string,
   options: Omit<RegisterOptions, 'now'>,
+  same = 0,
 ): Promise<Response> {
   const { env, db, principal } = actor;
   if (!maySee(principal, packOf(ref))) {
     refuse('not_found', `there is no pack \`${packOf(ref)}\``);
   }
   const compiled = await compile({ env, db }, ref, source);
-  const candidate = await workflowCandidate(requireValid(compiled), source, compiled.findings);
+  const definition = requireValid(compiled);
+  if (same > 0) {
+    requireSame(await replayLast(actor, definition, same));
+  }
+  const candidate = await workflowCandidate(definition, source, compiled.findings);
   return audited(actor, { action: 'workflow.put', target: `workflows/${ref}` }, async () => {
     const registration = await registerWorkflow(db, candidate, { ...options, now: env.clock.now() });
     switch (registration.outcome) {
@@ -47,4 +57,22 @@ function answer(row: WorkflowRow, outcome: 'created' | 'updated' | 'unchanged'):
     ETag: workflowTag(row),
     ...(created ? { Location: `/api/v1/workflows/${row.ref}` } : {}),
   });
+}
+
+/** @throws ProblemError `replay_diverged` that names the first divergence of each execution */
+function requireSame(results: readonly ReplayResult[]): void {
+  const findings = results.flatMap(({ execution, divergence }): Finding[] => {
+    if (divergence === null) {
+      return [];
+    }
+    const { seq, type, instance, message } = divergence;
+    const about = instance === null ? '' : ` of ${instance}`;
+    const text = `Execution ${execution}, event ${seq} (${type}${about}): ${message}.`;
+    return [{ code: 'replay_diverged', severity: 'error', message: text, path: '', witness: { execution, seq } }];
+  });
+  if (findings.length > 0) {
+    refuse('replay_diverged', `${findings.length} of the last ${results.length} executions would go otherwise`, {
+      findings,
+    });
+  }
 }

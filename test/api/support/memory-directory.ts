@@ -9,6 +9,7 @@ import type {
   Reply,
   StartCommand,
 } from '../../../src/host/directory.ts';
+import type { Bundle } from '../../../src/inspection/bundle.ts';
 import type { ProblemCode } from '../../../src/problem/problem.ts';
 
 interface Stored {
@@ -20,7 +21,7 @@ interface Stored {
   readonly answered: Map<string, string>;
   readonly instances: ReturnType<typeof instanceOf>[];
   readonly items: ReturnType<typeof itemOf>[];
-  readonly events: { seq: number; at: string; type: string }[];
+  readonly events: ReturnType<typeof eventOf>[];
 }
 
 /** Executions that do nothing by themselves: enough of them for the edge to be tested without an engine. */
@@ -47,6 +48,8 @@ export class MemoryDirectory implements Directory {
           ? refused('not_found')
           : this.#read(id, ({ command }) => pastOf(command, at)),
       contents: async () => this.#read(id, () => ({})),
+      values: async () => this.#read(id, () => ({ data: [], next: null })),
+      importBundle: async (text) => this.#import(id, text),
       history: async (after, limit, types) =>
         this.#read(id, ({ events }) => {
           const all = events.filter(({ seq, type }) => seq > after && (types.length === 0 || types.includes(type)));
@@ -96,7 +99,7 @@ export class MemoryDirectory implements Directory {
     const stored = this.executions.get(id);
     if (stored !== undefined) {
       Object.assign(stored, { status, output, seq: stored.seq + 1 });
-      stored.events.push({ seq: stored.seq, at: '2026-01-01T00:00:01.000Z', type: 'task.completed' });
+      stored.events.push(eventOf(stored.seq, 'task.completed'));
       for (const wake of stored.waiting) {
         wake();
       }
@@ -124,10 +127,21 @@ export class MemoryDirectory implements Directory {
       answered: new Map<string, string>(),
       instances: [instanceOf('hello')],
       items: [itemOf(0)],
-      events: [{ seq: 1, at: '2026-01-01T00:00:00.000Z', type: 'execution.started' }],
+      events: [eventOf(1, 'execution.started')],
     };
     this.executions.set(command.id, stored);
     return ok(this.#describe(stored), stored.seq);
+  }
+
+  #import(id: string, text: string): Reply {
+    const { execution, definition, closure } = JSON.parse(text) as Bundle;
+    return this.executions.has(id)
+      ? refused('conflict')
+      : this.#start({
+          ...{ id, workflow: execution.workflow, version: execution.version, hash: execution.definition },
+          ...{ definition: JSON.stringify(definition), closure: JSON.stringify(closure), input: '{}' },
+          ...{ startAt: null, tags: [], duration: 1, taskIterations: 1 },
+        });
   }
 
   #stream(id: string, after: number): Response {
@@ -151,6 +165,7 @@ export class MemoryDirectory implements Directory {
   #describe({ command, status, output }: Stored) {
     return {
       id: command.id,
+      definition: command.hash,
       status,
       workflow: command.workflow,
       version: command.version,
@@ -251,6 +266,11 @@ export function instanceOf(task: string) {
 function stateOf({ seq, status }: Stored) {
   const nothing = { scheduled: [], executing: [], delayed: [], waiting: [], joins: [], tokens: [] };
   return { seq, status, ...nothing, iterations: { hello: 1 }, vars: {}, timers: [], children: [] };
+}
+
+export function eventOf(seq: number, type: string) {
+  const at = `2026-01-01T00:00:0${Math.min(seq, 9)}.000Z`;
+  return { seq, at, type, cause: { type, at: 0 }, changes: [] as object[], engine: 'ostinato/0.1' };
 }
 
 /** A past without tokens: enough to be folded. */

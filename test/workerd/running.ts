@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:test';
 import type { Env } from '../../actors/env.ts';
 import { EMPTY_CLOSURE } from '../../src/definition/closure.ts';
+import { checkInput } from '../../src/definition/input.ts';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
 import type { ExecutionPort, Reply, StartCommand } from '../../src/host/directory.ts';
+import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
 
 const EMPTY = JSON.stringify(EMPTY_CLOSURE);
@@ -17,15 +19,16 @@ export function executionOf(id: string): Stub {
 export const newId = () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
 
 /** A start command for YAML without errors. */
-export function commandFor(yaml: string, input: unknown = {}, id = newId()): StartCommand {
-  const { definition, findings } = loadDefinition(yaml, { ref: 'test.workflow', pack: 'test' });
+export function commandFor(yaml: string, given: Json = {}, id = newId(), ref = 'test.workflow'): StartCommand {
+  const { definition, findings } = loadDefinition(yaml, { ref, pack: ref.split('.')[0] ?? '' });
   if (definition === null) {
     throw new Error(findings.map(({ message, path }) => `${path}: ${message}`).join('\n'));
   }
+  const { input } = checkInput(definition, given, 'engine');
   return {
     ...{
       id,
-      workflow: 'test.workflow',
+      workflow: ref,
       version: 1,
       hash: `hash ${yaml.length} ${id}`,
       definition: JSON.stringify(definition),
@@ -52,7 +55,7 @@ export interface Shown {
 }
 
 /** Starts a workflow and waits until it ends. */
-export async function run(yaml: string, input: unknown = {}): Promise<{ readonly shown: Shown; readonly stub: Stub }> {
+export async function run(yaml: string, input: Json = {}): Promise<{ readonly shown: Shown; readonly stub: Stub }> {
   const command = commandFor(yaml, input);
   const stub = executionOf(command.id);
   bodyOf(await stub.start(command));

@@ -2,6 +2,7 @@ import { createRunner } from '../../src/action/runner.ts';
 import type { IndexSink } from '../../src/execution/deliveries.ts';
 import type { ExecutionPorts } from '../../src/execution/execution.ts';
 import type { Unsealer } from '../../src/execution/unsealing.ts';
+import { reaching } from '../../src/host/away.ts';
 import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
 import type { SocketPort } from '../../src/host/ports.ts';
@@ -40,7 +41,7 @@ function unsealer(env: Env): Unsealer {
       return callbackUrl(publicUrl(env), await mintCallbackToken(key, { execution, instance, item, attempt }));
     },
     async secret(name) {
-      const cipher = await getSecretCipher(registryOf(env), name);
+      const cipher = await reaching(() => getSecretCipher(registryOf(env), name));
       if (cipher === undefined) {
         throw new Error(`there is no secret "${name}"`);
       }

@@ -1,5 +1,6 @@
 import { checkInput } from '../../src/definition/input.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
+import { reaching } from '../../src/host/away.ts';
 import type { CallOutcome, ChildStart, Family, ParentAddress } from '../../src/host/ports.ts';
 import { closureOf } from '../../src/pack/closure.ts';
 import { hasErrors } from '../../src/problem/finding.ts';
@@ -16,7 +17,7 @@ import { registryOf } from './registry-client.ts';
 export function durableFamily(env: Env): Family {
   const directory = durableDirectory(env);
   return {
-    start: (child) => startChild(env, child),
+    start: (child) => reaching(() => startChild(env, child)),
     async command(child, command) {
       const told = command === 'cancel' ? ({ type: command, mode: 'terminate' } as const) : { type: command };
       // A refusal means that the child has ended or does so already: the command has nothing left to do.

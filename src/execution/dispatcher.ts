@@ -1,5 +1,6 @@
 import type { Cause } from '../conductor/cause.ts';
 import { deref, type StateReader } from '../conductor/state.ts';
+import { Away } from '../host/away.ts';
 import type { Call, CallOutcome, Clock, Runner } from '../host/ports.ts';
 import { ensureError } from '../problem/problem.ts';
 import type { Json, JsonObject } from '../value/json.ts';
@@ -33,6 +34,10 @@ const PAGE = 500;
 /** Milliseconds for one call whose task sets no `timeout`. */
 const CALL_TIMEOUT = 60_000;
 
+/** Milliseconds before a part that was away is asked again; doubled each time. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 15_000;
+
 /**
  * Makes the calls that the outbox owes: local ones at once, others at most six at a time. What a turn writes is
  * queued here; an incarnation that begins with a filled outbox reads it once.
@@ -41,6 +46,8 @@ export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #queue: CallRow[] = [];
   readonly #open = new Map<string, AbortController>();
+  /** Calls that wait for a part of the service which was away. */
+  readonly #postponed = new Map<string, ReturnType<typeof setTimeout>>();
   #pumping = false;
 
   constructor(ports: DispatcherPorts) {
@@ -63,10 +70,12 @@ export class Dispatcher {
   /** The attempt is over: a call that is still out is stopped. */
   abort(key: string): void {
     this.#open.get(key)?.abort();
+    clearTimeout(this.#postponed.get(key));
+    this.#postponed.delete(key);
   }
 
   get idle(): boolean {
-    return this.#queue.length === 0 && this.#open.size === 0;
+    return this.#queue.length === 0 && this.#open.size === 0 && this.#postponed.size === 0;
   }
 
   /** Starts what may start. Never throws; may be called at any time. */
@@ -148,10 +157,29 @@ export class Dispatcher {
     const late = () => controller.abort(new DOMException('the call took too long', 'TimeoutError'));
     // Taken back when the call ends: a timer that is left keeps the object in memory.
     const timer = setTimeout(late, timeoutOf(row.effect));
-    const outcome = await running.catch(crashed).finally(() => clearTimeout(timer));
+    const outcome = await running.catch((thrown) => (thrown instanceof Away ? null : crashed(thrown)));
+    clearTimeout(timer);
     this.#open.delete(row.key);
-    this.#report(row, outcome);
+    if (outcome === null) {
+      this.#postpone(row);
+    } else {
+      this.#report(row, outcome);
+    }
     this.pump();
+  }
+
+  /** Makes a call later that has not got as far as its action: the attempt goes on. */
+  #postpone(row: CallRow): void {
+    if (this.#ports.outbox.get(row.key) === undefined) {
+      return;
+    }
+    const again = () => {
+      this.#postponed.delete(row.key);
+      this.enqueue([{ ...row, tries: row.tries + 1 }]);
+      this.pump();
+    };
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
+    this.#postponed.set(row.key, setTimeout(again, wait));
   }
 
   /** The outcome becomes an event. One that only says "wait" says nothing once the attempt is over. */

@@ -4,7 +4,7 @@ import { isSealed, type SealedCallback, type SealedPart } from '../value/sealed.
 /** Opens the parts of sealed values: in memory, at the call, and nowhere else. */
 export interface Unsealer {
   callbackUrl(execution: string, callback: SealedCallback['callback']): Promise<string>;
-  /** @throws Error when there is no secret of that name */
+  /** @throws Error when there is no secret of that name, Away when the registry cannot be reached */
   secret(name: string): Promise<string>;
   /** The JSON text of a secret parameter. @throws Error when the box does not open */
   parameter(box: string): Promise<string>;

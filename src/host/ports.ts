@@ -123,7 +123,10 @@ export interface ChildEnd extends ParentAddress {
 
 /** Other executions, as one execution deals with them. */
 export interface Family {
-  /** Starts a child under an id derived from the attempt, so a repetition starts nothing new. */
+  /**
+   * Starts a child under an id derived from the attempt, so a repetition starts nothing new.
+   * @throws Away when the registry or the child cannot be reached; the call is made again
+   */
   start(child: ChildStart): Promise<CallOutcome>;
   /** @throws when the child cannot be reached; the delivery is tried again */
   command(child: string, command: 'pause' | 'resume' | 'cancel'): Promise<void>;

@@ -39,12 +39,14 @@ async function recorded(
 ): Promise<Recorded> {
   const replies: Promise<Reply>[] = [];
   let recording = false;
-  const { execution } = liveExecution((running) => {
-    if (!recording) {
-      recording = true;
-      replies.push(running.state());
-      recording = false;
-    }
+  const { execution } = liveExecution({
+    onTurn: (running) => {
+      if (!recording) {
+        recording = true;
+        replies.push(running.state());
+        recording = false;
+      }
+    },
   });
   bodyOf(await execution.start(startCommand(yaml, input, ref)));
   await meanwhile(execution);

@@ -6,6 +6,7 @@ import { Execution } from '../../src/execution/execution.ts';
 import { type CallbackKey, callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import type { Reply, StartCommand } from '../../src/host/directory.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
+import type { Family } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
 import { type CountedStorage, nodeStorage } from './node-storage.ts';
 
@@ -31,11 +32,17 @@ export interface LiveExecution {
   readonly sql: CountedStorage;
 }
 
+interface LiveOptions {
+  /** Called when a turn begins, after the one before was committed. */
+  readonly onTurn?: (execution: Execution) => void;
+  readonly family?: Partial<Family>;
+}
+
 /**
  * An execution that runs in this process: its database in memory, its alarm a timer, its calls real ones to
- * loopback. `onTurn` is called when a turn begins, after the one before was committed.
+ * loopback.
  */
-export function liveExecution(onTurn: (execution: Execution) => void = () => undefined): LiveExecution {
+export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOptions = {}): LiveExecution {
   const sql = nodeStorage();
   let timer: NodeJS.Timeout | undefined;
   const execution: Execution = new Execution({
@@ -65,6 +72,7 @@ export function liveExecution(onTurn: (execution: Execution) => void = () => und
       start: () => Promise.reject(new Error('there are no children here')),
       command: async () => undefined,
       ended: async () => undefined,
+      ...family,
     },
   });
   return { execution, sql };

@@ -62,7 +62,7 @@ const NOTE_INVALID = `INSERT INTO workflow_definition (ref, pack, pack_ref, labe
   SELECT f.ref, :pack, :pack, f.ref, 0, '{}', '[]', 'invalid', f.path, f.findings, :now, :now
   FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'invalid' AND f.ref IS NOT NULL
   ON CONFLICT (ref) DO UPDATE SET status = 'invalid', path = excluded.path, findings = excluded.findings,
-    updated = excluded.updated
+    updated = excluded.updated, revision = workflow_definition.revision + 1
     WHERE workflow_definition.status IN ('invalid', 'removed')`;
 
 const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
@@ -70,7 +70,7 @@ const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
   WHERE ref IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'unchanged')`;
 
 /** What was registered from a file of this pack and has none any more. */
-const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now
+const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
   WHERE pack = :pack AND path IS NOT NULL AND status <> 'removed' AND EXISTS (${CLAIMED})
     AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.ref IS NOT NULL)`;
 

@@ -20,7 +20,7 @@ export interface FoundWorkflow {
 /** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
 export async function findWorkflow({ db, principal }: Reader, ref: string): Promise<WorkflowRow> {
   const workflow = await getWorkflow(db, ref);
-  return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknown(ref);
+  return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknownWorkflow(ref);
 }
 
 /** The workflow of a ref with the content of the version asked for, or of the one in force. */
@@ -31,7 +31,7 @@ export async function findContent(reader: Reader, ref: string, version: number |
     return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
   }
   const found = await getWorkflowWithContent(reader.db, ref);
-  return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknown(ref);
+  return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknownWorkflow(ref);
 }
 
 /** The definition of what was found. @throws ProblemError `invalid_definition` when there was never a valid one. */
@@ -43,6 +43,7 @@ export function definitionOf({ workflow, content }: FoundWorkflow): Definition {
     : upcast(content.definition);
 }
 
-function unknown(ref: string): never {
+/** @throws ProblemError `not_found` */
+export function unknownWorkflow(ref: string): never {
   return refuse('not_found', `there is no workflow \`${ref}\``);
 }

@@ -55,7 +55,7 @@ export async function addToInstall(
   const inspected =
     options.inspect === undefined
       ? loaded.files
-      : await inspectFiles(db, loaded.files, options.inspect, `${release.pack}.`);
+      : await inspectFiles(db, loaded.files, options.inspect, { pack: release.pack, partial: true });
   const staged = await Promise.all(inspected.map(stagedFile));
   await stageFiles(db, id, staged);
   return staged.map(({ path, ref, hash, outcome, findings }) => ({

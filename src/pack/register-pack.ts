@@ -90,7 +90,10 @@ async function stagedPack(
   { known, limits, inspect }: RegistrationOptions & { readonly known: ReadonlyMap<string, string> },
 ): Promise<readonly StagedFile[]> {
   const loaded = await loadPack(memorySource(files), { manifest, known, limits });
-  const inspected = inspect === undefined ? loaded.files : await inspectFiles(db, loaded.files, inspect);
+  const inspected =
+    inspect === undefined
+      ? loaded.files
+      : await inspectFiles(db, loaded.files, inspect, { pack: manifest.ref, partial: false });
   return Promise.all(inspected.map(stagedFile));
 }
 

@@ -25,9 +25,10 @@ export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, docu
     outcome = NULL, findings = json_insert(findings, '$[#]', json_object('code', 'duplicate_ref', 'severity', 'error',
       'message', '\`' || ref || '\` is also the ref of another file.', 'path', ''))
   WHERE release = (SELECT id FROM pack_release WHERE id = :release AND state = 'open')
-    AND kind IN ('workflow', 'action') AND (hash IS NOT NULL OR outcome = 'unchanged')
-    AND ref IN (SELECT d.ref FROM pack_release_file d WHERE d.release = :release AND d.kind IN ('workflow', 'action')
-      GROUP BY d.ref HAVING count(*) > 1)`;
+    AND (hash IS NOT NULL OR outcome = 'unchanged')
+    AND (ref, replace(kind, 'action', 'workflow')) IN (
+      SELECT d.ref, replace(d.kind, 'action', 'workflow') FROM pack_release_file d WHERE d.release = :release
+      GROUP BY 1, 2 HAVING count(*) > 1)`;
 
 export function claim(skipInvalid: boolean): string {
   return `UPDATE pack_release SET state = :mark, committed = :now
@@ -47,6 +48,7 @@ function decideOutcomes(update: boolean): readonly string[] {
         (SELECT CASE WHEN d.hash = pack_release_file.hash AND d.status <> 'invalid' THEN 'unchanged' ELSE '${changed}' END
          FROM workflow_definition d WHERE d.ref = pack_release_file.ref AND d.status <> 'removed'), 'created')
       WHERE release = (${CLAIMED}) AND kind = 'workflow' AND outcome IS NULL AND hash IS NOT NULL`,
+    ...['action', 'trigger'].map(outcomeByTable),
     `UPDATE pack_release_file SET outcome = COALESCE(
         (SELECT CASE o.hash WHEN pack_release_file.hash THEN 'unchanged' ELSE 'updated' END
          FROM pack p JOIN pack_release_file o ON o.release = p.release
@@ -54,6 +56,14 @@ function decideOutcomes(update: boolean): readonly string[] {
       WHERE release = (${CLAIMED}) AND outcome IS NULL AND hash IS NOT NULL`,
     `UPDATE pack_release_file SET outcome = 'invalid' WHERE release = (${CLAIMED}) AND outcome IS NULL`,
   ];
+}
+
+/** Actions and triggers have tables of their own, which also know what an invalid file has left in force. */
+function outcomeByTable(table: string): string {
+  return `UPDATE pack_release_file SET outcome = COALESCE(
+      (SELECT CASE t.hash WHEN pack_release_file.hash THEN 'unchanged' ELSE 'updated' END
+       FROM ${table} t WHERE t.${table === 'trigger' ? 'name' : 'ref'} = pack_release_file.ref), 'created')
+    WHERE release = (${CLAIMED}) AND kind = '${table}' AND outcome IS NULL AND hash IS NOT NULL`;
 }
 
 /** A workflow whose only file so far is not valid is listed with what is wrong; an earlier valid version stays. */
@@ -85,6 +95,23 @@ const PUT_ACTIONS = `INSERT INTO action (ref, pack, label, description, definiti
 const REMOVE_ACTIONS = `DELETE FROM action WHERE pack = :pack AND EXISTS (${CLAIMED})
   AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'action' AND f.ref IS NOT NULL)`;
 
+/**
+ * The key of a webhook's address is none of the file's business and stays. A name that was made through the API
+ * becomes the pack's.
+ */
+const PUT_TRIGGERS = `INSERT INTO trigger (name, kind, workflow, status, definition, pack, hash, path, created, updated)
+  SELECT f.ref, f.document ->> '$.type', f.document ->> '$.workflow',
+    CASE f.document ->> '$.enabled' WHEN 0 THEN 'disabled' ELSE 'active' END, f.document, :pack, f.hash, f.path, :now, :now
+  FROM (${FILES}) f WHERE f.kind = 'trigger' AND f.document IS NOT NULL
+  ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, workflow = excluded.workflow, status = excluded.status,
+    definition = excluded.definition, pack = excluded.pack, hash = excluded.hash, path = excluded.path,
+    updated = excluded.updated
+    WHERE trigger.hash IS NOT excluded.hash OR trigger.pack IS NOT excluded.pack`;
+
+/** A trigger whose file has become invalid keeps its last valid form. */
+const REMOVE_TRIGGERS = `DELETE FROM trigger WHERE pack = :pack AND EXISTS (${CLAIMED})
+  AND name NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'trigger' AND f.ref IS NOT NULL)`;
+
 const PUT_PACK = `INSERT INTO pack (ref, label, description, version, manifest, config, tags, status, release, created,
     updated)
   SELECT r.pack, r.manifest ->> '$.label', r.manifest ->> '$.description', r.manifest ->> '$.version', r.manifest,
@@ -115,6 +142,8 @@ export function putIntoForce(update: boolean): readonly string[] {
     ...replaceTags(CHANGED),
     PUT_ACTIONS,
     REMOVE_ACTIONS,
+    PUT_TRIGGERS,
+    REMOVE_TRIGGERS,
     PUT_PACK,
     ...TIDY,
     "UPDATE pack_release SET state = 'committed' WHERE id = :release AND state = :mark",

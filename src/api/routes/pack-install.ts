@@ -7,6 +7,7 @@ import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { type Call, endpoint } from '../endpoint/endpoint.ts';
 import { answerData } from '../http/answer.ts';
+import { countFiles, measureLoad } from '../metrics/loading.ts';
 import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
 import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
@@ -40,7 +41,7 @@ const install = endpoint({
     const { pack } = call.params;
     const before = await findPackOrNone(call, pack);
     return audited(call, { action: 'pack.put', target: `packs/${pack}` }, async () => {
-      const data = await installNow(call);
+      const data = await measureLoad(call.env, 'install', () => installNow(call));
       return before === undefined
         ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
         : answerData(200, data);
@@ -88,6 +89,7 @@ async function installNow(call: InstallCall) {
     limits: env.settings.limits,
     inspect: env.inspect,
   });
+  countFiles(env, result.files);
   return result.kind === 'invalid'
     ? refuseInvalid(result, sent.files)
     : { ...packSummary(await findPack(call, pack)), files: result.files };

@@ -2,13 +2,19 @@ import type { Definition } from '../../definition/definition.ts';
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
-import { getWorkflow, getWorkflowVersion, getWorkflowWithContent } from '../../registry/workflow-read.ts';
+import { getWorkflow, getWorkflowVersion } from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
+import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
+import { contentsOf } from './contents.ts';
 
 interface Reader {
   readonly db: Database;
   readonly principal: Principal;
+}
+
+interface ContentReader extends Reader {
+  readonly env: ApiEnv;
 }
 
 export interface FoundWorkflow {
@@ -23,15 +29,24 @@ export async function findWorkflow({ db, principal }: Reader, ref: string): Prom
   return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknownWorkflow(ref);
 }
 
-/** The workflow of a ref with the content of the version asked for, or of the one in force. */
-export async function findContent(reader: Reader, ref: string, version: number | undefined): Promise<FoundWorkflow> {
+/**
+ * The workflow of a ref with the content of the version asked for, or of the one in force. What a ref means is read
+ * each time; the content of what is in force comes from memory when it was asked for before.
+ */
+export async function findContent(
+  reader: ContentReader,
+  ref: string,
+  version: number | undefined,
+): Promise<FoundWorkflow> {
+  const workflow = await findWorkflow(reader, ref);
   if (version !== undefined) {
-    const workflow = await findWorkflow(reader, ref);
     const content = await getWorkflowVersion(reader.db, ref, version);
     return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
   }
-  const found = await getWorkflowWithContent(reader.db, ref);
-  return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknownWorkflow(ref);
+  const { hash, version: number } = workflow;
+  const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
+  // An earlier version may have had the same content.
+  return { workflow, content: kept && { ...kept, number } };
 }
 
 /** The definition of what was found. @throws ProblemError `invalid_definition` when there was never a valid one. */

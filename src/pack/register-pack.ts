@@ -1,5 +1,5 @@
 import type { Finding } from '../problem/finding.ts';
-import { listPackHashes } from '../registry/catalogue.ts';
+import { type InForce, listInForce } from '../registry/catalogue.ts';
 import type { Database } from '../registry/database.ts';
 import { type CommitResult, commitRelease } from '../registry/pack-commit.ts';
 import { dropRelease, openRelease, type StagedFile, stageFiles } from '../registry/pack-release.ts';
@@ -65,7 +65,7 @@ async function attempt(
   options: RegistrationOptions & { readonly known: ReadonlyMap<string, string> },
 ): Promise<PackRegistration | undefined> {
   const staged = await stagedPack(db, manifest, files, options);
-  const preview = async () => previewOf(staged, await listPackHashes(db, manifest.ref), options.update);
+  const preview = async () => previewOf(staged, await listInForce(db, manifest.ref), options.update);
   if (options.dryRun) {
     return { kind: 'dry_run', files: await preview() };
   }
@@ -120,23 +120,31 @@ function isInvalid(file: StagedFile): boolean {
 /** What an installation would do. */
 function previewOf(
   staged: readonly StagedFile[],
-  hashes: ReadonlyMap<string, string>,
+  inForce: readonly InForce[],
   update: boolean,
 ): readonly PackFileResult[] {
-  return staged.map((file) => {
+  const present = new Map(inForce.map((each) => [`${each.kind} ${each.ref}`, each]));
+  const files = staged.map((file): PackFileResult => {
     const { path, kind, ref, findings } = file;
-    return { path, kind, ref, outcome: previewOutcome(file, hashes, update), version: null, findings };
+    const outcome = previewOutcome(file, present.get(`${kind} ${ref}`)?.hash ?? undefined, update);
+    return { path, kind, ref, outcome, version: null, findings };
   });
+  const named = new Set(staged.map(({ kind, ref }) => `${kind} ${ref}`));
+  const gone = inForce.flatMap(({ kind, ref, path }): readonly PackFileResult[] =>
+    path === null || named.has(`${kind} ${ref}`)
+      ? []
+      : [{ path, kind, ref, outcome: 'removed', version: null, findings: [] }],
+  );
+  return [...files, ...gone];
 }
 
-function previewOutcome(file: StagedFile, hashes: ReadonlyMap<string, string>, update: boolean): PackFileOutcome {
+function previewOutcome(file: StagedFile, present: string | undefined, update: boolean): PackFileOutcome {
   if (file.outcome !== null) {
     return file.outcome;
   }
   if (file.hash === null) {
     return 'invalid';
   }
-  const present = hashes.get(file.ref ?? '');
   if (present === undefined) {
     return 'created';
   }

@@ -1,6 +1,7 @@
 import type { Definition } from '../definition/definition.ts';
-import { json, text, textOrNull } from './columns.ts';
+import { json, text, textOrNull, word } from './columns.ts';
 import { type Database, type Row, sql } from './database.ts';
+import type { PackFileKind } from './pack-row.ts';
 
 /** Where something that can be named comes from. */
 export interface Origin {
@@ -58,15 +59,33 @@ function originOf(row: Row): Origin {
   return { pack: text(row, 'pack'), path: textOrNull(row, 'path') };
 }
 
-/** Content hashes of what a pack has in force: ref → hash, of workflows and actions. */
-export async function listPackHashes(db: Database, pack: string): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await db.execute(
-    sql(
-      `SELECT ref, hash FROM workflow_definition
-       WHERE pack = :pack AND hash IS NOT NULL AND status IN ('active', 'disabled')
-       UNION ALL SELECT ref, hash FROM action WHERE pack = :pack`,
-      { pack },
-    ),
-  );
-  return new Map(rows.map((row) => [text(row, 'ref'), text(row, 'hash')]));
+/** Something that a pack has in force. */
+export interface InForce {
+  readonly kind: Exclude<PackFileKind, 'unknown'>;
+  readonly ref: string;
+  /** Null: it came through the API. */
+  readonly path: string | null;
+  /** Null: its file is not valid and never was. */
+  readonly hash: string | null;
+}
+
+/** Whatever a pack has in force; takes `:pack`. */
+export const IN_FORCE = `SELECT 'workflow' AS kind, ref, path, CASE status WHEN 'invalid' THEN NULL ELSE hash END AS hash
+    FROM workflow_definition WHERE pack = :pack AND status <> 'removed'
+  UNION ALL SELECT 'action', ref, path, hash FROM action WHERE pack = :pack
+  UNION ALL SELECT 'trigger', name, path, hash FROM trigger WHERE pack = :pack
+  UNION ALL SELECT f.kind, f.ref, f.path, f.hash FROM pack p JOIN pack_release_file f ON f.release = p.release
+    WHERE p.ref = :pack AND p.status = 'active' AND f.kind = 'test'`;
+
+const KINDS = ['workflow', 'action', 'trigger', 'test'] as const;
+
+/** What an installation of a pack would meet. */
+export async function listInForce(db: Database, pack: string): Promise<readonly InForce[]> {
+  const { rows } = await db.execute(sql(IN_FORCE, { pack }));
+  return rows.map((row) => ({
+    kind: word(row, 'kind', KINDS),
+    ref: text(row, 'ref'),
+    path: textOrNull(row, 'path'),
+    hash: textOrNull(row, 'hash'),
+  }));
 }

@@ -1,3 +1,4 @@
+import { IN_FORCE } from './catalogue.ts';
 import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
 
 /**
@@ -78,6 +79,12 @@ const NOTE_INVALID = `INSERT INTO workflow_definition (ref, pack, pack_ref, labe
 const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
     (SELECT f.fingerprint, f.path FROM (${FILES}) f WHERE f.ref = workflow_definition.ref)
   WHERE ref IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'unchanged')`;
+
+/** What is in force and has no file any more, as results are; to be asked before it goes. */
+export const MISSING = `SELECT m.path, m.kind, m.ref, 'removed' AS outcome, '[]' AS findings, NULL AS version
+  FROM (${IN_FORCE}) m WHERE m.path IS NOT NULL AND EXISTS (${CLAIMED})
+    AND NOT EXISTS (SELECT 1 FROM (${FILES}) f WHERE f.kind = m.kind AND f.ref = m.ref)
+  ORDER BY m.path`;
 
 /** What was registered from a file of this pack and has none any more. */
 const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1

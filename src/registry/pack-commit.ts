@@ -1,6 +1,6 @@
 import { text } from './columns.ts';
 import { type Database, sql, writeAll } from './database.ts';
-import { CLAIM_STATE, claim, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
+import { CLAIM_STATE, claim, MISSING, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
 import { type PackFileResult, readPackFileResult } from './pack-row.ts';
 
 export interface CommitOptions {
@@ -34,11 +34,13 @@ export async function commitRelease(
     sql(REFUSE_DUPLICATES, { release: release.id }),
     sql(CLAIM_STATE, names),
     sql(claim(options.skipInvalid), claiming),
+    sql(MISSING, pick(MISSING, claiming)),
     ...putIntoForce(options.update).map((statement) => sql(statement, pick(statement, claiming))),
     sql(RESULTS, { release: release.id }),
   ]);
   if ((results[1]?.rowsAffected ?? 0) > 0) {
-    return { kind: 'committed', files: results.at(-1)?.rows.map(readPackFileResult) ?? [] };
+    const rows = [...(results.at(-1)?.rows ?? []), ...(results[2]?.rows ?? [])];
+    return { kind: 'committed', files: rows.map(readPackFileResult) };
   }
   const [state] = results[0]?.rows ?? [];
   if (state === undefined) {

@@ -27,7 +27,13 @@ export interface WorkflowFilter {
 
 /** The workflow of a ref, or undefined when there is none or it was removed. */
 export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRow | undefined> {
-  const query = `SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`;
+  const row = await getWorkflowOrRemoved(db, ref);
+  return row?.status === 'removed' ? undefined : row;
+}
+
+/** As `getWorkflow`, also when it was removed: for what its history shows. */
+export async function getWorkflowOrRemoved(db: Database, ref: string): Promise<WorkflowRow | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ?`;
   const { rows } = await db.execute(sql(query, [ref]));
   return rows.map(readWorkflow)[0];
 }

@@ -71,7 +71,10 @@ describe('a pack', () => {
 
   test('leaves what exists when it is told to', async () => {
     const changed = { ...ONE, content: small('demo.one', 'label: Other\n') };
-    expect(await outcomes(await install([changed], '?update=false'))).toEqual({ 'one.yaml': 'skipped' });
+    expect(await outcomes(await install([changed], '?update=false'))).toEqual({
+      'one.yaml': 'skipped',
+      'broken.yaml': 'removed',
+    });
   });
 
   test('is listed', async () => {

@@ -225,7 +225,14 @@ describe('changing and removing', () => {
     await problemOf(await api.send('DELETE', path, { headers }), 412);
     expect((await api.send('DELETE', path)).status).toBe(204);
     await problemOf(await api.send('GET', path), 404);
+    await problemOf(await api.send('GET', `${path}/graph`), 404);
     await problemOf(await api.send('DELETE', path), 404);
+    await problemOf(await api.send('POST', `${path}/executions`, { json: { version: 1 } }), 404);
+    // What ran can still be explained.
+    expect(await dataOf(await api.send('GET', `${path}?version=1`))).toMatchObject({ status: 'removed', version: 1 });
+    expect((await dataOf(await api.send('GET', `${path}/graph?version=1`))).nodes).not.toEqual([]);
+    expect((await listOf(await api.send('GET', `${path}/versions`))).data).toMatchObject([{ number: 1 }]);
+    await problemOf(await api.send('GET', `${path}?version=2`), 404);
     const again = await api.send('POST', WORKFLOWS, { yaml: small('examples.changing') });
     expect(await dataOf(again, 201)).toMatchObject({ version: 2, status: 'active' });
   });

@@ -101,6 +101,7 @@ describe('what triggers and tests name', () => {
     const caller = `${both['workflows/caller.yaml']}# changed\n`;
     expect(await install('td', { ...less, 'workflows/caller.yaml': caller })).toEqual({
       'workflows/caller.yaml': ['invalid', 'unknown_action /tasks/0/action 2:5'],
+      'workflows/deploy.yaml': ['removed'],
       'triggers/t.yaml': ['invalid', 'unknown_workflow /workflow 1:11'],
     });
     // What was in force before stays until the file is right again, or gone.

@@ -5,8 +5,6 @@ import type { ApiEnv } from '../api-env.ts';
 export const LOAD_STEPS = ['install', 'part', 'commit'] as const;
 export type LoadStep = (typeof LOAD_STEPS)[number];
 
-export const FILE_OUTCOMES: readonly PackFileOutcome[] = ['created', 'updated', 'unchanged', 'invalid', 'skipped'];
-
 export interface LoadCount {
   readonly step: LoadStep;
   readonly done: number;

@@ -1,10 +1,11 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import { refuse } from '../../problem/problem.ts';
 import { countExecutions } from '../../registry/execution-read.ts';
+import { OUTCOMES } from '../../registry/pack-row.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { exposition } from '../metrics/exposition.ts';
-import { FILE_OUTCOMES, fileCount, LOAD_STEPS, loadCount } from '../metrics/loading.ts';
+import { fileCount, LOAD_STEPS, loadCount } from '../metrics/loading.ts';
 import { requestCounts } from '../metrics/request-counts.ts';
 import { EXECUTION_STATUSES } from '../schema/execution.ts';
 import { contentsOf } from '../workflow/contents.ts';
@@ -70,7 +71,7 @@ function loading(env: ApiEnv): readonly string[] {
       'ostinato_pack_files_total',
       'counter',
       'Files of packs by what became of them.',
-      FILE_OUTCOMES.map((outcome) => ({ labels: { outcome }, value: fileCount(env, outcome) })),
+      OUTCOMES.map((outcome) => ({ labels: { outcome }, value: fileCount(env, outcome) })),
     ),
     exposition('ostinato_definition_reads_total', 'counter', 'Compiled definitions taken from memory, or read.', [
       { labels: { from: 'memory' }, value: hits },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OUTCOMES } from '../../registry/pack-row.ts';
 import { LIMITS } from '../../value/limits.ts';
 import { FindingSchema } from './finding.ts';
 import { JsonObjectSchema, ObjectSchema, TimeSchema } from './values.ts';
@@ -41,7 +42,7 @@ const FileResultSchema = v.strictObject({
   path: v.string(),
   kind: v.picklist(['workflow', 'action', 'trigger', 'test', 'unknown']),
   ref: v.nullable(v.string()),
-  outcome: v.picklist(['created', 'updated', 'unchanged', 'invalid', 'skipped']),
+  outcome: v.picklist(OUTCOMES),
   version: v.nullable(v.number()),
   findings: v.array(FindingSchema),
 });

@@ -2,7 +2,7 @@ import type { Definition } from '../../definition/definition.ts';
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
-import { getWorkflow, getWorkflowVersion } from '../../registry/workflow-read.ts';
+import { getWorkflow, getWorkflowOrRemoved, getWorkflowVersion } from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
@@ -38,15 +38,28 @@ export async function findContent(
   ref: string,
   version: number | undefined,
 ): Promise<FoundWorkflow> {
-  const workflow = await findWorkflow(reader, ref);
   if (version !== undefined) {
-    const content = await getWorkflowVersion(reader.db, ref, version);
-    return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
+    return findVersion(reader, ref, version);
   }
+  const workflow = await findWorkflow(reader, ref);
   const { hash, version: number } = workflow;
   const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
   // An earlier version may have had the same content.
   return { workflow, content: kept && { ...kept, number } };
+}
+
+/** One version with its content; what was removed keeps its versions. */
+async function findVersion(reader: Reader, ref: string, version: number): Promise<FoundWorkflow> {
+  const workflow = await findHistory(reader, ref);
+  const content = await getWorkflowVersion(reader.db, ref, version);
+  return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
+}
+
+/** The workflow of a ref, also when it was removed. @throws ProblemError `not_found` when there never was a version. */
+export async function findHistory({ db, principal }: Reader, ref: string): Promise<WorkflowRow> {
+  const workflow = await getWorkflowOrRemoved(db, ref);
+  const known = workflow !== undefined && (workflow.status !== 'removed' || workflow.version > 0);
+  return known && maySee(principal, workflow.pack) ? workflow : unknownWorkflow(ref);
 }
 
 /** The definition of what was found. @throws ProblemError `invalid_definition` when there was never a valid one. */

@@ -145,7 +145,13 @@ export function packCases(store: Store): void {
         await workflowFile('up.c', { tags: ['c'] }),
         actionFile('up.x', '2'),
       ]);
-      expect(outcomes(result)).toEqual({ 'up.a': 'unchanged', 'up.c': 'created', 'up.x': 'updated' });
+      expect(outcomes(result)).toEqual({
+        'up.a': 'unchanged',
+        'up.b': 'removed',
+        'up.c': 'created',
+        'up.x': 'updated',
+        'up.y': 'removed',
+      });
       const { items } = await listWorkflows(open.db, { pack: 'up' }, { limit: 9 });
       expect(items.map(({ ref }) => ref)).toEqual(['up.a', 'up.by-api', 'up.c']);
       expect((await listActions(open.db, { pack: 'up' }, { limit: 9 })).items).toMatchObject([
@@ -156,6 +162,7 @@ export function packCases(store: Store): void {
         outcomes(await install('up', [await workflowFile('up.a', { label: 'new' }), actionFile('up.x', '2')])),
       ).toEqual({
         'up.a': 'updated',
+        'up.c': 'removed',
         'up.x': 'unchanged',
       });
       expect(await getWorkflow(open.db, 'up.a')).toMatchObject({ version: 2, label: 'new' });
@@ -185,7 +192,7 @@ export function packCases(store: Store): void {
         'tr.nightly': 'unchanged',
       });
 
-      await install('tr', [schedule]);
+      expect(outcomes(await install('tr', [schedule]))).toEqual({ 'tr.hook': 'removed', 'tr.nightly': 'unchanged' });
       expect(await getTrigger(open.db, 'tr.hook')).toBeUndefined();
       expect(await uninstallPack(open.db, 'tr', 9)).toBe(true);
       expect(await getTrigger(open.db, 'tr.nightly')).toBeUndefined();
@@ -247,7 +254,11 @@ export function packCases(store: Store): void {
       });
       expect((await listWorkflows(open.db, { pack: 'bad', status: 'invalid' }, { limit: 9 })).items).toHaveLength(1);
       const repaired = await install('bad', [await workflowFile('bad.new')]);
-      expect(outcomes(repaired)).toEqual({ 'bad.new': 'updated' });
+      expect(outcomes(repaired)).toEqual({
+        'bad.new': 'updated',
+        'bad.ok': 'removed',
+        'bad.was-good': 'removed',
+      });
       expect(await getWorkflow(open.db, 'bad.new')).toMatchObject({
         status: 'active',
         version: 1,

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import type { PackFile } from '../pack/file-source.ts';
+import type { PackManifest } from '../pack/manifest.ts';
+import { LIMITS } from '../value/limits.ts';
+import { type ApiConnection, callApi, FindingListSchema, RefusedError } from './api-connection.ts';
+
+const FilesSchema = v.array(v.object({ path: v.string(), outcome: v.string(), findings: FindingListSchema }));
+const InstalledSchema = v.object({ data: v.object({ files: FilesSchema }) });
+const BegunSchema = v.object({ data: v.object({ id: v.string() }) });
+
+/** What the server did with each file. */
+export type SentFiles = v.InferOutput<typeof FilesSchema>;
+
+/** In one request when it fits, else in parts that are seen together at the end. */
+export async function sendPack(
+  api: ApiConnection,
+  manifest: PackManifest,
+  files: readonly PackFile[],
+): Promise<SentFiles> {
+  const path = `/packs/${encodeURIComponent(manifest.ref)}`;
+  const parts = splitFiles(files);
+  if (parts.length <= 1) {
+    return (await callApi(api, 'PUT', path, { manifest, files: wire(files) }, InstalledSchema)).data.files;
+  }
+  const { data } = await callApi(api, 'POST', `${path}/installs`, { manifest }, BegunSchema);
+  const install = `${path}/installs/${encodeURIComponent(data.id)}`;
+  for (const part of parts) {
+    await callApi(api, 'PUT', `${install}/files`, { files: wire(part) }, v.unknown());
+  }
+  return (await callApi(api, 'POST', `${install}/commit`, {}, InstalledSchema)).data.files;
+}
+
+function wire(files: readonly PackFile[]): { path: string; content: string }[] {
+  return files.map(({ path, content }) => ({ path, content }));
+}
+
+/** Requests stay below the server's limits on files and bytes, with room for the manifest and JSON's escapes. */
+export function splitFiles(files: readonly PackFile[]): readonly (readonly PackFile[])[] {
+  const most = LIMITS.packRequestBytes * 0.75;
+  const parts: PackFile[][] = [];
+  let room = 0;
+  for (const file of files) {
+    const size = Buffer.byteLength(JSON.stringify(file)) + 1;
+    const last = parts.at(-1);
+    if (last === undefined || size > room || last.length >= LIMITS.packRequestFiles) {
+      parts.push([file]);
+      room = most - size;
+    } else {
+      last.push(file);
+      room -= size;
+    }
+  }
+  return parts;
+}
+
+/** Unregisters a pack; one that is not there is fine. */
+export async function removePack(api: ApiConnection, ref: string): Promise<void> {
+  try {
+    await callApi(api, 'DELETE', `/packs/${encodeURIComponent(ref)}`, undefined, v.unknown());
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.status === 404)) {
+      throw error;
+    }
+  }
+}

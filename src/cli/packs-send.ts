@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mapBounded } from '../pack/bounded.ts';
 import type { PackFile } from '../pack/file-source.ts';
 import type { PackManifest } from '../pack/manifest.ts';
 import { LIMITS } from '../value/limits.ts';
@@ -7,6 +8,9 @@ import { type ApiConnection, callApi, FindingListSchema, RefusedError } from './
 const FilesSchema = v.array(v.object({ path: v.string(), outcome: v.string(), findings: FindingListSchema }));
 const InstalledSchema = v.object({ data: v.object({ files: FilesSchema }) });
 const BegunSchema = v.object({ data: v.object({ id: v.string() }) });
+
+/** Parts under way at once: one is compiled while another one is written. */
+const PARALLEL = 3;
 
 /** What the server did with each file. */
 export type SentFiles = v.InferOutput<typeof FilesSchema>;
@@ -24,9 +28,9 @@ export async function sendPack(
   }
   const { data } = await callApi(api, 'POST', `${path}/installs`, { manifest }, BegunSchema);
   const install = `${path}/installs/${encodeURIComponent(data.id)}`;
-  for (const part of parts) {
-    await callApi(api, 'PUT', `${install}/files`, { files: wire(part) }, v.unknown());
-  }
+  await mapBounded(parts, PARALLEL, (part) =>
+    callApi(api, 'PUT', `${install}/files`, { files: wire(part) }, v.unknown()),
+  );
   return (await callApi(api, 'POST', `${install}/commit`, {}, InstalledSchema)).data.files;
 }
 

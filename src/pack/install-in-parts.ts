@@ -50,7 +50,11 @@ export async function addToInstall(
 ): Promise<readonly PartResult[]> {
   const release = await openInstall(db, id);
   const manifest = release.manifest as unknown as PackManifest;
-  const known = await listFingerprints(db, release.pack);
+  const known = await listFingerprints(
+    db,
+    release.pack,
+    files.map(({ path }) => path),
+  );
   const loaded = await loadPack(memorySource(files), { manifest, known, limits: options.limits });
   const inspected =
     options.inspect === undefined

@@ -48,7 +48,11 @@ export async function registerPack(
   if (checked === null) {
     return { kind: 'invalid', findings, files: [] };
   }
-  const known = await listFingerprints(db, checked.ref);
+  const known = await listFingerprints(
+    db,
+    checked.ref,
+    files.map(({ path }) => path),
+  );
   const first = await attempt(db, checked, files, { ...options, known });
   // Somebody changed a workflow while it was left out as unchanged: compile everything.
   return first ?? (await attempt(db, checked, files, { ...options, known: new Map() })) ?? overtakenTwice();

@@ -116,13 +116,18 @@ export async function listWorkflowVersions(
   return rows.map(readVersion);
 }
 
-/** What a pack's loader compares its files with: path → fingerprint of what is in force. */
-export async function listFingerprints(db: Database, pack: string): Promise<ReadonlyMap<string, string>> {
+/** What a pack's loader compares these files with: path → fingerprint of what is in force. */
+export async function listFingerprints(
+  db: Database,
+  pack: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const { rows } = await db.execute(
     sql(
       `SELECT path, fingerprint FROM workflow_definition
-       WHERE pack = ? AND path IS NOT NULL AND fingerprint IS NOT NULL AND status IN ('active', 'disabled')`,
-      [pack],
+       WHERE pack = ? AND path IN (SELECT value FROM json_each(?)) AND fingerprint IS NOT NULL
+         AND status IN ('active', 'disabled')`,
+      [pack, JSON.stringify(paths)],
     ),
   );
   return new Map(rows.map((row) => [String(row.path), String(row.fingerprint)]));

@@ -286,7 +286,11 @@ export function packCases(store: Store): void {
     it('leave out what the registry has, and notice when that is no longer true', async () => {
       const file = await workflowFile('quick.a');
       await install('quick', [file]);
-      const known = await listFingerprints(open.db, 'quick');
+      const known = await listFingerprints(open.db, 'quick', [
+        'workflows/a.yaml',
+        'workflows/b.yaml',
+        'workflows/none.yaml',
+      ]);
       expect(known).toEqual(new Map([[file.path, file.fingerprint]]));
       const skipped = {
         ...file,

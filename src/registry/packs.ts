@@ -67,7 +67,12 @@ export async function uninstallPack(db: Database, ref: string, now: number): Pro
       sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [ref]),
       sql('DELETE FROM action WHERE pack = ?', [ref]),
       sql('DELETE FROM trigger WHERE pack = ?', [ref]),
-      sql('DELETE FROM pack_release_file WHERE release IN (SELECT id FROM pack_release WHERE pack = ?)', [ref]),
+      // One that is under way is none of this pack's yet.
+      sql(
+        `DELETE FROM pack_release_file
+         WHERE release IN (SELECT id FROM pack_release WHERE pack = ? AND state = 'committed')`,
+        [ref],
+      ),
     ],
     'write',
   );

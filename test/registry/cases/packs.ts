@@ -400,6 +400,18 @@ export function packCases(store: Store): void {
       expect(await getPack(open.db, 'away')).toMatchObject({ workflow_count: 1 });
     });
 
+    it('uninstalled while a new installation is under way, come back whole with its commit', async () => {
+      await install('mid', [await workflowFile('mid.a')]);
+      await openRelease(open.db, { id: 'mid-2', pack: 'mid', manifest: { ref: 'mid', label: 'M', version: '2' } }, 1);
+      await stageFiles(open.db, 'mid-2', [await workflowFile('mid.a'), await workflowFile('mid.b')]);
+      expect(await uninstallPack(open.db, 'mid', 2)).toBe(true);
+      const options = { update: true, skipInvalid: true, now: 3 };
+      const result = await commitRelease(open.db, { id: 'mid-2', pack: 'mid' }, options);
+      expect(outcomes(result)).toEqual({ 'mid.a': 'created', 'mid.b': 'created' });
+      expect(await getPack(open.db, 'mid')).toMatchObject({ version: '2', workflow_count: 2 });
+      await uninstallPack(open.db, 'mid', 4);
+    });
+
     it('are listed with their counts', async () => {
       const { items, total } = await listPacks(
         open.db,

@@ -54,7 +54,7 @@ export function watchPacks(api: ApiConnection, parent: string, owners: Owners): 
 /** Makes the registry follow the folders that have changed. */
 async function reload(api: ApiConnection, parent: string, changed: readonly string[], owners: Owners): Promise<void> {
   const folders = await findPackFolders(parent);
-  const left = new Set([...owners].filter(([, folder]) => !folders.includes(folder)).map(([ref]) => ref));
+  const left = new Set([...owners].filter(([, { folder }]) => !folders.includes(folder)).map(([ref]) => ref));
   // A folder with another name may have the pack now.
   for (const ref of left) {
     owners.delete(ref);
@@ -65,7 +65,7 @@ async function reload(api: ApiConnection, parent: string, changed: readonly stri
   reportPacks(reports);
   for (const { folder, ref } of reports) {
     for (const [other] of [...owners].filter(
-      ([name, owner]) => owner === folder && ref !== undefined && name !== ref,
+      ([name, owner]) => owner.folder === folder && ref !== undefined && name !== ref,
     )) {
       owners.delete(other);
       left.add(other);

@@ -15,10 +15,12 @@ export interface Surroundings {
 /** The analysis of a compiled definition; given from outside, so that this room needs no graph. */
 export type Inspect = (definition: Definition, surroundings: Surroundings) => readonly Finding[];
 
-/** The pack whose files are looked at. */
+/** How the files come that are looked at. */
 export interface Arrival {
   readonly pack: string;
-  /** The files are a part of it; what they name may still come. */
+  /** Whether a file of the pack that is in force will be so after the installation. */
+  readonly keeps: (path: string) => boolean;
+  /** Further files may come, which these may name. */
   readonly partial: boolean;
 }
 
@@ -29,7 +31,7 @@ export async function inspectFiles(
   inspect: Inspect,
   arrival: Arrival,
 ): Promise<readonly LoadedFile[]> {
-  const stays = staying(files, arrival);
+  const stays = staying(arrival);
   const [surroundings, targets] = await Promise.all([surroundingsOf(db, files, stays), targetsOf(db, files, stays)]);
   return files.map((file) => {
     const found = findingsOf(file, inspect, surroundings, targets);
@@ -56,11 +58,9 @@ interface Stay {
   expects(ref: string): boolean;
 }
 
-function staying(files: readonly LoadedFile[], { pack, partial }: Arrival): Stay {
-  const paths = new Set(files.map(({ path }) => path));
+function staying({ pack, keeps, partial }: Arrival): Stay {
   return {
-    has: (origin) =>
-      origin !== undefined && (partial || origin.pack !== pack || origin.path === null || paths.has(origin.path)),
+    has: (origin) => origin !== undefined && (origin.pack !== pack || origin.path === null || keeps(origin.path)),
     expects: (ref) => partial && ref.startsWith(`${pack}.`),
   };
 }

@@ -59,7 +59,11 @@ export async function addToInstall(
   const inspected =
     options.inspect === undefined
       ? loaded.files
-      : await inspectFiles(db, loaded.files, options.inspect, { pack: release.pack, partial: true });
+      : await inspectFiles(db, loaded.files, options.inspect, {
+          pack: release.pack,
+          keeps: () => true,
+          partial: true,
+        });
   const staged = await Promise.all(inspected.map(stagedFile));
   await stageFiles(db, id, staged);
   return staged.map(({ path, ref, hash, outcome, findings }) => ({

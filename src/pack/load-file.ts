@@ -18,7 +18,7 @@ interface Loaded {
   readonly name: string;
   readonly ref: string | null;
   readonly source: string;
-  /** Of the text and how it is read (`fingerprint`). */
+  /** Of the text and how it is read (`fingerprint`); empty when files are only read. */
   readonly fingerprint: string;
   readonly findings: readonly Finding[];
   /** The registry has this very file, so it was not compiled. */
@@ -74,7 +74,7 @@ export async function loadFile(
     path: place.path,
     name: place.name,
     source: text,
-    fingerprint: await fingerprint(text, context.dialect),
+    fingerprint: context.validate ? await fingerprint(text, context.dialect) : '',
     unchanged: false,
   };
   if (place.kind === 'workflow') {

@@ -26,7 +26,8 @@ export interface RegistrationOptions {
 }
 
 export type PackRegistration =
-  | { readonly kind: 'installed' | 'dry_run'; readonly files: readonly PackFileResult[] }
+  | { readonly kind: 'installed'; readonly release: string; readonly files: readonly PackFileResult[] }
+  | { readonly kind: 'dry_run'; readonly files: readonly PackFileResult[] }
   /** Nothing was installed: the manifest's findings, or files that are invalid and may not be skipped. */
   | {
       readonly kind: 'invalid';
@@ -76,10 +77,10 @@ async function attempt(
   if (!options.skipInvalid && staged.some(isInvalid)) {
     return { kind: 'invalid', findings: [], files: await preview() };
   }
-  const result = await install(db, manifest, staged, options);
+  const { release, result } = await install(db, manifest, staged, options);
   switch (result.kind) {
     case 'committed':
-      return { kind: 'installed', files: result.files };
+      return { kind: 'installed', release, files: result.files };
     case 'overtaken':
       return undefined;
     default:
@@ -94,10 +95,9 @@ async function stagedPack(
   { known, limits, inspect }: RegistrationOptions & { readonly known: ReadonlyMap<string, string> },
 ): Promise<readonly StagedFile[]> {
   const loaded = await loadPack(memorySource(files), { manifest, known, limits });
-  const inspected =
-    inspect === undefined
-      ? loaded.files
-      : await inspectFiles(db, loaded.files, inspect, { pack: manifest.ref, partial: false });
+  const paths = new Set(files.map(({ path }) => path));
+  const arrival = { pack: manifest.ref, keeps: (path: string) => paths.has(path), partial: false };
+  const inspected = inspect === undefined ? loaded.files : await inspectFiles(db, loaded.files, inspect, arrival);
   return Promise.all(inspected.map(stagedFile));
 }
 
@@ -106,7 +106,7 @@ async function install(
   manifest: PackManifest,
   staged: readonly StagedFile[],
   { update, skipInvalid, now }: RegistrationOptions,
-): Promise<CommitResult> {
+): Promise<{ readonly release: string; readonly result: CommitResult }> {
   const release = { id: crypto.randomUUID(), pack: manifest.ref };
   await openRelease(db, { ...release, manifest }, now);
   await stageFiles(db, release.id, staged);
@@ -114,10 +114,11 @@ async function install(
   if (result.kind !== 'committed') {
     await dropRelease(db, release.id);
   }
-  return result;
+  return { release: release.id, result };
 }
 
-function isInvalid(file: StagedFile): boolean {
+/** It has errors, so nothing of it can be put into force. */
+export function isInvalid(file: StagedFile): boolean {
   return file.hash === null && file.outcome === null;
 }
 

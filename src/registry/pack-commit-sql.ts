@@ -31,14 +31,19 @@ export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, docu
       SELECT d.ref, replace(d.kind, 'action', 'workflow') FROM pack_release_file d WHERE d.release = :release
       GROUP BY 1, 2 HAVING count(*) > 1)`;
 
-export function claim(skipInvalid: boolean): string {
+const ON_BASE = "SELECT 1 FROM pack p WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base";
+
+/** With `onBase`, nothing else may have been put into force since; takes `:base`. */
+export function claim(skipInvalid: boolean, onBase: boolean): string {
   return `UPDATE pack_release SET state = :mark, committed = :now
     WHERE id = :release AND pack = :pack AND state = 'open' AND NOT EXISTS (${OVERTAKEN})
-      ${skipInvalid ? '' : `AND NOT EXISTS (${INVALID})`}`;
+      ${skipInvalid ? '' : `AND NOT EXISTS (${INVALID})`}
+      ${onBase ? `AND EXISTS (${ON_BASE})` : ''}`;
 }
 
-/** Why a claim failed. */
-export const CLAIM_STATE = `SELECT state, EXISTS (${OVERTAKEN}) AS overtaken, EXISTS (${INVALID}) AS invalid
+/** Why a claim failed; takes `:base`, which may be null. */
+export const CLAIM_STATE = `SELECT state, EXISTS (${INVALID}) AS invalid,
+    EXISTS (${OVERTAKEN}) OR (:base IS NOT NULL AND NOT EXISTS (${ON_BASE})) AS overtaken
   FROM pack_release WHERE id = :release AND pack = :pack`;
 
 /** Notes what will happen with each file, before it happens. */
@@ -160,4 +165,5 @@ export function putIntoForce(update: boolean): readonly string[] {
 export const RESULTS = `SELECT f.path, f.kind, f.ref, f.outcome, f.findings,
     CASE f.kind WHEN 'workflow' THEN d.version END AS version
   FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref AND f.kind = 'workflow'
-  WHERE f.release = :release AND f.outcome IS NOT NULL ORDER BY f.path`;
+  WHERE f.release = :release AND f.outcome IS NOT NULL
+    AND (:only IS NULL OR f.outcome = 'invalid' OR f.path IN (SELECT value FROM json_each(:only))) ORDER BY f.path`;

@@ -46,6 +46,41 @@ export async function openRelease(
   );
 }
 
+/**
+ * Begins an installation that takes over the files of the one in force, but for some paths.
+ * @param base the release that is believed to be in force.
+ * @returns false when it is not.
+ */
+export async function openUpdate(
+  db: Database,
+  release: { readonly id: string; readonly pack: string; readonly base: string },
+  without: readonly string[],
+  now: number,
+): Promise<boolean> {
+  const { id, pack, base } = release;
+  const [opened] = await writeAll(db, [
+    sql(
+      `INSERT INTO pack_release (id, pack, state, manifest, created)
+       SELECT :id, p.ref, 'open', r.manifest, :now FROM pack p JOIN pack_release r ON r.id = p.release
+       WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base`,
+      { id, pack, base, now },
+    ),
+    // What a workflow's file holds is in its version; the others are few and are compared again.
+    sql(
+      `INSERT INTO pack_release_file
+         (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
+       SELECT :id, path, kind, ref, hash, fingerprint, source, document, summary, findings,
+         CASE WHEN outcome = 'skipped' THEN 'skipped'
+           WHEN kind = 'workflow' AND outcome <> 'invalid' THEN 'unchanged' END
+       FROM pack_release_file
+       WHERE release = :base AND path NOT IN (SELECT value FROM json_each(:without))
+         AND EXISTS (SELECT 1 FROM pack_release WHERE id = :id)`,
+      { id, base, without: JSON.stringify(without) },
+    ),
+  ]);
+  return (opened?.rowsAffected ?? 0) > 0;
+}
+
 /** An installation, or undefined. */
 export async function getRelease(db: Database, id: string): Promise<PackRelease | undefined> {
   const { rows } = await db.execute(sql('SELECT id, pack, state, manifest FROM pack_release WHERE id = ?', [id]));

@@ -77,6 +77,22 @@ describe('a pack', () => {
     });
   });
 
+  test('is changed file by file, on the release that is known', async () => {
+    const { release } = await dataOf<{ release: string }>(await install([ONE]));
+    const json = { release, files: [{ path: 'workflows/more.yaml', content: small('demo.more') }], removed: [] };
+    const changed = await dataOf<{ release: string; workflow_count: number }>(await api.send('PATCH', PACK, { json }));
+    expect(changed).toMatchObject({ workflow_count: 2, files: [{ path: 'workflows/more.yaml', outcome: 'created' }] });
+    expect(changed.release).not.toBe(release);
+    await problemOf(await api.send('PATCH', PACK, { json }), 409, 'conflict');
+    await problemOf(await api.send('PATCH', '/api/v1/packs/none', { json }), 404);
+    await problemOf(await api.send('PATCH', PACK, { json: { ...json, manifest: {} } }), 422, 'invalid_input');
+    const back = { release: changed.release, removed: ['workflows/more.yaml'] };
+    expect(await dataOf(await api.send('PATCH', PACK, { json: back }))).toMatchObject({
+      workflow_count: 1,
+      files: [{ path: 'workflows/more.yaml', outcome: 'removed' }],
+    });
+  });
+
   test('is listed', async () => {
     expect((await listOf(await api.send('GET', '/api/v1/packs?include_total=true'))).page.total).toBe(1);
     expect((await listOf(await api.send('GET', '/api/v1/packs?q=nothing'))).data).toEqual([]);

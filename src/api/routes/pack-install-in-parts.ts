@@ -90,7 +90,8 @@ const commit = endpoint({
           return result.kind === 'committed' ? result : refuseCommit(result.kind);
         });
         countFiles(env, files);
-        return answerData(200, { ...packSummary(await findPack(call, params.pack)), files });
+        const summary = packSummary(await findPack(call, params.pack));
+        return answerData(200, { ...summary, release: params.id, files });
       });
     }),
 });

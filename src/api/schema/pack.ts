@@ -15,6 +15,15 @@ export const PackBodySchema = v.strictObject({
   files: FilesSchema,
 });
 
+const PathsSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(512))), v.maxLength(10_000));
+
+/** Changes of an installed pack; its manifest stays. */
+export const PackChangesSchema = v.strictObject({
+  release: v.pipe(v.string(), v.maxLength(64)),
+  files: v.optional(FilesSchema, []),
+  removed: v.optional(PathsSchema, []),
+});
+
 export const PackFilesSchema = v.strictObject({ files: FilesSchema });
 
 export const PackManifestSchema = v.strictObject({ manifest: JsonObjectSchema });
@@ -50,6 +59,8 @@ const FileResultSchema = v.strictObject({
 /** What an installation did. */
 export const InstalledSchema = v.strictObject({
   ...PackSummarySchema.entries,
+  /** What changes of this pack are made to. */
+  release: v.string(),
   files: v.array(FileResultSchema),
 });
 

@@ -6,7 +6,7 @@ import { parsePointer } from '../definition/yaml/tree.ts';
 import type { Finding } from '../problem/finding.ts';
 import { nearest } from '../problem/suggest.ts';
 import type { TriggerDefinition } from '../trigger/definition/trigger.ts';
-import { isObject } from '../value/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../value/json.ts';
 import type { LoadedDocument } from './load-file.ts';
 import type { PackTest } from './pack-test.ts';
 
@@ -20,10 +20,20 @@ export interface Targets {
   readonly refs: Iterable<string>;
 }
 
-/** The ref of the workflow that a trigger or a test is about; undefined for other files, and for invalid ones. */
+/**
+ * The ref of the workflow that a trigger or a test is about, or that an action starts; undefined for other files, and
+ * for invalid ones.
+ */
 export function targetOf({ kind, document }: LoadedDocument): string | undefined {
-  const about = kind === 'trigger' || kind === 'test';
-  return about && isObject(document) && typeof document.workflow === 'string' ? document.workflow : undefined;
+  if (!isObject(document)) {
+    return undefined;
+  }
+  const ref = kind === 'action' ? own(objectOr(document.call), 'ref') : document.workflow;
+  return typeof ref === 'string' && kind !== 'unknown' ? ref : undefined;
+}
+
+function objectOr(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 /** Whether the workflow of a trigger or a test is there, and fits. */
@@ -35,14 +45,29 @@ export function checkTarget(file: LoadedDocument, targets: Targets): readonly Fi
   const { findings } = readDocument(file.source, file.kind);
   const definition = targets.get(ref);
   if (definition !== undefined) {
-    const check = file.kind === 'trigger' ? checkTrigger : checkTest;
-    check(file, definition, findings);
+    checkFit(file, definition, findings);
   } else if (!targets.expects(ref)) {
     const near = nearest(ref, targets.refs);
     const hint = near === undefined ? undefined : `Did you mean \`${near}\`?`;
-    findings.error('unknown_workflow', ['workflow'], `There is no workflow \`${ref}\`.`, { hint });
+    findings.error(
+      'unknown_workflow',
+      file.kind === 'action' ? ['call', 'ref'] : ['workflow'],
+      `There is no workflow \`${ref}\`.`,
+      { hint },
+    );
   }
   return findings.sorted();
+}
+
+function checkFit(file: LoadedDocument, definition: Definition, findings: Findings): void {
+  switch (file.kind) {
+    case 'trigger':
+      return checkTrigger(file, definition, findings);
+    case 'test':
+      return checkTest(file, definition, findings);
+    default:
+      return undefined;
+  }
 }
 
 /** The names of the input are known before anything comes in; its values are not. */

@@ -46,7 +46,7 @@ export async function findPackFolders(parent: string): Promise<readonly string[]
 }
 
 /** Pack → the folder that it came from, and what was sent of it. */
-export type Owners = Map<string, { readonly folder: string; readonly sent?: Sent }>;
+export type Owners = Map<string, { readonly folder: string; readonly sent?: Sent | undefined }>;
 
 /**
  * Pushes packs to a server. One that cannot be read or is refused does not keep the others back. A pack may use what

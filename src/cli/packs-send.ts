@@ -6,7 +6,8 @@ import { LIMITS } from '../value/limits.ts';
 import { type ApiConnection, callApi, FindingListSchema, RefusedError } from './api-connection.ts';
 
 const FilesSchema = v.array(v.object({ path: v.string(), outcome: v.string(), findings: FindingListSchema }));
-const InstalledSchema = v.object({ data: v.object({ release: v.string(), files: FilesSchema }) });
+/** A server that names no release is given whole packs. */
+const InstalledSchema = v.object({ data: v.object({ release: v.optional(v.string()), files: FilesSchema }) });
 const BegunSchema = v.object({ data: v.object({ id: v.string() }) });
 
 /** Parts under way at once: one is compiled while another one is written. */

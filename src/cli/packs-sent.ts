@@ -12,10 +12,16 @@ export interface Sent {
   readonly invalid: ReadonlySet<string>;
 }
 
-/** Notes what was sent; the source must list what it listed before the files were read. */
-export async function sentOf(manifest: PackManifest, installed: Installed, source: FileSource): Promise<Sent> {
-  const invalid = installed.files.filter(({ outcome }) => outcome === 'invalid').map(({ path }) => path);
-  return { manifest, release: installed.release, prints: printsOf(await source.list()), invalid: new Set(invalid) };
+/** What was sent, as far as the server tells; the source must list what it listed before the files were read. */
+export async function sentOf(
+  manifest: PackManifest,
+  { release, files }: Installed,
+  source: FileSource,
+): Promise<Sent | undefined> {
+  const invalid = files.filter(({ outcome }) => outcome === 'invalid').map(({ path }) => path);
+  return release === undefined
+    ? undefined
+    : { manifest, release, prints: printsOf(await source.list()), invalid: new Set(invalid) };
 }
 
 /** Path → what tells that a file is still the same; files of which it cannot be told are left out. */

@@ -38,28 +38,6 @@ export async function getWorkflowOrRemoved(db: Database, ref: string): Promise<W
   return rows.map(readWorkflow)[0];
 }
 
-/**
- * The workflow of a ref with the content of its version in force. Content is undefined while no valid version exists.
- */
-export async function getWorkflowWithContent(
-  db: Database,
-  ref: string,
-): Promise<{ readonly workflow: WorkflowRow; readonly content: WorkflowContent | undefined } | undefined> {
-  const [workflows, contents] = await db.batch(
-    [
-      sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`, [ref]),
-      sql(
-        `SELECT ${CONTENT_COLUMNS} FROM workflow_version
-         WHERE ref = ? AND number = (SELECT version FROM workflow_definition d WHERE d.ref = workflow_version.ref)`,
-        [ref],
-      ),
-    ],
-    'read',
-  );
-  const workflow = workflows?.rows.map(readWorkflow)[0];
-  return workflow && { workflow, content: contents?.rows.map(readContent)[0] };
-}
-
 /** One version with its content, also of a workflow that was removed. */
 export async function getWorkflowVersion(
   db: Database,

@@ -13,16 +13,10 @@ import { getPack, listPackDocuments, listPacks, uninstallPack } from '../../../s
 import { sweepRegistry } from '../../../src/registry/sweep.ts';
 import { findTriggerByKey, getTrigger, putTrigger, type TriggerInput } from '../../../src/registry/triggers.ts';
 import { patchWorkflow } from '../../../src/registry/workflow-change.ts';
-import {
-  getContentByHash,
-  getWorkflow,
-  getWorkflowWithContent,
-  listFingerprints,
-  listWorkflows,
-} from '../../../src/registry/workflow-read.ts';
+import { getContentByHash, getWorkflow, listFingerprints, listWorkflows } from '../../../src/registry/workflow-read.ts';
 import { registerWorkflow } from '../../../src/registry/workflow-register.ts';
 import type { JsonObject } from '../../../src/value/json.ts';
-import { candidateOf } from '../fixtures.ts';
+import { candidateOf, workflowWithContent } from '../fixtures.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
 
 const BLANK = {
@@ -129,7 +123,7 @@ export function packCases(store: Store): void {
         { path: 'triggers/t.yaml', ref: 'kit.t', document: { type: 'webhook', enabled: true, workflow: 'kit.a' } },
       ]);
       expect((await listWorkflows(open.db, { tags: ['x'] }, { limit: 9 })).items).toHaveLength(2);
-      expect((await getWorkflowWithContent(open.db, 'kit.a'))?.content?.source).toContain('ref: kit.a');
+      expect((await workflowWithContent(open.db, 'kit.a'))?.content?.source).toContain('ref: kit.a');
     });
 
     it('are updated as a whole: new, changed, unchanged and missing files', async () => {
@@ -301,7 +295,7 @@ export function packCases(store: Store): void {
         outcome: 'unchanged' as const,
       };
       expect(outcomes(await install('quick', [skipped]))).toEqual({ 'quick.a': 'unchanged' });
-      expect(await getWorkflowWithContent(open.db, 'quick.a')).toMatchObject({
+      expect(await workflowWithContent(open.db, 'quick.a')).toMatchObject({
         content: { number: 1, hash: file.hash },
       });
       await registerWorkflow(open.db, await candidateOf('quick.a', { label: 'by api' }), {

@@ -6,13 +6,12 @@ import {
   getContentByHash,
   getWorkflow,
   getWorkflowVersion,
-  getWorkflowWithContent,
   listWorkflows,
   listWorkflowVersions,
 } from '../../../src/registry/workflow-read.ts';
 import { type RegisterOptions, type Registration, registerWorkflow } from '../../../src/registry/workflow-register.ts';
 import type { WorkflowRow } from '../../../src/registry/workflow-row.ts';
-import { candidateOf } from '../fixtures.ts';
+import { candidateOf, workflowWithContent } from '../fixtures.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
 
 export function workflowCases(store: Store): void {
@@ -53,7 +52,7 @@ export function workflowCases(store: Store): void {
         timeout: 60_000,
       };
       expect(await register('one.full', changes)).toMatchObject({ outcome: 'created', workflow: { version: 1 } });
-      const found = await getWorkflowWithContent(open.db, 'one.full');
+      const found = await workflowWithContent(open.db, 'one.full');
       expect(found?.workflow).toMatchObject({
         ref: 'one.full',
         pack: 'one',
@@ -74,7 +73,7 @@ export function workflowCases(store: Store): void {
       expect(found?.content).toMatchObject({ number: 1, definition: { ref: 'one.full', timeout: 60_000 } });
       expect(found?.content?.source).toContain('ref: one.full');
       expect(await getWorkflow(open.db, 'one.none')).toBeUndefined();
-      expect(await getWorkflowWithContent(open.db, 'one.none')).toBeUndefined();
+      expect(await workflowWithContent(open.db, 'one.none')).toBeUndefined();
     });
 
     it('count versions up, keep each, and notice when nothing changed', async () => {

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { FileSource, SourceFile } from '../pack/file-source.ts';
@@ -39,7 +39,7 @@ async function visit(root: string, below: string, entry: Dirent, depth: number):
   if (entry.isSymbolicLink()) {
     return [await link(root, path)];
   }
-  return entry.isFile() ? [{ path, bytes: (await stat(join(root, path))).size }] : [];
+  return entry.isFile() ? [sized(path, await stat(join(root, path)))] : [];
 }
 
 async function link(root: string, path: string): Promise<SourceFile> {
@@ -49,12 +49,14 @@ async function link(root: string, path: string): Promise<SourceFile> {
       return { path, bytes: 0, refused: 'it is a link that leads out of the pack' };
     }
     const info = await stat(target);
-    return info.isFile()
-      ? { path, bytes: info.size }
-      : { path, bytes: 0, refused: 'links to folders are not followed' };
+    return info.isFile() ? sized(path, info) : { path, bytes: 0, refused: 'links to folders are not followed' };
   } catch {
     return { path, bytes: 0, refused: 'it is a link that leads nowhere' };
   }
+}
+
+function sized(path: string, { size, mtimeMs }: Stats): SourceFile {
+  return { path, bytes: size, changed: mtimeMs };
 }
 
 function isInside(root: string, target: string): boolean {

@@ -1,13 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { PackFile } from '../pack/file-source.ts';
+import type { FileSource, PackFile } from '../pack/file-source.ts';
+import type { LoadedFile } from '../pack/load-file.ts';
 import { loadPack } from '../pack/load-pack.ts';
-import type { PackManifest } from '../pack/manifest.ts';
+import { classify } from '../pack/pack-path.ts';
 import { ensureError } from '../problem/problem.ts';
-import { LIMITS } from '../value/limits.ts';
-import { type ApiConnection, callApi, FindingListSchema, RefusedError, type ShownFinding } from './api-connection.ts';
+import { type ApiConnection, FindingListSchema, RefusedError, type ShownFinding } from './api-connection.ts';
 import { folderSource } from './folder-source.ts';
+import { type Installed, sendChanges, sendPack } from './packs-send.ts';
+import { changesSince, printsOf, type Sent, sentOf } from './packs-sent.ts';
 
 /** What became of one file. */
 export interface PushedFile {
@@ -20,6 +22,8 @@ export interface PushedFile {
 export interface PushReport {
   /** The folder's name. */
   readonly folder: string;
+  /** The pack's, as far as it could be read. */
+  readonly ref?: string;
   /** Undefined: it was pushed. */
   readonly refusal?: string;
   /** Of the manifest. */
@@ -27,10 +31,6 @@ export interface PushReport {
   readonly files: readonly PushedFile[];
   readonly milliseconds: number;
 }
-
-const FilesSchema = v.array(v.object({ path: v.string(), outcome: v.string(), findings: FindingListSchema }));
-const InstalledSchema = v.object({ data: v.object({ files: FilesSchema }) });
-const BegunSchema = v.object({ data: v.object({ id: v.string() }) });
 
 /** The pack folders below a folder, by name; none when it is away. */
 export async function findPackFolders(parent: string): Promise<readonly string[]> {
@@ -45,6 +45,9 @@ export async function findPackFolders(parent: string): Promise<readonly string[]
   return folders;
 }
 
+/** Pack → the folder that it came from, and what was sent of it. */
+export type Owners = Map<string, { readonly folder: string; readonly sent?: Sent | undefined }>;
+
 /**
  * Pushes packs to a server. One that cannot be read or is refused does not keep the others back. A pack may use what
  * a later one brings, so those with errors are pushed again at the end.
@@ -53,35 +56,41 @@ export async function pushPacks(
   api: ApiConnection,
   parent: string,
   folders: readonly string[],
+  /** Of what was pushed before; what is pushed now is noted there. */
+  owners: Owners = new Map(),
 ): Promise<readonly PushReport[]> {
   const reports = new Map<string, PushReport>();
   for (const folder of folders) {
-    reports.set(folder, await pushPack(api, parent, folder));
+    reports.set(folder, await pushPack(api, parent, folder, owners));
   }
   const failed = [...reports.values()].filter(hasUnknownRefs).map(({ folder }) => folder);
   for (const folder of folders.length > 1 ? failed : []) {
-    const again = await pushPack(api, parent, folder);
+    const again = await pushPack(api, parent, folder, owners);
     reports.set(folder, mergeRounds(reports.get(folder) ?? again, again));
   }
   return [...reports.values()];
 }
 
+/** What another pack may bring. */
+const COMES_LATER: ReadonlySet<string> = new Set(['unknown_action', 'unknown_workflow']);
+
 function hasUnknownRefs({ files }: PushReport): boolean {
-  return files.some(({ findings }) => findings.some(({ code }) => code === 'unknown_action'));
+  return files.some(({ findings }) => findings.some(({ code }) => COMES_LATER.has(code)));
 }
 
 /** What the first round did is not undone by the second one finding it done. */
 function mergeRounds(first: PushReport, second: PushReport): PushReport {
-  const before = new Map(first.files.map(({ path, outcome }) => [path, outcome]));
-  const files = second.files.map((file) =>
-    file.outcome === 'unchanged' ? { ...file, outcome: before.get(file.path) ?? file.outcome } : file,
-  );
-  return { ...second, files, milliseconds: first.milliseconds + second.milliseconds };
+  const files = new Map(first.files.map((file) => [file.path, file]));
+  for (const file of second.files) {
+    const before = file.outcome === 'unchanged' ? files.get(file.path)?.outcome : undefined;
+    files.set(file.path, { ...file, outcome: before ?? file.outcome });
+  }
+  return { ...second, files: [...files.values()], milliseconds: first.milliseconds + second.milliseconds };
 }
 
-async function pushPack(api: ApiConnection, parent: string, folder: string): Promise<PushReport> {
+async function pushPack(api: ApiConnection, parent: string, folder: string, owners: Owners): Promise<PushReport> {
   const start = performance.now();
-  const report = await readAndSend(api, parent, folder).catch((error: unknown) => ({
+  const report = await readAndSend(api, parent, folder, owners).catch((error: unknown) => ({
     refusal: ensureError(error).message,
     findings: error instanceof RefusedError ? error.findings : [],
     files: [],
@@ -89,68 +98,75 @@ async function pushPack(api: ApiConnection, parent: string, folder: string): Pro
   return { ...report, folder, milliseconds: Math.round(performance.now() - start) };
 }
 
-type Outcome = Pick<PushReport, 'findings' | 'files'> & { readonly refusal?: string };
+type Outcome = Omit<PushReport, 'folder' | 'milliseconds'>;
 
-async function readAndSend(api: ApiConnection, parent: string, folder: string): Promise<Outcome> {
-  const { manifest, findings, files } = await loadPack(folderSource(join(parent, folder)), {
-    validate: false,
-  });
+async function readAndSend(api: ApiConnection, parent: string, folder: string, owners: Owners): Promise<Outcome> {
+  const source = folderSource(join(parent, folder));
+  const listed = await source.list();
+  const changed = await sendWhatChanged(api, folder, { ...source, list: async () => listed }, owners);
+  return changed ?? sendWhole(api, folder, { ...source, list: async () => listed }, owners);
+}
+
+async function sendWhole(api: ApiConnection, folder: string, source: FileSource, owners: Owners): Promise<Outcome> {
+  const { manifest, findings, files } = await loadPack(source, { validate: false });
   if (manifest === null) {
     return { refusal: 'its manifest has errors', findings: shown(findings), files: [] };
   }
+  const { ref } = manifest;
+  const owner = owners.get(ref)?.folder ?? folder;
+  if (owner !== folder) {
+    // Each of them would take the other one's files for removed.
+    return { ref, refusal: `the pack \`${ref}\` is that of the folder ${owner}`, findings: [], files: [] };
+  }
+  owners.set(ref, { folder });
+  const installed = await sendPack(api, manifest, contentsOf(files));
+  owners.set(ref, { folder, sent: await sentOf(manifest, installed, source) });
+  return { ref, findings: shown(findings), files: withLocal(installed, files) };
+}
+
+/** Undefined when the server has to be given the whole pack. */
+async function sendWhatChanged(
+  api: ApiConnection,
+  folder: string,
+  source: FileSource,
+  owners: Owners,
+): Promise<Outcome | undefined> {
+  const [ref, owned] = [...owners].find(([, owner]) => owner.folder === folder) ?? [];
+  const sent = owned?.sent;
+  if (ref === undefined || sent === undefined) {
+    return undefined;
+  }
+  const listed = await source.list();
+  const prints = printsOf(listed);
+  const { due, removed } = changesSince(sent, listed, prints);
+  const touched = [...due.map(({ path }) => path), ...removed];
+  if (touched.some((path) => classify(ref, path).kind === 'manifest')) {
+    return undefined;
+  }
+  const { manifest, release } = sent;
+  const { files } = await loadPack({ ...source, list: async () => due }, { validate: false, manifest });
+  // Until it is known how this ends.
+  owners.set(ref, { folder });
+  const installed = await sendChanges(api, { ref, release }, contentsOf(files), removed);
+  if (installed === undefined) {
+    return undefined;
+  }
+  owners.set(ref, { folder, sent: await sentOf(manifest, installed, source) });
+  return { ref, findings: [], files: withLocal(installed, files) };
+}
+
+/** Sent empty, so that the server lists what could not be read as invalid instead of taking it for deleted. */
+function contentsOf(files: readonly LoadedFile[]): readonly PackFile[] {
+  return files.map(({ path, source }) => ({ path, content: source }));
+}
+
+/** Why a file could not be read is known here only. */
+function withLocal({ files: installed }: Installed, files: readonly LoadedFile[]): readonly PushedFile[] {
   const refused = files.filter((file) => file.findings.some(({ severity }) => severity === 'error'));
-  // Sent empty, so that the server lists them as invalid instead of taking them for deleted.
-  const contents = files.map(({ path, source }) => ({ path, content: source }));
-  const installed = await send(api, manifest, contents);
   const local = new Map(refused.map((file) => [file.path, shown(file.findings)]));
-  return {
-    findings: shown(findings),
-    files: installed.map((file) => ({ ...file, findings: local.get(file.path) ?? file.findings })),
-  };
+  return installed.map((file) => ({ ...file, findings: local.get(file.path) ?? file.findings }));
 }
 
 function shown(findings: readonly { readonly code: string }[]): readonly ShownFinding[] {
   return v.parse(FindingListSchema, findings);
-}
-
-/** In one request when it fits, else in parts that are seen together at the end. */
-async function send(
-  api: ApiConnection,
-  manifest: PackManifest,
-  files: readonly PackFile[],
-): Promise<v.InferOutput<typeof FilesSchema>> {
-  const path = `/packs/${encodeURIComponent(manifest.ref)}`;
-  const parts = splitFiles(files);
-  if (parts.length <= 1) {
-    return (await callApi(api, 'PUT', path, { manifest, files: wire(files) }, InstalledSchema)).data.files;
-  }
-  const { data } = await callApi(api, 'POST', `${path}/installs`, { manifest }, BegunSchema);
-  const install = `${path}/installs/${encodeURIComponent(data.id)}`;
-  for (const part of parts) {
-    await callApi(api, 'PUT', `${install}/files`, { files: wire(part) }, v.unknown());
-  }
-  return (await callApi(api, 'POST', `${install}/commit`, {}, InstalledSchema)).data.files;
-}
-
-function wire(files: readonly PackFile[]): { path: string; content: string }[] {
-  return files.map(({ path, content }) => ({ path, content }));
-}
-
-/** Requests stay below the server's limits on files and bytes, with room for the manifest and JSON's escapes. */
-export function splitFiles(files: readonly PackFile[]): readonly (readonly PackFile[])[] {
-  const most = LIMITS.packRequestBytes * 0.75;
-  const parts: PackFile[][] = [];
-  let room = 0;
-  for (const file of files) {
-    const size = Buffer.byteLength(JSON.stringify(file)) + 1;
-    const last = parts.at(-1);
-    if (last === undefined || size > room || last.length >= LIMITS.packRequestFiles) {
-      parts.push([file]);
-      room = most - size;
-    } else {
-      last.push(file);
-      room -= size;
-    }
-  }
-  return parts;
 }

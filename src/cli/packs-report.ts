@@ -26,7 +26,7 @@ function summaryOf({ refusal, files, milliseconds }: PushReport): string {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return `${parts.length === 0 ? 'no files' : parts.join(', ')} (${milliseconds} ms)`;
+  return `${parts.length === 0 ? 'nothing to install' : parts.join(', ')} (${milliseconds} ms)`;
 }
 
 /** As compilers write it, so that editors and terminals find the place. */

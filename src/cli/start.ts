@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keepCredentials } from './credentials.ts';
 import { requireFreePort } from './free-port.ts';
 import { lockHome } from './home-lock.ts';
-import { findPackFolders, pushPacks } from './packs-push.ts';
+import { findPackFolders, type Owners, pushPacks } from './packs-push.ts';
 import { reportPacks } from './packs-report.ts';
 import { watchPacks } from './packs-watch.ts';
 import { makePrivateFolder } from './private-file.ts';
@@ -87,12 +87,13 @@ async function prepare(settings: Settings, token: string, life: AbortSignal): Pr
   if (folders.length === 0) {
     say('packs', `none in ${settings.packs}`);
   }
-  reportPacks(await pushPacks(api, settings.packs, folders));
+  const owners: Owners = new Map();
+  reportPacks(await pushPacks(api, settings.packs, folders, owners));
   if (life.aborted) {
     return [];
   }
   greet(settings, token);
-  return [watchPacks(api, settings.packs), callScheduled(origin)];
+  return [watchPacks(api, settings.packs, owners), callScheduled(origin)];
 }
 
 async function untilHealthy(origin: string, life: AbortSignal): Promise<void> {

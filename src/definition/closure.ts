@@ -20,6 +20,8 @@ export interface PinnedAction {
 }
 
 export interface PinnedChild {
+  /** The workflow, where the task names an action that starts it. */
+  readonly workflow?: string;
   readonly hash: string;
   readonly version: number;
 }

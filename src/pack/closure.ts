@@ -1,6 +1,6 @@
-import type { Closure, PinnedAction } from '../definition/closure.ts';
+import type { Closure, PinnedAction, PinnedChild } from '../definition/closure.ts';
 import type { Definition } from '../definition/definition.ts';
-import { getActions } from '../registry/actions.ts';
+import { type ActionRow, getActions } from '../registry/actions.ts';
 import type { Database } from '../registry/database.ts';
 import { getPack } from '../registry/packs.ts';
 import { getWorkflow } from '../registry/workflow-read.ts';
@@ -22,14 +22,30 @@ export async function closureOf(db: Database, definition: Definition): Promise<C
     const pinned = pin(stored as unknown as PackAction);
     return pinned === null ? [] : [[ref, pinned] as const];
   });
-  const known = new Set(actions.map(([ref]) => ref));
-  const workflows = await Promise.all(foreign.filter((ref) => !known.has(ref)).map((ref) => getWorkflow(db, ref)));
-  const children = workflows.flatMap((row) =>
-    row === undefined || row.status !== 'active' || row.hash === null
-      ? []
-      : [[row.ref, { hash: row.hash, version: row.version }] as const],
-  );
-  return { actions: objectFrom(actions), children: objectFrom(children), config: pack?.config ?? {} };
+  const known = new Set(rows.map(({ ref }) => ref));
+  const children = await Promise.all([
+    ...foreign.filter((ref) => !known.has(ref)).map(async (ref) => [ref, await pinWorkflow(db, ref)] as const),
+    ...rows.map(async (row) => [row.ref, await pinCalled(db, row)] as const),
+  ]);
+  return {
+    actions: objectFrom(actions),
+    children: objectFrom(children.flatMap(([ref, child]) => (child === undefined ? [] : [[ref, child] as const]))),
+    config: pack?.config ?? {},
+  };
+}
+
+async function pinWorkflow(db: Database, ref: string): Promise<PinnedChild | undefined> {
+  const row = await getWorkflow(db, ref);
+  return row === undefined || row.status !== 'active' || row.hash === null
+    ? undefined
+    : { hash: row.hash, version: row.version };
+}
+
+/** The workflow that an action starts, if that is what it does. */
+async function pinCalled(db: Database, { definition }: ActionRow): Promise<PinnedChild | undefined> {
+  const { call } = definition as unknown as PackAction;
+  const child = call.kind === 'workflow' ? await pinWorkflow(db, call.ref) : undefined;
+  return child && call.kind === 'workflow' ? { workflow: call.ref, ...child } : undefined;
 }
 
 function pin({ parameters, call }: PackAction): PinnedAction | null {

@@ -3,6 +3,8 @@ export interface SourceFile {
   /** Relative to the pack's folder, with `/`. */
   readonly path: string;
   readonly bytes: number;
+  /** When it was changed last, if that is known: it tells files that need not be read again. */
+  readonly changed?: number;
   /** Why it must not be read, e.g. a link that leads out of the pack. */
   readonly refused?: string;
 }

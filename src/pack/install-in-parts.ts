@@ -50,12 +50,20 @@ export async function addToInstall(
 ): Promise<readonly PartResult[]> {
   const release = await openInstall(db, id);
   const manifest = release.manifest as unknown as PackManifest;
-  const known = await listFingerprints(db, release.pack);
+  const known = await listFingerprints(
+    db,
+    release.pack,
+    files.map(({ path }) => path),
+  );
   const loaded = await loadPack(memorySource(files), { manifest, known, limits: options.limits });
   const inspected =
     options.inspect === undefined
       ? loaded.files
-      : await inspectFiles(db, loaded.files, options.inspect, `${release.pack}.`);
+      : await inspectFiles(db, loaded.files, options.inspect, {
+          pack: release.pack,
+          keeps: () => true,
+          partial: true,
+        });
   const staged = await Promise.all(inspected.map(stagedFile));
   await stageFiles(db, id, staged);
   return staged.map(({ path, ref, hash, outcome, findings }) => ({

@@ -2,10 +2,12 @@ import type { Definition, Dialect } from '../definition/definition.ts';
 import { loadDefinition } from '../definition/load-definition.ts';
 import { type Finding, hasErrors } from '../problem/finding.ts';
 import { fingerprint } from '../registry/workflow-candidate.ts';
+import { loadTrigger } from '../trigger/definition/load-trigger.ts';
 import type { Json } from '../value/json.ts';
 import type { DeploymentLimits } from '../value/limits.ts';
 import type { FileSource, SourceFile } from './file-source.ts';
-import { loadAction, loadPlain } from './pack-action.ts';
+import { loadTest } from './load-test.ts';
+import { loadAction } from './pack-action.ts';
 import { isSafePath, type PackPath } from './pack-path.ts';
 
 /** A file of a pack, read and checked; whatever is wrong with it is in the findings. */
@@ -16,7 +18,7 @@ interface Loaded {
   readonly name: string;
   readonly ref: string | null;
   readonly source: string;
-  /** Of the text and how it is read (`fingerprint`). */
+  /** Of the text and how it is read (`fingerprint`); empty when files are only read. */
   readonly fingerprint: string;
   readonly findings: readonly Finding[];
   /** The registry has this very file, so it was not compiled. */
@@ -72,7 +74,7 @@ export async function loadFile(
     path: place.path,
     name: place.name,
     source: text,
-    fingerprint: await fingerprint(text, context.dialect),
+    fingerprint: context.validate ? await fingerprint(text, context.dialect) : '',
     unchanged: false,
   };
   if (place.kind === 'workflow') {
@@ -119,7 +121,12 @@ function checkDocument(
     const { action, findings } = loadAction(text, { ref: ref ?? path, pack });
     return { ref: action?.ref ?? ref, document: action as Json, findings };
   }
-  return { ref, ...loadPlain(text, kind === 'trigger' ? 'A trigger' : 'A test') };
+  if (kind === 'trigger') {
+    const { trigger, findings } = loadTrigger(text, ref ?? undefined);
+    return { ref, document: trigger as Json, findings };
+  }
+  const { test, findings } = loadTest(text);
+  return { ref, document: test as Json, findings };
 }
 
 function unsafePath(path: string): Finding {

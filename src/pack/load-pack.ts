@@ -134,17 +134,13 @@ function filesOf(pack: string, listed: readonly SourceFile[]): readonly (readonl
     .toSorted(([a], [b]) => (a.path < b.path ? -1 : 1));
 }
 
-/** Two files of one ref: neither can be meant. Workflows and actions share their names. */
+/** Two files of one ref: neither can be meant. */
 function refuseDuplicates(files: readonly LoadedFile[]): readonly LoadedFile[] {
-  const paths = new Map<string, string[]>();
-  for (const { kind, ref, path } of files) {
-    if (ref !== null && (kind === 'workflow' || kind === 'action')) {
-      paths.set(ref, [...(paths.get(ref) ?? []), path]);
-    }
-  }
+  const paths = Map.groupBy(files, nameOf);
   return files.map((file) => {
-    const others = (paths.get(file.ref ?? '') ?? []).filter((path) => path !== file.path);
-    if (others.length === 0 || (file.kind !== 'workflow' && file.kind !== 'action')) {
+    const same = file.ref === null ? [] : (paths.get(nameOf(file)) ?? []);
+    const others = same.map(({ path }) => path).filter((path) => path !== file.path);
+    if (others.length === 0) {
       return file;
     }
     const message = `\`${file.ref}\` is also the ref of ${others.join(', ')}.`;
@@ -153,4 +149,9 @@ function refuseDuplicates(files: readonly LoadedFile[]): readonly LoadedFile[] {
       ? { ...file, findings, definition: null, unchanged: false }
       : { ...file, findings, document: null };
   });
+}
+
+/** Tasks name workflows and actions alike, so those share their names. */
+function nameOf({ kind, ref }: LoadedFile): string {
+  return `${kind === 'action' ? 'workflow' : kind} ${ref}`;
 }

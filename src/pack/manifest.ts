@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { checkValue } from '../definition/check.ts';
 import type { Dialect } from '../definition/definition.ts';
 import { checkSchema } from '../definition/json-schema/check-schema.ts';
+import { readDocument } from '../definition/read-document.ts';
 import { choice, filledText, slot, text, textList, versionText } from '../definition/shape/fields.ts';
 import { readPiece } from '../definition/shape/piece.ts';
 import { isNull, toJson, type YamlNode } from '../definition/yaml/tree.ts';
 import type { Finding } from '../problem/finding.ts';
 import { isObject, type JsonObject } from '../value/json.ts';
-import { readDocument } from './read-document.ts';
 
 /** What `pack.yaml` says, complete; plain JSON, which a type alias, unlike an interface, may be taken for. */
 export type PackManifest = {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Findings } from '../definition/findings.ts';
 import { readOutput, readParameters } from '../definition/native/read-parameters.ts';
+import { readDocument } from '../definition/read-document.ts';
 import { choice, durationOrExpression, filledText, slot, text, textList } from '../definition/shape/fields.ts';
 import { readPiece } from '../definition/shape/piece.ts';
-import { childOf, toJson, type YamlNode } from '../definition/yaml/tree.ts';
+import { childOf, type YamlNode } from '../definition/yaml/tree.ts';
 import type { Finding } from '../problem/finding.ts';
 import type { Json, JsonObject } from '../value/json.ts';
-import { readDocument } from './read-document.ts';
 
 /** An action that a pack defines: a call with parameters of its own. Strings in `call` may be expressions. */
 export interface PackAction {
@@ -170,10 +170,4 @@ function readCallOf(kind: PackCall['kind'], node: YamlNode, findings: Findings):
     case 'core':
       return readPiece(CallTables.core, node, ['call'], '`call`', findings);
   }
-}
-
-/** The JSON of any map file, for kinds that another part checks. */
-export function loadPlain(source: string, what: string): { document: JsonObject | null; findings: readonly Finding[] } {
-  const { root, findings } = readDocument(source, what);
-  return { document: root === null ? null : (toJson(root) as JsonObject), findings: findings.sorted() };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../problem/finding.ts';
-import { listPackHashes } from '../registry/catalogue.ts';
+import { type InForce, listInForce } from '../registry/catalogue.ts';
 import type { Database } from '../registry/database.ts';
 import { type CommitResult, commitRelease } from '../registry/pack-commit.ts';
 import { dropRelease, openRelease, type StagedFile, stageFiles } from '../registry/pack-release.ts';
@@ -26,7 +26,8 @@ export interface RegistrationOptions {
 }
 
 export type PackRegistration =
-  | { readonly kind: 'installed' | 'dry_run'; readonly files: readonly PackFileResult[] }
+  | { readonly kind: 'installed'; readonly release: string; readonly files: readonly PackFileResult[] }
+  | { readonly kind: 'dry_run'; readonly files: readonly PackFileResult[] }
   /** Nothing was installed: the manifest's findings, or files that are invalid and may not be skipped. */
   | {
       readonly kind: 'invalid';
@@ -48,7 +49,11 @@ export async function registerPack(
   if (checked === null) {
     return { kind: 'invalid', findings, files: [] };
   }
-  const known = await listFingerprints(db, checked.ref);
+  const known = await listFingerprints(
+    db,
+    checked.ref,
+    files.map(({ path }) => path),
+  );
   const first = await attempt(db, checked, files, { ...options, known });
   // Somebody changed a workflow while it was left out as unchanged: compile everything.
   return first ?? (await attempt(db, checked, files, { ...options, known: new Map() })) ?? overtakenTwice();
@@ -65,17 +70,17 @@ async function attempt(
   options: RegistrationOptions & { readonly known: ReadonlyMap<string, string> },
 ): Promise<PackRegistration | undefined> {
   const staged = await stagedPack(db, manifest, files, options);
-  const preview = async () => previewOf(staged, await listPackHashes(db, manifest.ref), options.update);
+  const preview = async () => previewOf(staged, await listInForce(db, manifest.ref), options.update);
   if (options.dryRun) {
     return { kind: 'dry_run', files: await preview() };
   }
   if (!options.skipInvalid && staged.some(isInvalid)) {
     return { kind: 'invalid', findings: [], files: await preview() };
   }
-  const result = await install(db, manifest, staged, options);
+  const { release, result } = await install(db, manifest, staged, options);
   switch (result.kind) {
     case 'committed':
-      return { kind: 'installed', files: result.files };
+      return { kind: 'installed', release, files: result.files };
     case 'overtaken':
       return undefined;
     default:
@@ -90,7 +95,9 @@ async function stagedPack(
   { known, limits, inspect }: RegistrationOptions & { readonly known: ReadonlyMap<string, string> },
 ): Promise<readonly StagedFile[]> {
   const loaded = await loadPack(memorySource(files), { manifest, known, limits });
-  const inspected = inspect === undefined ? loaded.files : await inspectFiles(db, loaded.files, inspect);
+  const paths = new Set(files.map(({ path }) => path));
+  const arrival = { pack: manifest.ref, keeps: (path: string) => paths.has(path), partial: false };
+  const inspected = inspect === undefined ? loaded.files : await inspectFiles(db, loaded.files, inspect, arrival);
   return Promise.all(inspected.map(stagedFile));
 }
 
@@ -99,7 +106,7 @@ async function install(
   manifest: PackManifest,
   staged: readonly StagedFile[],
   { update, skipInvalid, now }: RegistrationOptions,
-): Promise<CommitResult> {
+): Promise<{ readonly release: string; readonly result: CommitResult }> {
   const release = { id: crypto.randomUUID(), pack: manifest.ref };
   await openRelease(db, { ...release, manifest }, now);
   await stageFiles(db, release.id, staged);
@@ -107,33 +114,42 @@ async function install(
   if (result.kind !== 'committed') {
     await dropRelease(db, release.id);
   }
-  return result;
+  return { release: release.id, result };
 }
 
-function isInvalid(file: StagedFile): boolean {
+/** It has errors, so nothing of it can be put into force. */
+export function isInvalid(file: StagedFile): boolean {
   return file.hash === null && file.outcome === null;
 }
 
 /** What an installation would do. */
 function previewOf(
   staged: readonly StagedFile[],
-  hashes: ReadonlyMap<string, string>,
+  inForce: readonly InForce[],
   update: boolean,
 ): readonly PackFileResult[] {
-  return staged.map((file) => {
+  const present = new Map(inForce.map((each) => [`${each.kind} ${each.ref}`, each]));
+  const files = staged.map((file): PackFileResult => {
     const { path, kind, ref, findings } = file;
-    return { path, kind, ref, outcome: previewOutcome(file, hashes, update), version: null, findings };
+    const outcome = previewOutcome(file, present.get(`${kind} ${ref}`)?.hash ?? undefined, update);
+    return { path, kind, ref, outcome, version: null, findings };
   });
+  const named = new Set(staged.map(({ kind, ref }) => `${kind} ${ref}`));
+  const gone = inForce.flatMap(({ kind, ref, path }): readonly PackFileResult[] =>
+    path === null || named.has(`${kind} ${ref}`)
+      ? []
+      : [{ path, kind, ref, outcome: 'removed', version: null, findings: [] }],
+  );
+  return [...files, ...gone];
 }
 
-function previewOutcome(file: StagedFile, hashes: ReadonlyMap<string, string>, update: boolean): PackFileOutcome {
+function previewOutcome(file: StagedFile, present: string | undefined, update: boolean): PackFileOutcome {
   if (file.outcome !== null) {
     return file.outcome;
   }
   if (file.hash === null) {
     return 'invalid';
   }
-  const present = hashes.get(file.ref ?? '');
   if (present === undefined) {
     return 'created';
   }

@@ -10,6 +10,8 @@ export class ContentCache {
   readonly #entries = new Map<string, WorkflowContent>();
   readonly #maxCharacters: number;
   #characters = 0;
+  #hits = 0;
+  #misses = 0;
 
   constructor(maxCharacters = 16 * 1024 * 1024) {
     this.#maxCharacters = maxCharacters;
@@ -19,15 +21,22 @@ export class ContentCache {
   async get(db: Database, hash: string): Promise<WorkflowContent | undefined> {
     const kept = this.#entries.get(hash);
     if (kept !== undefined) {
+      this.#hits += 1;
       this.#entries.delete(hash);
       this.#entries.set(hash, kept);
       return kept;
     }
+    this.#misses += 1;
     const content = await getContentByHash(db, hash);
     if (content !== undefined) {
       this.#keep(hash, content);
     }
     return content;
+  }
+
+  /** How often memory had what was asked for, and how often the registry had to be asked. */
+  get counts(): { readonly hits: number; readonly misses: number } {
+    return { hits: this.#hits, misses: this.#misses };
   }
 
   #keep(hash: string, content: WorkflowContent): void {

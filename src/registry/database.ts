@@ -16,11 +16,15 @@ export function sql(text: string, args: InArgs = []): { sql: string; args: InArg
 }
 
 /**
- * SQLite's text ends at a NUL character for half of its functions, and libSQL reads it back cut off. No text that
- * is valid here has one.
+ * A text as SQLite can keep it. Its texts end at a NUL character for half of its functions, and libSQL reads them back
+ * cut off; halves of surrogate pairs have no place in UTF-8. No text that is valid here has either.
  */
+export function plainText(text: string): string {
+  return (text.isWellFormed() ? text : text.toWellFormed()).replaceAll('\0', '\uFFFD');
+}
+
 function storable(value: InValue): InValue {
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
+  return typeof value === 'string' ? plainText(value) : value;
 }
 
 function mapValues(args: Record<string, InValue>): Record<string, InValue> {

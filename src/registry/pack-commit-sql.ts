@@ -1,3 +1,4 @@
+import { IN_FORCE } from './catalogue.ts';
 import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
 
 /**
@@ -25,18 +26,24 @@ export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, docu
     outcome = NULL, findings = json_insert(findings, '$[#]', json_object('code', 'duplicate_ref', 'severity', 'error',
       'message', '\`' || ref || '\` is also the ref of another file.', 'path', ''))
   WHERE release = (SELECT id FROM pack_release WHERE id = :release AND state = 'open')
-    AND kind IN ('workflow', 'action') AND (hash IS NOT NULL OR outcome = 'unchanged')
-    AND ref IN (SELECT d.ref FROM pack_release_file d WHERE d.release = :release AND d.kind IN ('workflow', 'action')
-      GROUP BY d.ref HAVING count(*) > 1)`;
+    AND (hash IS NOT NULL OR outcome = 'unchanged')
+    AND (ref, replace(kind, 'action', 'workflow')) IN (
+      SELECT d.ref, replace(d.kind, 'action', 'workflow') FROM pack_release_file d WHERE d.release = :release
+      GROUP BY 1, 2 HAVING count(*) > 1)`;
 
-export function claim(skipInvalid: boolean): string {
+const ON_BASE = "SELECT 1 FROM pack p WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base";
+
+/** With `onBase`, nothing else may have been put into force since; takes `:base`. */
+export function claim(skipInvalid: boolean, onBase: boolean): string {
   return `UPDATE pack_release SET state = :mark, committed = :now
     WHERE id = :release AND pack = :pack AND state = 'open' AND NOT EXISTS (${OVERTAKEN})
-      ${skipInvalid ? '' : `AND NOT EXISTS (${INVALID})`}`;
+      ${skipInvalid ? '' : `AND NOT EXISTS (${INVALID})`}
+      ${onBase ? `AND EXISTS (${ON_BASE})` : ''}`;
 }
 
-/** Why a claim failed. */
-export const CLAIM_STATE = `SELECT state, EXISTS (${OVERTAKEN}) AS overtaken, EXISTS (${INVALID}) AS invalid
+/** Why a claim failed; takes `:base`, which may be null. */
+export const CLAIM_STATE = `SELECT state, EXISTS (${INVALID}) AS invalid,
+    EXISTS (${OVERTAKEN}) OR (:base IS NOT NULL AND NOT EXISTS (${ON_BASE})) AS overtaken
   FROM pack_release WHERE id = :release AND pack = :pack`;
 
 /** Notes what will happen with each file, before it happens. */
@@ -47,6 +54,7 @@ function decideOutcomes(update: boolean): readonly string[] {
         (SELECT CASE WHEN d.hash = pack_release_file.hash AND d.status <> 'invalid' THEN 'unchanged' ELSE '${changed}' END
          FROM workflow_definition d WHERE d.ref = pack_release_file.ref AND d.status <> 'removed'), 'created')
       WHERE release = (${CLAIMED}) AND kind = 'workflow' AND outcome IS NULL AND hash IS NOT NULL`,
+    ...['action', 'trigger'].map(outcomeByTable),
     `UPDATE pack_release_file SET outcome = COALESCE(
         (SELECT CASE o.hash WHEN pack_release_file.hash THEN 'unchanged' ELSE 'updated' END
          FROM pack p JOIN pack_release_file o ON o.release = p.release
@@ -56,21 +64,35 @@ function decideOutcomes(update: boolean): readonly string[] {
   ];
 }
 
+/** Actions and triggers have tables of their own, which also know what an invalid file has left in force. */
+function outcomeByTable(table: string): string {
+  return `UPDATE pack_release_file SET outcome = COALESCE(
+      (SELECT CASE t.hash WHEN pack_release_file.hash THEN 'unchanged' ELSE 'updated' END
+       FROM ${table} t WHERE t.${table === 'trigger' ? 'name' : 'ref'} = pack_release_file.ref), 'created')
+    WHERE release = (${CLAIMED}) AND kind = '${table}' AND outcome IS NULL AND hash IS NOT NULL`;
+}
+
 /** A workflow whose only file so far is not valid is listed with what is wrong; an earlier valid version stays. */
 const NOTE_INVALID = `INSERT INTO workflow_definition (ref, pack, pack_ref, label, version, param_schema, tags, status,
     path, findings, created, updated)
   SELECT f.ref, :pack, :pack, f.ref, 0, '{}', '[]', 'invalid', f.path, f.findings, :now, :now
   FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'invalid' AND f.ref IS NOT NULL
   ON CONFLICT (ref) DO UPDATE SET status = 'invalid', path = excluded.path, findings = excluded.findings,
-    updated = excluded.updated
+    updated = excluded.updated, revision = workflow_definition.revision + 1
     WHERE workflow_definition.status IN ('invalid', 'removed')`;
 
 const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
     (SELECT f.fingerprint, f.path FROM (${FILES}) f WHERE f.ref = workflow_definition.ref)
   WHERE ref IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'unchanged')`;
 
+/** What is in force and has no file any more, as results are; to be asked before it goes. */
+export const MISSING = `SELECT m.path, m.kind, m.ref, 'removed' AS outcome, '[]' AS findings, NULL AS version
+  FROM (${IN_FORCE}) m WHERE m.path IS NOT NULL AND EXISTS (${CLAIMED})
+    AND NOT EXISTS (SELECT 1 FROM (${FILES}) f WHERE f.kind = m.kind AND f.ref = m.ref)
+  ORDER BY m.path`;
+
 /** What was registered from a file of this pack and has none any more. */
-const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now
+const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
   WHERE pack = :pack AND path IS NOT NULL AND status <> 'removed' AND EXISTS (${CLAIMED})
     AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.ref IS NOT NULL)`;
 
@@ -84,6 +106,23 @@ const PUT_ACTIONS = `INSERT INTO action (ref, pack, label, description, definiti
 /** An action whose file has become invalid keeps its last valid form, as a workflow does. */
 const REMOVE_ACTIONS = `DELETE FROM action WHERE pack = :pack AND EXISTS (${CLAIMED})
   AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'action' AND f.ref IS NOT NULL)`;
+
+/**
+ * The key of a webhook's address is none of the file's business and stays. A name that was made through the API
+ * becomes the pack's.
+ */
+const PUT_TRIGGERS = `INSERT INTO trigger (name, kind, workflow, status, definition, pack, hash, path, created, updated)
+  SELECT f.ref, f.document ->> '$.type', f.document ->> '$.workflow',
+    CASE f.document ->> '$.enabled' WHEN 0 THEN 'disabled' ELSE 'active' END, f.document, :pack, f.hash, f.path, :now, :now
+  FROM (${FILES}) f WHERE f.kind = 'trigger' AND f.document IS NOT NULL
+  ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, workflow = excluded.workflow, status = excluded.status,
+    definition = excluded.definition, pack = excluded.pack, hash = excluded.hash, path = excluded.path,
+    updated = excluded.updated
+    WHERE trigger.hash IS NOT excluded.hash OR trigger.pack IS NOT excluded.pack`;
+
+/** A trigger whose file has become invalid keeps its last valid form. */
+const REMOVE_TRIGGERS = `DELETE FROM trigger WHERE pack = :pack AND EXISTS (${CLAIMED})
+  AND name NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'trigger' AND f.ref IS NOT NULL)`;
 
 const PUT_PACK = `INSERT INTO pack (ref, label, description, version, manifest, config, tags, status, release, created,
     updated)
@@ -115,6 +154,8 @@ export function putIntoForce(update: boolean): readonly string[] {
     ...replaceTags(CHANGED),
     PUT_ACTIONS,
     REMOVE_ACTIONS,
+    PUT_TRIGGERS,
+    REMOVE_TRIGGERS,
     PUT_PACK,
     ...TIDY,
     "UPDATE pack_release SET state = 'committed' WHERE id = :release AND state = :mark",
@@ -124,4 +165,5 @@ export function putIntoForce(update: boolean): readonly string[] {
 export const RESULTS = `SELECT f.path, f.kind, f.ref, f.outcome, f.findings,
     CASE f.kind WHEN 'workflow' THEN d.version END AS version
   FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref AND f.kind = 'workflow'
-  WHERE f.release = :release AND f.outcome IS NOT NULL ORDER BY f.path`;
+  WHERE f.release = :release AND f.outcome IS NOT NULL
+    AND (:only IS NULL OR f.outcome = 'invalid' OR f.path IN (SELECT value FROM json_each(:only))) ORDER BY f.path`;

@@ -1,6 +1,6 @@
 import { text } from './columns.ts';
 import { type Database, sql, writeAll } from './database.ts';
-import { CLAIM_STATE, claim, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
+import { CLAIM_STATE, claim, MISSING, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
 import { type PackFileResult, readPackFileResult } from './pack-row.ts';
 
 export interface CommitOptions {
@@ -9,12 +9,16 @@ export interface CommitOptions {
   /** False: one invalid file and nothing is installed. */
   readonly skipInvalid: boolean;
   readonly now: number;
+  /** The release that must still be in force. */
+  readonly base?: string | undefined;
+  /** The paths whose results are asked for, beside those of invalid files; without it all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export type CommitResult =
   | { readonly kind: 'committed'; readonly files: readonly PackFileResult[] }
   | { readonly kind: 'invalid' }
-  /** A file that had been left out as unchanged has been changed meanwhile: read everything again. */
+  /** What was left out as unchanged, or built upon, has been changed meanwhile: read everything again. */
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'absent' };
@@ -29,16 +33,24 @@ export async function commitRelease(
   options: CommitOptions,
 ): Promise<CommitResult> {
   const names = { release: release.id, pack: release.pack };
-  const claiming = { ...names, mark: `claimed ${crypto.randomUUID()}`, now: options.now };
+  const { base, only } = options;
+  const claiming = {
+    ...names,
+    ...(base === undefined ? {} : { base }),
+    mark: `claimed ${crypto.randomUUID()}`,
+    now: options.now,
+  };
   const [, ...results] = await writeAll(db, [
     sql(REFUSE_DUPLICATES, { release: release.id }),
-    sql(CLAIM_STATE, names),
-    sql(claim(options.skipInvalid), claiming),
+    sql(CLAIM_STATE, { ...names, base: base ?? null }),
+    sql(claim(options.skipInvalid, base !== undefined), claiming),
+    sql(MISSING, pick(MISSING, claiming)),
     ...putIntoForce(options.update).map((statement) => sql(statement, pick(statement, claiming))),
-    sql(RESULTS, { release: release.id }),
+    sql(RESULTS, { release: release.id, only: only === undefined ? null : JSON.stringify(only) }),
   ]);
   if ((results[1]?.rowsAffected ?? 0) > 0) {
-    return { kind: 'committed', files: results.at(-1)?.rows.map(readPackFileResult) ?? [] };
+    const rows = [...(results.at(-1)?.rows ?? []), ...(results[2]?.rows ?? [])];
+    return { kind: 'committed', files: rows.map(readPackFileResult) };
   }
   const [state] = results[0]?.rows ?? [];
   if (state === undefined) {

@@ -1,7 +1,7 @@
 import type { Finding } from '../problem/finding.ts';
 import type { JsonObject } from '../value/json.ts';
 import { json, text, word } from './columns.ts';
-import { type Database, type Statement, sql, writeAll } from './database.ts';
+import { type Database, plainText, sql, writeAll } from './database.ts';
 import type { PackFileKind } from './pack-row.ts';
 
 /** A file as it is put into a release, read and compiled. */
@@ -46,6 +46,41 @@ export async function openRelease(
   );
 }
 
+/**
+ * Begins an installation that takes over the files of the one in force, but for some paths.
+ * @param base the release that is believed to be in force.
+ * @returns false when it is not.
+ */
+export async function openUpdate(
+  db: Database,
+  release: { readonly id: string; readonly pack: string; readonly base: string },
+  without: readonly string[],
+  now: number,
+): Promise<boolean> {
+  const { id, pack, base } = release;
+  const [opened] = await writeAll(db, [
+    sql(
+      `INSERT INTO pack_release (id, pack, state, manifest, created)
+       SELECT :id, p.ref, 'open', r.manifest, :now FROM pack p JOIN pack_release r ON r.id = p.release
+       WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base`,
+      { id, pack, base, now },
+    ),
+    // What a workflow's file holds is in its version; the others are few and are compared again.
+    sql(
+      `INSERT INTO pack_release_file
+         (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
+       SELECT :id, path, kind, ref, hash, fingerprint, source, document, summary, findings,
+         CASE WHEN outcome = 'skipped' THEN 'skipped'
+           WHEN kind = 'workflow' AND outcome <> 'invalid' THEN 'unchanged' END
+       FROM pack_release_file
+       WHERE release = :base AND path NOT IN (SELECT value FROM json_each(:without))
+         AND EXISTS (SELECT 1 FROM pack_release WHERE id = :id)`,
+      { id, base, without: JSON.stringify(without) },
+    ),
+  ]);
+  return (opened?.rowsAffected ?? 0) > 0;
+}
+
 /** An installation, or undefined. */
 export async function getRelease(db: Database, id: string): Promise<PackRelease | undefined> {
   const { rows } = await db.execute(sql('SELECT id, pack, state, manifest FROM pack_release WHERE id = ?', [id]));
@@ -63,41 +98,41 @@ const BATCH_FILES = 200;
 
 /** Adds files to an open installation; a path that it has already is replaced. Without effect on a committed one. */
 export async function stageFiles(db: Database, release: string, files: readonly StagedFile[]): Promise<void> {
-  let batch: Statement[] = [];
+  let batch: StagedFile[] = [];
   let size = 0;
   for (const file of files) {
-    batch.push(stage(release, file));
+    batch.push(file);
     size += file.source.length + (file.document?.length ?? 0);
     if (size >= BATCH_CHARACTERS || batch.length >= BATCH_FILES) {
-      await writeAll(db, batch);
+      await stage(db, release, batch);
       batch = [];
       size = 0;
     }
   }
   if (batch.length > 0) {
-    await writeAll(db, batch);
+    await stage(db, release, batch);
   }
 }
 
-function stage(release: string, file: StagedFile): Statement {
-  return sql(
-    `INSERT OR REPLACE INTO pack_release_file
-       (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
-     SELECT id, :path, :kind, :ref, :hash, :fingerprint, :source, :document, :summary, :findings, :outcome
-     FROM pack_release WHERE id = :release AND state = 'open'`,
-    {
-      release,
-      path: file.path,
-      kind: file.kind,
-      ref: file.ref,
-      hash: file.hash,
-      fingerprint: file.fingerprint,
-      source: file.source,
-      document: file.document,
-      summary: file.summary,
-      findings: JSON.stringify(file.findings),
-      outcome: file.outcome,
-    },
+/** All of them as one statement: hundreds of them take longer to tell than to run. */
+async function stage(db: Database, release: string, files: readonly StagedFile[]): Promise<void> {
+  const rows = files.map((file) => ({
+    ...file,
+    ref: file.ref === null ? null : plainText(file.ref),
+    path: plainText(file.path),
+    source: plainText(file.source),
+    findings: JSON.stringify(file.findings),
+  }));
+  await db.execute(
+    sql(
+      `INSERT OR REPLACE INTO pack_release_file
+         (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
+       SELECT r.id, e.value ->> '$.path', e.value ->> '$.kind', e.value ->> '$.ref', e.value ->> '$.hash',
+         e.value ->> '$.fingerprint', e.value ->> '$.source', e.value ->> '$.document', e.value ->> '$.summary',
+         e.value ->> '$.findings', e.value ->> '$.outcome'
+       FROM pack_release r, json_each(:files) e WHERE r.id = :release AND r.state = 'open'`,
+      { release, files: JSON.stringify(rows) },
+    ),
   );
 }
 

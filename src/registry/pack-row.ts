@@ -20,8 +20,11 @@ export interface PackRow {
 const KINDS = ['workflow', 'action', 'trigger', 'test', 'unknown'] as const;
 export type PackFileKind = (typeof KINDS)[number];
 
-/** `skipped`: the ref exists and the options forbid updates, or the file is none of a pack's. */
-const OUTCOMES = ['created', 'updated', 'unchanged', 'invalid', 'skipped'] as const;
+/**
+ * `skipped`: the ref exists and the options forbid updates, or the file is none of a pack's. `removed`: it was there
+ * before and is no longer.
+ */
+export const OUTCOMES = ['created', 'updated', 'unchanged', 'invalid', 'skipped', 'removed'] as const;
 export type PackFileOutcome = (typeof OUTCOMES)[number];
 
 /** What an installation did with one file. */

@@ -59,13 +59,20 @@ export async function uninstallPack(db: Database, ref: string, now: number): Pro
         ref,
         now,
       }),
-      sql("UPDATE workflow_definition SET status = 'removed', updated = :now WHERE pack = :ref", {
-        ref,
-        now,
-      }),
+      sql(
+        `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+         WHERE pack = :ref AND status <> 'removed'`,
+        { ref, now },
+      ),
       sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [ref]),
       sql('DELETE FROM action WHERE pack = ?', [ref]),
-      sql('DELETE FROM pack_release_file WHERE release IN (SELECT id FROM pack_release WHERE pack = ?)', [ref]),
+      sql('DELETE FROM trigger WHERE pack = ?', [ref]),
+      // One that is under way is none of this pack's yet.
+      sql(
+        `DELETE FROM pack_release_file
+         WHERE release IN (SELECT id FROM pack_release WHERE pack = ? AND state = 'committed')`,
+        [ref],
+      ),
     ],
     'write',
   );

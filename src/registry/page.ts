@@ -62,8 +62,9 @@ export async function readPage<T>(db: Database, listing: Listing<T>, request: Pa
     request.cursor === undefined
       ? where
       : where.and(`${key} ${order === 'ASC' ? '>' : '<'} ?`, decodeCursor(request.cursor));
-  // One row more than asked for tells whether there is another page.
-  const page = sql(`SELECT ${columns} FROM ${table} ${beyond.text} ORDER BY ${key} ${order} LIMIT ?`, [
+  // One row more than asked for tells whether there is another page. Looking for keys first lets an index do it.
+  const keys = `SELECT ${key} FROM ${table} ${beyond.text} ORDER BY ${key} ${order} LIMIT ?`;
+  const page = sql(`SELECT ${columns} FROM ${table} WHERE ${key} IN (${keys}) ORDER BY ${key} ${order}`, [
     ...beyond.args,
     request.limit + 1,
   ]);

@@ -15,6 +15,8 @@ export interface TriggerRow {
   readonly definition: JsonObject;
   /** The pack it came with; null: made through the API. */
   readonly pack: string | null;
+  /** The file in its pack; null: made through the API. */
+  readonly path: string | null;
   readonly created: number;
   readonly updated: number;
 }
@@ -25,7 +27,7 @@ export interface TriggerFilter {
   readonly q?: string | undefined;
 }
 
-const COLUMNS = 'name, kind, workflow, status, definition, pack, created, updated';
+const COLUMNS = 'name, kind, workflow, status, definition, pack, path, created, updated';
 
 function readTrigger(row: Row): TriggerRow {
   return {
@@ -35,12 +37,13 @@ function readTrigger(row: Row): TriggerRow {
     status: word(row, 'status', STATUSES),
     definition: json(row, 'definition'),
     pack: textOrNull(row, 'pack'),
+    path: textOrNull(row, 'path'),
     created: integer(row, 'created'),
     updated: integer(row, 'updated'),
   };
 }
 
-export type TriggerInput = Omit<TriggerRow, 'created' | 'updated'>;
+export type TriggerInput = Omit<TriggerRow, 'path' | 'created' | 'updated'>;
 
 /**
  * Creates or replaces a trigger.
@@ -62,6 +65,7 @@ export async function putTrigger(
            ? 'NOTHING'
            : `UPDATE SET kind = excluded.kind, workflow = excluded.workflow, status = excluded.status,
               definition = excluded.definition, key_hash = COALESCE(excluded.key_hash, key_hash), pack = excluded.pack,
+              hash = NULL, path = NULL,
               updated = excluded.updated`
        }`,
       {

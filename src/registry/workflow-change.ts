@@ -1,4 +1,5 @@
 import { type Database, sql, writeAll } from './database.ts';
+import type { Expected } from './workflow-register.ts';
 import { readWorkflow, WORKFLOW_COLUMNS, type WorkflowRow } from './workflow-row.ts';
 import { replaceTags } from './workflow-sql.ts';
 
@@ -8,46 +9,56 @@ export interface WorkflowPatch {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** A change that may come too late: there is no such workflow, or what was expected of it does not hold. */
+export type Missed = 'absent' | 'stale';
+
+const PRESENT = "SELECT 1 FROM workflow_definition WHERE ref = ? AND status <> 'removed'";
+const AS_EXPECTED = "status <> 'removed' AND (:expected IS NULL OR revision = :expected)";
+
 /**
  * Changes what is not content, without a new version. An invalid workflow keeps its status: nothing could run.
- * @returns the workflow as it is then, or undefined when there is none.
+ * @returns the workflow as this change has left it.
  */
 export async function patchWorkflow(
   db: Database,
   ref: string,
   patch: WorkflowPatch,
   now: number,
-): Promise<WorkflowRow | undefined> {
+  expected?: Expected,
+): Promise<WorkflowRow | Missed> {
   const tags = patch.tags === undefined ? null : JSON.stringify([...new Set(patch.tags)]);
-  const results = await writeAll(db, [
+  const [present, patched, ...rest] = await writeAll(db, [
+    sql(PRESENT, [ref]),
     sql(
       `UPDATE workflow_definition SET label = COALESCE(:label, label), tags = COALESCE(:tags, tags), updated = :now,
+         revision = revision + 1,
          status = CASE WHEN status = 'invalid' THEN status ELSE COALESCE(:status, status) END
-       WHERE ref = :ref AND status <> 'removed'`,
-      { ref, label: patch.label ?? null, tags, status: patch.status ?? null, now },
+       WHERE ref = :ref AND ${AS_EXPECTED}`,
+      { ref, label: patch.label ?? null, tags, status: patch.status ?? null, now, expected: revisionOf(expected) },
     ),
     ...replaceTags('WITH candidate AS (SELECT :ref AS ref)').map((statement) => sql(statement, { ref })),
     sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`, [ref]),
   ]);
-  return results.at(-1)?.rows.map(readWorkflow)[0];
+  const row = rest.at(-1)?.rows.map(readWorkflow)[0];
+  if ((patched?.rowsAffected ?? 0) > 0 && row !== undefined) {
+    return row;
+  }
+  return present?.rows.length === 0 ? 'absent' : 'stale';
 }
 
-/**
- * Removes a workflow softly: it can no longer be seen or started; its versions stay, and running executions finish.
- * @param ifHash the hash the caller believes to be in force.
- */
+/** Removes a workflow softly: it can no longer be seen or started; its versions stay, and running executions finish. */
 export async function removeWorkflow(
   db: Database,
   ref: string,
   now: number,
-  ifHash?: string,
-): Promise<'removed' | 'absent' | 'stale'> {
+  expected?: Expected,
+): Promise<'removed' | Missed> {
   const [present, removed] = await writeAll(db, [
-    sql("SELECT 1 FROM workflow_definition WHERE ref = ? AND status <> 'removed'", [ref]),
+    sql(PRESENT, [ref]),
     sql(
-      `UPDATE workflow_definition SET status = 'removed', updated = :now
-       WHERE ref = :ref AND status <> 'removed' AND (:expected IS NULL OR hash = :expected)`,
-      { ref, now, expected: ifHash ?? null },
+      `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+       WHERE ref = :ref AND ${AS_EXPECTED}`,
+      { ref, now, expected: revisionOf(expected) },
     ),
     ...replaceTags('WITH candidate AS (SELECT :ref AS ref)').map((statement) => sql(statement, { ref })),
   ]);
@@ -55,4 +66,9 @@ export async function removeWorkflow(
     return 'removed';
   }
   return present?.rows.length === 0 ? 'absent' : 'stale';
+}
+
+/** That there is one is asked for in any case. */
+function revisionOf(expected: Expected | undefined): number | null {
+  return typeof expected === 'number' ? expected : null;
 }

@@ -27,31 +27,15 @@ export interface WorkflowFilter {
 
 /** The workflow of a ref, or undefined when there is none or it was removed. */
 export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRow | undefined> {
-  const query = `SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`;
-  const { rows } = await db.execute(sql(query, [ref]));
-  return rows.map(readWorkflow)[0];
+  const row = await getWorkflowOrRemoved(db, ref);
+  return row?.status === 'removed' ? undefined : row;
 }
 
-/**
- * The workflow of a ref with the content of its version in force. Content is undefined while no valid version exists.
- */
-export async function getWorkflowWithContent(
-  db: Database,
-  ref: string,
-): Promise<{ readonly workflow: WorkflowRow; readonly content: WorkflowContent | undefined } | undefined> {
-  const [workflows, contents] = await db.batch(
-    [
-      sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`, [ref]),
-      sql(
-        `SELECT ${CONTENT_COLUMNS} FROM workflow_version
-         WHERE ref = ? AND number = (SELECT version FROM workflow_definition d WHERE d.ref = workflow_version.ref)`,
-        [ref],
-      ),
-    ],
-    'read',
-  );
-  const workflow = workflows?.rows.map(readWorkflow)[0];
-  return workflow && { workflow, content: contents?.rows.map(readContent)[0] };
+/** As `getWorkflow`, also when it was removed: for what its history shows. */
+export async function getWorkflowOrRemoved(db: Database, ref: string): Promise<WorkflowRow | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ?`;
+  const { rows } = await db.execute(sql(query, [ref]));
+  return rows.map(readWorkflow)[0];
 }
 
 /** One version with its content, also of a workflow that was removed. */
@@ -110,13 +94,18 @@ export async function listWorkflowVersions(
   return rows.map(readVersion);
 }
 
-/** What a pack's loader compares its files with: path → fingerprint of what is in force. */
-export async function listFingerprints(db: Database, pack: string): Promise<ReadonlyMap<string, string>> {
+/** What a pack's loader compares these files with: path → fingerprint of what is in force. */
+export async function listFingerprints(
+  db: Database,
+  pack: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const { rows } = await db.execute(
     sql(
       `SELECT path, fingerprint FROM workflow_definition
-       WHERE pack = ? AND path IS NOT NULL AND fingerprint IS NOT NULL AND status IN ('active', 'disabled')`,
-      [pack],
+       WHERE pack = ? AND path IN (SELECT value FROM json_each(?)) AND fingerprint IS NOT NULL
+         AND status IN ('active', 'disabled')`,
+      [pack, JSON.stringify(paths)],
     ),
   );
   return new Map(rows.map((row) => [String(row.path), String(row.fingerprint)]));

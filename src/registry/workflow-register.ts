@@ -1,22 +1,25 @@
-import { integer, text, textOrNull } from './columns.ts';
+import { integer, text } from './columns.ts';
 import { type Database, type Row, sql, writeAll } from './database.ts';
 import type { WorkflowCandidate } from './workflow-candidate.ts';
+import { readWorkflow, WORKFLOW_COLUMNS, type WorkflowRow } from './workflow-row.ts';
 import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
+
+/** What a caller believes of a ref: the revision that is in force, or only that there is one. */
+export type Expected = number | 'any';
 
 export interface RegisterOptions {
   /** `create` refuses a ref that exists; `put` creates or adds a version. */
   readonly mode: 'create' | 'put';
-  /** The hash that the caller believes to be in force. */
-  readonly ifHash?: string | undefined;
+  /** Nothing is done when it does not hold. */
+  readonly expected?: Expected | undefined;
   readonly now: number;
 }
 
 export type Registration =
-  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly version: number; readonly hash: string }
-  /** `create` met a ref that is in use. */
-  | { readonly outcome: 'exists'; readonly version: number; readonly hash: string | null }
-  /** `ifHash` is not what is in force; null: nothing is. */
-  | { readonly outcome: 'stale'; readonly hash: string | null };
+  /** With the workflow as this registration has left it, whatever comes after it. */
+  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly workflow: WorkflowRow }
+  /** `create` met a ref that is in use, or what was expected does not hold. */
+  | { readonly outcome: 'exists' | 'stale' };
 
 const CANDIDATE = `WITH candidate AS (SELECT :ref AS ref, :pack AS pack, :hash AS hash, :fingerprint AS fingerprint,
   :source AS source, :document AS document, :summary AS summary, :findings AS findings, :path AS path)`;
@@ -33,13 +36,12 @@ export async function registerWorkflow(
 ): Promise<Registration> {
   const { ref } = candidate;
   const content = { ...candidate, findings: JSON.stringify(candidate.findings) };
-  const present = sql('SELECT version, hash, status FROM workflow_definition WHERE ref = :ref', { ref });
-  const [before, inserted, , , , , after] = await writeAll(db, [
-    present,
+  const [before, inserted, ...rest] = await writeAll(db, [
+    sql('SELECT status, revision FROM workflow_definition WHERE ref = :ref', { ref }),
     sql(insertVersions(CANDIDATE, condition(options)), {
       ...content,
       now: options.now,
-      ...(options.ifHash === undefined ? {} : { expected: options.ifHash }),
+      ...(typeof options.expected === 'number' ? { expected: options.expected } : {}),
     }),
     sql(adoptVersions(CANDIDATE), { ...content, now: options.now }),
     ...replaceTags('WITH candidate AS (SELECT :ref AS ref)').map((statement) => sql(statement, { ref })),
@@ -48,33 +50,39 @@ export async function registerWorkflow(
        WHERE ref = :ref AND hash = :hash AND :fingerprint IS NOT NULL`,
       { ref, hash: candidate.hash, fingerprint: candidate.fingerprint, path: candidate.path },
     ),
-    present,
+    sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = :ref`, { ref }),
   ]);
-  return outcomeOf(options, before?.rows[0], (inserted?.rowsAffected ?? 0) > 0, after?.rows[0]);
+  return outcomeOf(options, before?.rows[0], (inserted?.rowsAffected ?? 0) > 0, rest.at(-1)?.rows[0]);
 }
 
-function condition({ mode, ifHash }: RegisterOptions): string {
+function condition({ mode, expected }: RegisterOptions): string {
   const unused = mode === 'create' ? `NOT EXISTS (${IN_USE})` : '1';
-  return ifHash === undefined ? unused : `${unused} AND EXISTS (${IN_USE} AND u.hash = :expected)`;
+  if (expected === undefined) {
+    return unused;
+  }
+  return `${unused} AND EXISTS (${IN_USE}${expected === 'any' ? '' : ' AND u.revision = :expected'})`;
 }
 
 function outcomeOf(
-  { mode, ifHash }: RegisterOptions,
+  { mode, expected }: RegisterOptions,
   before: Row | undefined,
   inserted: boolean,
   after: Row | undefined,
 ): Registration {
   const known = before !== undefined && text(before, 'status') !== 'removed' ? before : undefined;
-  if (!inserted && known !== undefined && mode === 'create') {
-    return { outcome: 'exists', version: integer(known, 'version'), hash: textOrNull(known, 'hash') };
+  if (mode === 'create' && known !== undefined) {
+    return { outcome: 'exists' };
   }
-  const presentHash = known === undefined ? null : textOrNull(known, 'hash');
-  if (!inserted && ifHash !== undefined && presentHash !== ifHash) {
-    return { outcome: 'stale', hash: presentHash };
+  if (expected !== undefined && !holds(expected, known)) {
+    return { outcome: 'stale' };
   }
   if (after === undefined) {
     throw new Error('the registration left no workflow behind');
   }
   const outcome = inserted ? (known === undefined ? 'created' : 'updated') : 'unchanged';
-  return { outcome, version: integer(after, 'version'), hash: text(after, 'hash') };
+  return { outcome, workflow: readWorkflow(after) };
+}
+
+function holds(expected: Expected, known: Row | undefined): boolean {
+  return known !== undefined && (expected === 'any' || integer(known, 'revision') === expected);
 }

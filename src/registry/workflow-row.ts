@@ -34,6 +34,8 @@ export interface WorkflowRow {
   readonly findings: readonly Finding[];
   readonly created: number;
   readonly updated: number;
+  /** Grows with every change, whatever it was. */
+  readonly revision: number;
 }
 
 /** One version, as it was registered and stays. */
@@ -54,7 +56,7 @@ export interface WorkflowContent extends WorkflowVersionRow {
 }
 
 export const WORKFLOW_COLUMNS = `ref, pack, pack_ref, label, description, version, declared_version, param_schema,
-  out_schema, tags, status, hash, fingerprint, timeout, path, findings, created, updated`;
+  out_schema, tags, status, hash, fingerprint, timeout, path, findings, created, updated, revision`;
 export const VERSION_COLUMNS = 'ref, number, hash, declared_version, created';
 export const CONTENT_COLUMNS = `${VERSION_COLUMNS}, source, definition, findings`;
 
@@ -78,6 +80,7 @@ export function readWorkflow(row: Row): WorkflowRow {
     findings: json(row, 'findings'),
     created: integer(row, 'created'),
     updated: integer(row, 'updated'),
+    revision: integer(row, 'revision'),
   };
 }
 

@@ -36,6 +36,7 @@ export function adoptVersions(candidates: string): string {
       param_schema = excluded.param_schema, out_schema = excluded.out_schema, definition = excluded.definition,
       tags = excluded.tags, hash = excluded.hash, fingerprint = excluded.fingerprint, timeout = excluded.timeout,
       path = excluded.path, findings = excluded.findings, updated = excluded.updated,
+      revision = workflow_definition.revision + 1,
       status = CASE workflow_definition.status WHEN 'disabled' THEN 'disabled' ELSE 'active' END`;
 }
 

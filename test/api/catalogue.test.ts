@@ -129,21 +129,24 @@ describe('schemas for editors', () => {
     }));
   };
 
-  test.each(['workflow.json', 'pack.json', 'action.json'])('%s says what it is, under a tag', async (file) => {
-    const response = await read(file);
-    const text = await response.clone().text();
-    const schema = (await response.json()) as { $schema: string; title: string; $defs: object };
-    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-    expect(schema.title).toContain('Ostinato');
-    const references = [...text.matchAll(/"#\/\$defs\/(\w+)"/g)].map((match) => match[1] ?? '');
-    expect(references.filter((name) => !Object.hasOwn(schema.$defs, name))).toEqual([]);
-    expect(text).not.toMatch(/"type":"(?:custom|record|literal|union)"/);
-    const tag = response.headers.get('etag') ?? '';
-    expect((await read(file, { 'If-None-Match': tag })).status).toBe(304);
-  });
+  test.each(['workflow.json', 'pack.json', 'action.json', 'trigger.json', 'test.json'])(
+    '%s says what it is, under a tag',
+    async (file) => {
+      const response = await read(file);
+      const text = await response.clone().text();
+      const schema = (await response.json()) as { $schema: string; title: string; $defs: object };
+      expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+      expect(schema.title).toContain('Ostinato');
+      const references = [...text.matchAll(/"#\/\$defs\/(\w+)"/g)].map((match) => match[1] ?? '');
+      expect(references.filter((name) => !Object.hasOwn(schema.$defs, name))).toEqual([]);
+      expect(text).not.toMatch(/"type":"(?:custom|record|literal|union)"/);
+      const tag = response.headers.get('etag') ?? '';
+      expect((await read(file, { 'If-None-Match': tag })).status).toBe(304);
+    },
+  );
 
   test('nothing is said about kinds that have none', async () => {
-    for (const file of ['trigger.json', 'test.json', 'workflow', 'constructor.json', '.json', 'workflow.yaml']) {
+    for (const file of ['other.json', 'triggers.json', 'workflow', 'constructor.json', '.json', 'workflow.yaml']) {
       await problemOf(await read(file), 404, 'not_found');
     }
   });
@@ -172,6 +175,18 @@ describe('schemas for editors', () => {
     ['action.json', 'call: {kind: http, url: x, urls: y}'],
     ['action.json', 'call: {kind: workflow, ref: x}\ntimeout: [1]'],
     ['action.json', 'call: {kind: http, url: x}\nparameters: {a: {type: strng}}'],
+    ['trigger.json', 'workflow: a.b\ntype: webhook'],
+    ['trigger.json', 'workflow: a.b\ntype: webhook\nwebhook: {preset: none}'],
+    ['trigger.json', 'workflow: a.b\ntype: webhook\nwebhook: {preset: github, secrets: []}'],
+    ['trigger.json', 'workflow: a.b\ntype: webhook\nwebhook: {preset: hmac, secrets: [a]}'],
+    ['trigger.json', 'workflow: a.b\ntype: webhook\nwebhook: {preset: github, secrets: [a]}\nschedule: {interval: 60}'],
+    ['trigger.json', 'workflow: a.b\ntype: schedule\nschedule: {interval: 60, cron: "@daily"}'],
+    ['trigger.json', 'workflow: a.b\ntype: schedule\nschedule: {interval: 60}\nfliter: x'],
+    ['test.json', 'workflow: a.b'],
+    ['test.json', 'workflow: a.b\nexpect: {status: running}'],
+    ['test.json', 'workflow: a.b\nexpect: {status: failed}\nmocks: [{reslt: 1}]'],
+    ['test.json', 'workflow: a.b\nexpect: {status: failed, path: ["a b"]}'],
+    ['test.json', 'workflow: a.b\nexpect: {status: failed}\ninput: [1]'],
   ])('%s refuses %j', async (file, text) => {
     expect(await check(file, parse(text))).not.toEqual([]);
   });
@@ -180,6 +195,19 @@ describe('schemas for editors', () => {
     ['pack.json', 'ref: a\nversion: 1.0\nconfig_schema: {type: object}\nconfig: {a: 1}\negress: [example.com]'],
     ['action.json', 'call: {kind: webhook, url: x, json: [1], expires_in: PT5M, fail_when: "{{ true }}"}'],
     ['action.json', 'secrets: [a]\ntimeout: "{{ t }}"\ncall: {kind: workflow, ref: a.b}'],
+    [
+      'trigger.json',
+      'workflow: a.b\ntype: webhook\nwebhook: {preset: stripe, secrets: [a], tolerance: PT1M}\ninput: {a: 1}',
+    ],
+    [
+      'trigger.json',
+      'workflow: a.b\ntype: webhook\nwebhook: {preset: none, allow_unsigned: true}\ninput: "{{ trigger.body }}"',
+    ],
+    ['trigger.json', 'workflow: a.b\ntype: schedule\nschedule: {cron: "@daily", timezone: UTC, catch_up: all}'],
+    [
+      'test.json',
+      'workflow: a.b\nmocks: [{task: a, error: {code: x}}]\nexpect: {status: failed, output: null, path: [a]}',
+    ],
   ])('%s takes %j', async (file, text) => {
     expect(await check(file, parse(text))).toEqual([]);
   });

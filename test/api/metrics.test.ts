@@ -39,13 +39,48 @@ test('executions by status, all of them', async () => {
   expect(text).toContain('ostinato_executions{status="timed_out"} 0\n');
 });
 
+test('the loading of packs: files, time, errors, and what memory saved', async () => {
+  const valid = { path: 'workflows/m.yaml', content: small('load.m') };
+  const invalid = { path: 'workflows/n.yaml', content: 'tasks: 7' };
+  const manifest = { ref: 'load' };
+  const put = (files: object[], query = '') =>
+    api.send('PUT', `/api/v1/packs/load${query}`, { json: { manifest, files } });
+  await dataOf(await put([valid, invalid]), 201);
+  await dataOf(await put([valid]));
+  await problemOf(await put([valid, invalid], '?skip_invalid=false'), 422);
+  const begun = await api.send('POST', '/api/v1/packs/load/installs', { json: { manifest } });
+  const { links } = await dataOf<{ links: { files: string; commit: string } }>(begun, 201);
+  await dataOf(await api.send('PUT', links.files, { json: { files: [valid] } }));
+  await dataOf(await api.send('POST', links.commit));
+  for (let i = 0; i < 3; i++) {
+    await dataOf(await api.send('POST', '/api/v1/workflows/load.m/executions'), 202);
+  }
+  const text = await metrics();
+  for (const line of [
+    'ostinato_pack_loads_total{step="install",outcome="done"} 2',
+    'ostinato_pack_loads_total{step="install",outcome="failed"} 1',
+    'ostinato_pack_loads_total{step="part",outcome="done"} 1',
+    'ostinato_pack_loads_total{step="commit",outcome="done"} 1',
+    'ostinato_pack_files_total{outcome="created"} 1',
+    'ostinato_pack_files_total{outcome="unchanged"} 3',
+    'ostinato_pack_files_total{outcome="invalid"} 2',
+  ]) {
+    expect(text).toContain(`${line}\n`);
+  }
+  expect(Number(/^ostinato_pack_load_seconds_total\{step="install"\} (.+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
+  const reads = (from: string) =>
+    Number(new RegExp(`^ostinato_definition_reads_total\\{from="${from}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
+  expect(reads('memory')).toBeGreaterThanOrEqual(2);
+  expect(reads('registry')).toBeGreaterThanOrEqual(1);
+});
+
 test('every line is one of the format', async () => {
   const response = await api.send('GET', '/metrics');
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   const lines = (await response.text()).split('\n');
   expect(lines.pop()).toBe('');
   for (const line of lines) {
-    expect(line).toMatch(/^(?:# (?:HELP|TYPE) ostinato_\w+ .+|ostinato_\w+\{(?:\w+="[^"\\\n]*",?)+\} \d+)$/);
+    expect(line).toMatch(/^(?:# (?:HELP|TYPE) ostinato_\w+ .+|ostinato_\w+\{(?:\w+="[^"\\\n]*",?)+\} \d+(?:\.\d+)?)$/);
   }
   expect(exposition('a', 'gauge', 'h', [{ labels: { b: 'x"\\\n' }, value: 1 }])).toBe(
     '# HELP a h\n# TYPE a gauge\na{b="x\\"\\\\\\n"} 1\n',

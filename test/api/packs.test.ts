@@ -71,7 +71,26 @@ describe('a pack', () => {
 
   test('leaves what exists when it is told to', async () => {
     const changed = { ...ONE, content: small('demo.one', 'label: Other\n') };
-    expect(await outcomes(await install([changed], '?update=false'))).toEqual({ 'one.yaml': 'skipped' });
+    expect(await outcomes(await install([changed], '?update=false'))).toEqual({
+      'one.yaml': 'skipped',
+      'broken.yaml': 'removed',
+    });
+  });
+
+  test('is changed file by file, on the release that is known', async () => {
+    const { release } = await dataOf<{ release: string }>(await install([ONE]));
+    const json = { release, files: [{ path: 'workflows/more.yaml', content: small('demo.more') }], removed: [] };
+    const changed = await dataOf<{ release: string; workflow_count: number }>(await api.send('PATCH', PACK, { json }));
+    expect(changed).toMatchObject({ workflow_count: 2, files: [{ path: 'workflows/more.yaml', outcome: 'created' }] });
+    expect(changed.release).not.toBe(release);
+    await problemOf(await api.send('PATCH', PACK, { json }), 409, 'conflict');
+    await problemOf(await api.send('PATCH', '/api/v1/packs/none', { json }), 404);
+    await problemOf(await api.send('PATCH', PACK, { json: { ...json, manifest: {} } }), 422, 'invalid_input');
+    const back = { release: changed.release, removed: ['workflows/more.yaml'] };
+    expect(await dataOf(await api.send('PATCH', PACK, { json: back }))).toMatchObject({
+      workflow_count: 1,
+      files: [{ path: 'workflows/more.yaml', outcome: 'removed' }],
+    });
   });
 
   test('is listed', async () => {

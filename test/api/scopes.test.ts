@@ -91,6 +91,7 @@ const CASES: Readonly<Record<string, Case>> = {
   listPacks: fixed('/packs?limit=200', 'left out'),
   getPack: pack(''),
   putPack: pack('', noFiles),
+  patchPack: pack('', () => ({ json: { release: 'none' } })),
   deletePack: pack(''),
   validatePack: pack('/validate', noFiles),
   listPackWorkflows: pack('/workflows'),

@@ -45,7 +45,8 @@ async function visitPacks(): Promise<void> {
   const json = { manifest: {}, files: [{ path: 'workflows/a.yaml', content: small('tour.a') }] };
   await api.send('POST', `${pack}/validate`, { json });
   await api.send('PUT', pack, { json });
-  await api.send('PUT', pack, { json });
+  const { release } = await dataOf<{ release: string }>(await api.send('PUT', pack, { json }));
+  await api.send('PATCH', pack, { json: { release, files: json.files } });
   const begun = await api.send('POST', `${pack}/installs`, { json: { manifest: {} } });
   const { links } = await dataOf<{ links: { files: string; commit: string } }>(begun, 201);
   await api.send('PUT', links.files, { json: { files: json.files } });

@@ -149,6 +149,48 @@ describe('versions', () => {
     expect(new Set(versions).size).toBe(2);
   });
 
+  test('each of many changes at once is answered with its own version', async () => {
+    const labels = Array.from({ length: 24 }, (_, i) => `change ${i}`);
+    const answers = await Promise.all(
+      labels.map((label) => api.send('PUT', path, { yaml: small('examples.versions', `label: ${label}\n`) })),
+    );
+    const told = await Promise.all(answers.map((answer) => dataOf(answer)));
+    expect(told.map(({ label }) => label)).toEqual(labels);
+    expect(new Set(told.map(({ version }) => version)).size).toBe(labels.length);
+    for (const { version, hash, label } of told) {
+      const shown = await dataOf(await api.send('GET', `${path}?version=${version}`));
+      expect([shown.label, shown.hash]).toEqual([label, hash]);
+    }
+    expect(new Set(answers.map((answer) => answer.headers.get('etag'))).size).toBe(labels.length);
+  });
+
+  test('If-Match lets one of many patches through, and a patch makes it stale for PUT', async () => {
+    const tag = (await api.send('GET', path)).headers.get('etag') ?? '';
+    const patches = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        api.send('PATCH', path, { json: { label: `p${i}` }, headers: { 'If-Match': tag } }),
+      ),
+    );
+    expect(patches.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412, 412]);
+    const late = { yaml: small('examples.versions', 'label: late\n'), headers: { 'If-Match': tag } };
+    await problemOf(await api.send('PUT', path, late), 412, 'precondition_failed');
+    const any = { yaml: small('examples.versions', 'label: any\n'), headers: { 'If-Match': '*' } };
+    await dataOf(await api.send('PUT', path, any));
+  });
+
+  test('If-None-Match lets one of many creations through', async () => {
+    const url = `${WORKFLOWS}/examples.contested`;
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        api.send('PUT', url, {
+          yaml: small('examples.contested', `label: c${i}\n`),
+          headers: { 'If-None-Match': '*' },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 412, 412, 412, 412, 412]);
+  });
+
   test('a reader who has it is told so', async () => {
     const tag = (await api.send('GET', path)).headers.get('etag') ?? '';
     const again = await api.send('GET', path, { headers: { 'If-None-Match': `"other", W/${tag}` } });
@@ -183,7 +225,14 @@ describe('changing and removing', () => {
     await problemOf(await api.send('DELETE', path, { headers }), 412);
     expect((await api.send('DELETE', path)).status).toBe(204);
     await problemOf(await api.send('GET', path), 404);
+    await problemOf(await api.send('GET', `${path}/graph`), 404);
     await problemOf(await api.send('DELETE', path), 404);
+    await problemOf(await api.send('POST', `${path}/executions`, { json: { version: 1 } }), 404);
+    // What ran can still be explained.
+    expect(await dataOf(await api.send('GET', `${path}?version=1`))).toMatchObject({ status: 'removed', version: 1 });
+    expect((await dataOf(await api.send('GET', `${path}/graph?version=1`))).nodes).not.toEqual([]);
+    expect((await listOf(await api.send('GET', `${path}/versions`))).data).toMatchObject([{ number: 1 }]);
+    await problemOf(await api.send('GET', `${path}?version=2`), 404);
     const again = await api.send('POST', WORKFLOWS, { yaml: small('examples.changing') });
     expect(await dataOf(again, 201)).toMatchObject({ version: 2, status: 'active' });
   });

@@ -5,7 +5,8 @@ import { addToInstall, beginInstall, commitInstall } from '../../src/pack/instal
 import { type RegistrationOptions, registerPack } from '../../src/pack/register-pack.ts';
 import { getAction } from '../../src/registry/actions.ts';
 import { getPack, uninstallPack } from '../../src/registry/packs.ts';
-import { getWorkflow, getWorkflowWithContent, listWorkflows } from '../../src/registry/workflow-read.ts';
+import { getWorkflow, listWorkflows } from '../../src/registry/workflow-read.ts';
+import { workflowWithContent } from '../registry/fixtures.ts';
 import { fileStore, type OpenStore, openRegistry } from '../registry/stores.ts';
 
 let open: OpenStore;
@@ -36,7 +37,7 @@ describe('registering a pack', () => {
       outcomes: { 'workflows/a.yaml': 'created', 'actions/call.yaml': 'created' },
       files: [{}, { ref: 'reg.a', version: 1, findings: [] }],
     });
-    expect(await getWorkflowWithContent(open.db, 'reg.a')).toMatchObject({
+    expect(await workflowWithContent(open.db, 'reg.a')).toMatchObject({
       workflow: {
         label: 'a',
         declared_version: '3',

@@ -1,5 +1,7 @@
 import type { Definition } from '../../src/definition/definition.ts';
+import type { Database } from '../../src/registry/database.ts';
 import { type WorkflowCandidate, workflowCandidate } from '../../src/registry/workflow-candidate.ts';
+import { getWorkflow, getWorkflowVersion } from '../../src/registry/workflow-read.ts';
 
 /** A small definition, changed where a test needs it. */
 export function definitionOf(ref: string, changes: Partial<Definition> = {}): Definition {
@@ -32,4 +34,10 @@ export function definitionOf(ref: string, changes: Partial<Definition> = {}): De
 export function candidateOf(ref: string, changes: Partial<Definition> = {}): Promise<WorkflowCandidate> {
   const definition = definitionOf(ref, changes);
   return workflowCandidate(definition, `# ${JSON.stringify(changes)}\nref: ${ref}\n`, []);
+}
+
+/** The workflow of a ref with the content in force. */
+export async function workflowWithContent(db: Database, ref: string) {
+  const workflow = await getWorkflow(db, ref);
+  return workflow && { workflow, content: await getWorkflowVersion(db, ref, workflow.version) };
 }

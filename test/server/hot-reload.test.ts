@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, type Server, startServer, until } from '../support/server.ts';
 
@@ -59,4 +59,64 @@ test('a broken file shows its findings in the terminal and leaves the version in
     5_000,
   );
   expect((await start({ prefer: 'wait=10' })).output).toEqual({ word: 'second' });
+});
+
+const shownRef = (ref: string) => ask<Data<Shown>>(server, 'GET', `/api/v1/workflows/${ref}`);
+const says = (text: string) =>
+  until(
+    async () => server.output(),
+    (output) => output.includes(text),
+    5_000,
+  );
+const put = (path: string, content: string) => {
+  mkdirSync(dirname(join(packs, path)), { recursive: true });
+  writeFileSync(join(packs, path), content);
+};
+
+test('files that are new, renamed, removed and put back are followed, triggers too', async () => {
+  put('hot/workflows/one.yaml', greeting('one', 0));
+  put('hot/triggers/t.yaml', 'workflow: hot.one\ntype: schedule\nschedule: {cron: "@daily"}\nenabled: false\n');
+  await until(
+    () => shownRef('hot.one'),
+    ({ status }) => status === 200,
+    5_000,
+  );
+  await says('2 created');
+  renameSync(join(packs, 'hot/workflows/one.yaml'), join(packs, 'hot/workflows/two.yml'));
+  await until(
+    () => shownRef('hot.two'),
+    ({ status }) => status === 200,
+    5_000,
+  );
+  expect((await shownRef('hot.one')).status).toBe(404);
+  await says('hot/triggers/t.yaml:1:11 error: There is no workflow `hot.one`. [unknown_workflow]');
+  await says('1 removed');
+  renameSync(join(packs, 'hot/workflows/two.yml'), join(packs, 'hot/workflows/one.yaml'));
+  const back = await until(
+    () => shownRef('hot.one'),
+    ({ status }) => status === 200,
+    5_000,
+  );
+  expect(back.body.data).toMatchObject({ status: 'active', version: 2 });
+});
+
+test('a new pack is installed, a second folder of its name is refused, and it goes with its folder', async () => {
+  put('cold/pack.yaml', 'ref: cold\n');
+  put('cold/workflows/a.yaml', greeting('a', 0));
+  await until(
+    () => shownRef('cold.a'),
+    ({ status }) => status === 200,
+    5_000,
+  );
+  put('other/pack.yaml', 'ref: cold\n');
+  await says('other: not installed, the pack `cold` is that of the folder cold');
+  expect((await shownRef('cold.a')).status).toBe(200);
+  renameSync(join(packs, 'cold'), join(packs, 'moved'));
+  rmSync(join(packs, 'other'), { recursive: true });
+  await says('pack      moved: 1 unchanged');
+  rmSync(join(packs, 'moved'), { recursive: true });
+  await says('cold: removed');
+  expect((await shownRef('cold.a')).status).toBe(404);
+  expect((await ask(server, 'GET', '/api/v1/packs/cold')).status).toBe(404);
+  expect((await ask(server, 'GET', '/api/v1/packs/hot')).status).toBe(200);
 });

@@ -1,6 +1,8 @@
 import { workflowSchema } from '../../definition/schema/editor-schema.ts';
 import { ManifestTable } from '../../pack/manifest.ts';
 import { ActionTable, CallTables } from '../../pack/pack-action.ts';
+import { ExpectTable, MockErrorTable, MockTable, SignalTable, TestTable } from '../../pack/pack-test.ts';
+import { ScheduleTables, TriggerTable, WebhookTables } from '../../trigger/definition/tables.ts';
 import { isObject, type Json, type JsonObject } from '../../value/json.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { tableSchema } from './table-schema.ts';
@@ -10,6 +12,8 @@ export const FILE_SCHEMAS: Readonly<Record<string, () => JsonObject>> = {
   workflow: workflowSchema,
   pack: packSchema,
   action: actionSchema,
+  trigger: triggerSchema,
+  test: testSchema,
 };
 
 function packSchema(): JsonObject {
@@ -24,6 +28,36 @@ function actionSchema(): JsonObject {
     call: {
       oneOf: [http, webhook, workflow, core].map((table) => tableSchema(table, DESCRIPTIONS.call)),
     },
+  });
+}
+
+function triggerSchema(): JsonObject {
+  const webhooks = Object.values(WebhookTables).map((table) => tableSchema(table, DESCRIPTIONS.webhook));
+  const schedules = Object.values(ScheduleTables).map((table) => tableSchema(table, DESCRIPTIONS.schedule));
+  const table = tableSchema(TriggerTable, DESCRIPTIONS.trigger);
+  return whole(
+    'Ostinato trigger',
+    { ...table, oneOf: [only('webhook', 'schedule'), only('schedule', 'webhook')] },
+    {
+      webhook: { oneOf: webhooks },
+      schedule: { oneOf: schedules },
+    },
+  );
+}
+
+/** A trigger has the map of its type and not the other one. */
+function only(type: string, other: string): JsonObject {
+  return { properties: { type: { const: type }, [other]: false }, required: [type] };
+}
+
+function testSchema(): JsonObject {
+  return whole('Ostinato test', tableSchema(TestTable, DESCRIPTIONS.test), {
+    value: { type: 'object' },
+    any: true,
+    mocks: { type: 'array', items: tableSchema(MockTable, DESCRIPTIONS.mock) },
+    mockError: tableSchema(MockErrorTable, DESCRIPTIONS.mockError),
+    signals: { type: 'array', items: tableSchema(SignalTable, DESCRIPTIONS.signal) },
+    expect: tableSchema(ExpectTable, DESCRIPTIONS.expect),
   });
 }
 

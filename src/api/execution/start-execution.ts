@@ -10,11 +10,11 @@ import {
   releaseIdempotency,
   reserveIdempotency,
 } from '../../registry/idempotency.ts';
-import { getContentByHash } from '../../registry/workflow-read.ts';
 import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { type Claim, inProgress, record, replayed, reused } from '../endpoint/idempotency.ts';
 import { answerData } from '../http/answer.ts';
+import { contentsOf } from '../workflow/contents.ts';
 import { inputPreview } from './input-preview.ts';
 import { executionLinks, executionPath } from './links.ts';
 import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
@@ -112,7 +112,7 @@ async function startAgain(
 ): Promise<Started> {
   const { env, db } = starter;
   const row = await getExecution(db, id);
-  const content = row && (await getContentByHash(db, row.hash));
+  const content = row && (await contentsOf(env).get(db, row.hash));
   if (row === undefined || content === undefined) {
     return inProgress();
   }

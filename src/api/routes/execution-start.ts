@@ -12,8 +12,7 @@ import { type Started, type Starter, startExecution, startedBefore } from '../ex
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
-import type { FoundWorkflow } from '../workflow/find-workflow.ts';
-import { definitionOf, findContent } from '../workflow/find-workflow.ts';
+import { definitionOf, type FoundWorkflow, findContent, unknownWorkflow } from '../workflow/find-workflow.ts';
 
 /** `POST /workflows/{ref}/executions` */
 export const EXECUTION_START = endpoint({
@@ -62,6 +61,9 @@ async function startNow(call: StartCall, claim: Claim | undefined): Promise<Star
 
 function pin(found: FoundWorkflow): Pinned {
   const { workflow, content } = found;
+  if (workflow.status === 'removed') {
+    unknownWorkflow(workflow.ref);
+  }
   if (workflow.status === 'disabled') {
     refuse('conflict', `\`${workflow.ref}\` is disabled`);
   }

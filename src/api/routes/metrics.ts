@@ -1,10 +1,14 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import { refuse } from '../../problem/problem.ts';
 import { countExecutions } from '../../registry/execution-read.ts';
+import { OUTCOMES } from '../../registry/pack-row.ts';
+import type { ApiEnv } from '../api-env.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { exposition } from '../metrics/exposition.ts';
+import { fileCount, LOAD_STEPS, loadCount } from '../metrics/loading.ts';
 import { requestCounts } from '../metrics/request-counts.ts';
 import { EXECUTION_STATUSES } from '../schema/execution.ts';
+import { contentsOf } from '../workflow/contents.ts';
 
 /** `GET /metrics` */
 export const METRICS = endpoint({
@@ -35,9 +39,43 @@ export const METRICS = endpoint({
         'Executions in the registry by status.',
         EXECUTION_STATUSES.map((status) => ({ labels: { status }, value: executions[status] ?? 0 })),
       ),
+      ...loading(env),
     ].join('');
     return new Response(text, {
       headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' },
     });
   },
 });
+
+/** What this instance has loaded, and how often it had a definition in memory. */
+function loading(env: ApiEnv): readonly string[] {
+  const steps = LOAD_STEPS.map((step) => loadCount(env, step));
+  const { hits, misses } = contentsOf(env).counts;
+  return [
+    exposition(
+      'ostinato_pack_loads_total',
+      'counter',
+      'Installations of packs by this instance, whole or in steps.',
+      steps.flatMap(({ step, done, failed }) => [
+        { labels: { step, outcome: 'done' }, value: done },
+        { labels: { step, outcome: 'failed' }, value: failed },
+      ]),
+    ),
+    exposition(
+      'ostinato_pack_load_seconds_total',
+      'counter',
+      'Time that they took.',
+      steps.map(({ step, milliseconds }) => ({ labels: { step }, value: milliseconds / 1000 })),
+    ),
+    exposition(
+      'ostinato_pack_files_total',
+      'counter',
+      'Files of packs by what became of them.',
+      OUTCOMES.map((outcome) => ({ labels: { outcome }, value: fileCount(env, outcome) })),
+    ),
+    exposition('ostinato_definition_reads_total', 'counter', 'Compiled definitions taken from memory, or read.', [
+      { labels: { from: 'memory' }, value: hits },
+      { labels: { from: 'registry' }, value: misses },
+    ]),
+  ];
+}

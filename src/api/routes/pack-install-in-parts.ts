@@ -11,6 +11,7 @@ import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { IDEMPOTENCY_HEADER, once } from '../endpoint/idempotency.ts';
 import { answerData } from '../http/answer.ts';
+import { countFiles, measureLoad } from '../metrics/loading.ts';
 import { findPack, findPackOrNone } from '../pack/find-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
 import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
@@ -64,7 +65,8 @@ const addFiles = endpoint({
   async handle({ env, params, body, ...reader }) {
     await requireInstall(reader, params.pack, params.id);
     const options = { limits: env.settings.limits, inspect: env.inspect };
-    return answerData(200, { files: await addToInstall(reader.db, params.id, body.files, options) });
+    const files = await measureLoad(env, 'part', () => addToInstall(reader.db, params.id, body.files, options));
+    return answerData(200, { files });
   },
 });
 
@@ -83,11 +85,13 @@ const commit = endpoint({
       await requireInstall(call, params.pack, params.id);
       const options = { update: query.update, skipInvalid: query.skip_invalid, now: env.clock.now() };
       return audited(call, { action: 'pack.put', target: `packs/${params.pack}` }, async () => {
-        const result = await commitInstall(db, params.id, options);
-        if (result.kind !== 'committed') {
-          return refuseCommit(result.kind);
-        }
-        return answerData(200, { ...packSummary(await findPack(call, params.pack)), files: result.files });
+        const { files } = await measureLoad(env, 'commit', async () => {
+          const result = await commitInstall(db, params.id, options);
+          return result.kind === 'committed' ? result : refuseCommit(result.kind);
+        });
+        countFiles(env, files);
+        const summary = packSummary(await findPack(call, params.pack));
+        return answerData(200, { ...summary, release: params.id, files });
       });
     }),
 });

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { registerPack } from '../../pack/register-pack.ts';
+import { updatePack } from '../../pack/update-pack.ts';
+import { refuse } from '../../problem/problem.ts';
 import { LIMITS } from '../../value/limits.ts';
 import { audited } from '../audit/audited.ts';
 import { maySee } from '../auth/principal.ts';
@@ -7,10 +9,11 @@ import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { type Call, endpoint } from '../endpoint/endpoint.ts';
 import { answerData } from '../http/answer.ts';
+import { countFiles, measureLoad } from '../metrics/loading.ts';
 import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
 import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
-import { InstalledSchema, PackBodySchema, RehearsedSchema } from '../schema/pack.ts';
+import { InstalledSchema, PackBodySchema, PackChangesSchema, RehearsedSchema } from '../schema/pack.ts';
 
 const PATH = '/api/v1/packs/{pack}';
 
@@ -40,10 +43,35 @@ const install = endpoint({
     const { pack } = call.params;
     const before = await findPackOrNone(call, pack);
     return audited(call, { action: 'pack.put', target: `packs/${pack}` }, async () => {
-      const data = await installNow(call);
+      const data = await measureLoad(call.env, 'install', () => installNow(call));
       return before === undefined
         ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
         : answerData(200, data);
+    });
+  },
+});
+
+const update = endpoint({
+  method: 'PATCH',
+  path: PATH,
+  operation: 'patchPack',
+  summary: 'Change, add and remove files of an installed pack, at once',
+  scope: 'write',
+  body: jsonBody(PackChangesSchema, { limit: LIMITS.packRequestBytes }),
+  answers: { 200: item('Updated; what became of the files that were named.', InstalledSchema) },
+  async handle(call) {
+    const { env, db, params, body: changes } = call;
+    const { pack } = params;
+    await findPack(call, pack);
+    return audited(call, { action: 'pack.patch', target: `packs/${pack}` }, async () => {
+      const options = { now: env.clock.now(), limits: env.settings.limits, inspect: env.inspect };
+      const result = await measureLoad(env, 'update', () => updatePack(db, { ...changes, pack }, options));
+      if (result.kind === 'overtaken') {
+        return refuse('conflict', `\`${pack}\` has changed since this release of it: send the whole pack`);
+      }
+      countFiles(env, result.files);
+      const { release, files } = result;
+      return answerData(200, { ...packSummary(await findPack(call, pack)), release, files });
     });
   },
 });
@@ -88,10 +116,16 @@ async function installNow(call: InstallCall) {
     limits: env.settings.limits,
     inspect: env.inspect,
   });
-  return result.kind === 'invalid'
-    ? refuseInvalid(result, sent.files)
-    : { ...packSummary(await findPack(call, pack)), files: result.files };
+  countFiles(env, result.files);
+  if (result.kind === 'invalid') {
+    return refuseInvalid(result, sent.files);
+  }
+  if (result.kind === 'dry_run') {
+    throw new Error('the installation was only rehearsed');
+  }
+  const { release, files } = result;
+  return { ...packSummary(await findPack(call, pack)), release, files };
 }
 
 /** Packs that arrive in one request. */
-export const PACK_INSTALL = [install, validate];
+export const PACK_INSTALL = [install, update, validate];

@@ -16,12 +16,13 @@ interface SchemaText {
 /** They change with the program only. */
 const texts = new Map<string, Promise<SchemaText>>();
 
-/** `GET /schemas/{workflow,pack,action}.json` */
+/** `GET /schemas/{workflow,pack,action,trigger,test}.json` */
 export const SCHEMAS = endpoint({
   method: 'GET',
   path: '/api/v1/schemas/{file}',
   operation: 'getSchema',
-  summary: 'The JSON Schema of a kind of file, for editors: `workflow.json`, `pack.json`, `action.json`',
+  summary:
+    'The JSON Schema of a kind of file, for editors: `workflow.json`, `pack.json`, `action.json`, `trigger.json`, `test.json`',
   scope: 'read',
   answers: {
     200: { description: 'The schema (2020-12).', body: ObjectSchema, headers: { ETag: 'Its content.' } },

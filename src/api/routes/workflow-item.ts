@@ -10,8 +10,8 @@ import { etag } from '../http/etag.ts';
 import { RegistrationSchema, WorkflowPatchSchema, WorkflowSchema, WorkflowSummarySchema } from '../schema/workflow.ts';
 import { requireRef } from '../workflow/compile.ts';
 import { definitionBody } from '../workflow/definition-body.ts';
-import { findContent, findWorkflow } from '../workflow/find-workflow.ts';
-import { expectedHash, requireNew } from '../workflow/precondition.ts';
+import { findContent, findWorkflow, unknownWorkflow } from '../workflow/find-workflow.ts';
+import { asksForNew, expectedRevision, refuseStale } from '../workflow/precondition.ts';
 import { register } from '../workflow/register.ts';
 import { versionView, workflowSummary, workflowTag, workflowView } from '../workflow/workflow-view.ts';
 import { LastSchema } from './workflow-replay.ts';
@@ -57,10 +57,10 @@ const put = endpoint({
   },
   async handle(call) {
     const ref = requireRef(call.params.ref);
-    const mode = (await requireNew(call.db, call.request, ref)) ? 'create' : 'put';
-    const ifHash = await expectedHash(call.db, call.request, ref);
-    const last = call.query.require_same ? call.query.last : 0;
-    return register(call, ref, call.body.source, { mode, ifHash }, last);
+    const mode = asksForNew(call.request) ? 'create' : 'put';
+    const expected = await expectedRevision(call.db, call.request, ref);
+    const same = call.query.require_same ? call.query.last : 0;
+    return register(call, ref, call.body.source, { mode, expected, taken: 'precondition_failed', same });
   },
 });
 
@@ -79,12 +79,19 @@ const patch = endpoint({
     if (status === 'invalid' && body.status !== undefined) {
       refuse('conflict', `the file of \`${params.ref}\` has errors; its status changes with the next valid one`);
     }
-    await expectedHash(db, request, params.ref);
+    const expected = await expectedRevision(db, request, params.ref);
     const act = { action: 'workflow.patch', target: `workflows/${params.ref}`, detail: { changes: Object.keys(body) } };
-    const row = await audited(call, act, () => patchWorkflow(db, params.ref, body, env.clock.now()));
-    return row === undefined
-      ? refuse('not_found', `there is no workflow \`${params.ref}\``)
-      : answerData(200, workflowSummary(row), { ETag: workflowTag(row) });
+    return audited(call, act, async () => {
+      const row = await patchWorkflow(db, params.ref, body, env.clock.now(), expected);
+      switch (row) {
+        case 'absent':
+          return unknownWorkflow(params.ref);
+        case 'stale':
+          return refuseStale(params.ref);
+        default:
+          return answerData(200, workflowSummary(row), { ETag: workflowTag(row) });
+      }
+    });
   },
 });
 
@@ -100,13 +107,13 @@ const remove = endpoint({
     const { db, env, principal, params, request } = call;
     const { ref } = params;
     await findWorkflow({ db, principal }, ref);
-    const ifHash = await expectedHash(db, request, ref);
+    const expected = await expectedRevision(db, request, ref);
     return audited(call, { action: 'workflow.delete', target: `workflows/${ref}` }, async () => {
-      switch (await removeWorkflow(db, ref, env.clock.now(), ifHash)) {
+      switch (await removeWorkflow(db, ref, env.clock.now(), expected)) {
         case 'absent':
-          return refuse('not_found', `there is no workflow \`${ref}\``);
+          return unknownWorkflow(ref);
         case 'stale':
-          return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
+          return refuseStale(ref);
         default:
           return answerNothing();
       }

@@ -6,7 +6,7 @@ import { endpoint } from '../endpoint/endpoint.ts';
 import { answerData, answerList } from '../http/answer.ts';
 import { LimitSchema } from '../schema/page.ts';
 import { GraphSchema, MachineSchema, WorkflowVersionSchema } from '../schema/workflow.ts';
-import { definitionOf, findContent, findWorkflow } from '../workflow/find-workflow.ts';
+import { definitionOf, findContent, findHistory } from '../workflow/find-workflow.ts';
 import { graphView } from '../workflow/graph-view.ts';
 import { versionSummary } from '../workflow/workflow-view.ts';
 import { VersionQuery } from './workflow-item.ts';
@@ -15,12 +15,12 @@ const versions = endpoint({
   method: 'GET',
   path: '/api/v1/workflows/{ref}/versions',
   operation: 'listWorkflowVersions',
-  summary: 'The versions of a workflow, newest first',
+  summary: 'The versions of a workflow, newest first; they outlive it',
   scope: 'read',
   query: { limit: LimitSchema },
   answers: { 200: list('Versions.', WorkflowVersionSchema) },
   async handle({ params, query: { limit }, ...reader }) {
-    const { ref } = await findWorkflow(reader, params.ref);
+    const { ref } = await findHistory(reader, params.ref);
     const found = await listWorkflowVersions(reader.db, ref, limit);
     return answerList(found.map(versionSummary), { next: null, limit });
   },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OUTCOMES } from '../../registry/pack-row.ts';
 import { LIMITS } from '../../value/limits.ts';
 import { FindingSchema } from './finding.ts';
 import { JsonObjectSchema, ObjectSchema, TimeSchema } from './values.ts';
@@ -12,6 +13,15 @@ const FilesSchema = v.pipe(
 export const PackBodySchema = v.strictObject({
   manifest: JsonObjectSchema,
   files: FilesSchema,
+});
+
+const PathsSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(512))), v.maxLength(10_000));
+
+/** Changes of an installed pack; its manifest stays. */
+export const PackChangesSchema = v.strictObject({
+  release: v.pipe(v.string(), v.maxLength(64)),
+  files: v.optional(FilesSchema, []),
+  removed: v.optional(PathsSchema, []),
 });
 
 export const PackFilesSchema = v.strictObject({ files: FilesSchema });
@@ -41,7 +51,7 @@ const FileResultSchema = v.strictObject({
   path: v.string(),
   kind: v.picklist(['workflow', 'action', 'trigger', 'test', 'unknown']),
   ref: v.nullable(v.string()),
-  outcome: v.picklist(['created', 'updated', 'unchanged', 'invalid', 'skipped']),
+  outcome: v.picklist(OUTCOMES),
   version: v.nullable(v.number()),
   findings: v.array(FindingSchema),
 });
@@ -49,6 +59,8 @@ const FileResultSchema = v.strictObject({
 /** What an installation did. */
 export const InstalledSchema = v.strictObject({
   ...PackSummarySchema.entries,
+  /** What changes of this pack are made to. */
+  release: v.string(),
   files: v.array(FileResultSchema),
 });
 

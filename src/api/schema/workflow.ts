@@ -15,7 +15,8 @@ const SUMMARY = {
   /** The file's own text. */
   declared_version: v.nullable(v.string()),
   hash: v.nullable(v.string()),
-  status: v.picklist(['active', 'invalid', 'disabled']),
+  /** `removed` only where a version is asked for. */
+  status: v.picklist(['active', 'invalid', 'disabled', 'removed']),
   tags: v.array(v.string()),
   timeout_seconds: v.nullable(v.number()),
   path: v.nullable(v.string()),

@@ -5,7 +5,7 @@ import { parseYaml } from '../../definition/yaml/parse.ts';
 import type { Surroundings } from '../../pack/inspect.ts';
 import { type Finding, hasErrors } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
-import { findCallableRefs } from '../../registry/catalogue.ts';
+import { findCallables } from '../../registry/catalogue.ts';
 import type { Database } from '../../registry/database.ts';
 import { getPack } from '../../registry/packs.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -57,7 +57,7 @@ export async function compile(
 }
 
 async function surroundingsOf(db: Database, { ref: own, tasks }: Definition): Promise<Surroundings> {
-  const known = await findCallableRefs(
+  const known = await findCallables(
     db,
     tasks.flatMap(({ action }) => action ?? []),
   );

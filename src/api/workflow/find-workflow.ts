@@ -2,13 +2,19 @@ import type { Definition } from '../../definition/definition.ts';
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
-import { getWorkflow, getWorkflowVersion, getWorkflowWithContent } from '../../registry/workflow-read.ts';
+import { getWorkflow, getWorkflowOrRemoved, getWorkflowVersion } from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
+import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
+import { contentsOf } from './contents.ts';
 
 interface Reader {
   readonly db: Database;
   readonly principal: Principal;
+}
+
+interface ContentReader extends Reader {
+  readonly env: ApiEnv;
 }
 
 export interface FoundWorkflow {
@@ -20,18 +26,40 @@ export interface FoundWorkflow {
 /** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
 export async function findWorkflow({ db, principal }: Reader, ref: string): Promise<WorkflowRow> {
   const workflow = await getWorkflow(db, ref);
-  return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknown(ref);
+  return workflow !== undefined && maySee(principal, workflow.pack) ? workflow : unknownWorkflow(ref);
 }
 
-/** The workflow of a ref with the content of the version asked for, or of the one in force. */
-export async function findContent(reader: Reader, ref: string, version: number | undefined): Promise<FoundWorkflow> {
+/**
+ * The workflow of a ref with the content of the version asked for, or of the one in force. What a ref means is read
+ * each time; the content of what is in force comes from memory when it was asked for before.
+ */
+export async function findContent(
+  reader: ContentReader,
+  ref: string,
+  version: number | undefined,
+): Promise<FoundWorkflow> {
   if (version !== undefined) {
-    const workflow = await findWorkflow(reader, ref);
-    const content = await getWorkflowVersion(reader.db, ref, version);
-    return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
+    return findVersion(reader, ref, version);
   }
-  const found = await getWorkflowWithContent(reader.db, ref);
-  return found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknown(ref);
+  const workflow = await findWorkflow(reader, ref);
+  const { hash, version: number } = workflow;
+  const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
+  // An earlier version may have had the same content.
+  return { workflow, content: kept && { ...kept, number } };
+}
+
+/** One version with its content; what was removed keeps its versions. */
+async function findVersion(reader: Reader, ref: string, version: number): Promise<FoundWorkflow> {
+  const workflow = await findHistory(reader, ref);
+  const content = await getWorkflowVersion(reader.db, ref, version);
+  return content === undefined ? refuse('not_found', `\`${ref}\` has no version ${version}`) : { workflow, content };
+}
+
+/** The workflow of a ref, also when it was removed. @throws ProblemError `not_found` when there never was a version. */
+export async function findHistory({ db, principal }: Reader, ref: string): Promise<WorkflowRow> {
+  const workflow = await getWorkflowOrRemoved(db, ref);
+  const known = workflow !== undefined && (workflow.status !== 'removed' || workflow.version > 0);
+  return known && maySee(principal, workflow.pack) ? workflow : unknownWorkflow(ref);
 }
 
 /** The definition of what was found. @throws ProblemError `invalid_definition` when there was never a valid one. */
@@ -43,6 +71,7 @@ export function definitionOf({ workflow, content }: FoundWorkflow): Definition {
     : upcast(content.definition);
 }
 
-function unknown(ref: string): never {
+/** @throws ProblemError `not_found` */
+export function unknownWorkflow(ref: string): never {
   return refuse('not_found', `there is no workflow \`${ref}\``);
 }

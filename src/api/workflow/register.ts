@@ -1,27 +1,29 @@
 import type { Finding } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
-import type { Database } from '../../registry/database.ts';
 import { workflowCandidate } from '../../registry/workflow-candidate.ts';
-import { getWorkflow } from '../../registry/workflow-read.ts';
 import { type RegisterOptions, registerWorkflow } from '../../registry/workflow-register.ts';
 import type { WorkflowRow } from '../../registry/workflow-row.ts';
 import { type Actor, audited } from '../audit/audited.ts';
 import { maySee } from '../auth/principal.ts';
 import { answerData } from '../http/answer.ts';
 import { compile, packOf, requireValid } from './compile.ts';
+import { refuseStale } from './precondition.ts';
 import { type ReplayResult, replayLast } from './replay.ts';
 import { registrationView, workflowTag } from './workflow-view.ts';
 
-/**
- * Compiles a definition and puts it into force: 201 when the ref is new, 200 otherwise.
- * @param same so many of the last executions must go under it as they went; 0: none
- */
+interface Wanted extends Omit<RegisterOptions, 'now'> {
+  /** How a ref in use is refused: as a name that is taken, or as a precondition of the request. */
+  readonly taken?: 'ref_exists' | 'precondition_failed';
+  /** So many of the last executions must go under the definition as they went. */
+  readonly same?: number;
+}
+
+/** Compiles a definition and puts it into force: 201 when the ref is new, 200 otherwise. */
 export async function register(
   actor: Actor,
   ref: string,
   source: string,
-  options: Omit<RegisterOptions, 'now'>,
-  same = 0,
+  { taken = 'ref_exists', same = 0, ...options }: Wanted,
 ): Promise<Response> {
   const { env, db, principal } = actor;
   if (!maySee(principal, packOf(ref))) {
@@ -37,18 +39,16 @@ export async function register(
     const registration = await registerWorkflow(db, candidate, { ...options, now: env.clock.now() });
     switch (registration.outcome) {
       case 'exists':
-        return refuse('ref_exists', `there is a workflow \`${ref}\`; PUT adds a version to it`);
+        return refuse(
+          taken,
+          `there is a workflow \`${ref}\` already${taken === 'ref_exists' ? '; PUT adds a version to it' : ''}`,
+        );
       case 'stale':
-        return refuse('precondition_failed', `\`${ref}\` has changed since it was read`);
+        return refuseStale(ref);
       default:
-        return answer(await present(db, ref), registration.outcome);
+        return answer(registration.workflow, registration.outcome);
     }
   });
-}
-
-async function present(db: Database, ref: string): Promise<WorkflowRow> {
-  const row = await getWorkflow(db, ref);
-  return row ?? refuse('conflict', `\`${ref}\` was removed at the same time`);
 }
 
 function answer(row: WorkflowRow, outcome: 'created' | 'updated' | 'unchanged'): Response {

@@ -27,8 +27,8 @@ export function workflowSummary(row: WorkflowRow) {
 }
 
 /** Changes with every change of the workflow, of its content or of what stands around it. */
-export function workflowTag({ version, updated }: WorkflowRow): string {
-  return etag(`${version}.${updated.toString(36)}`);
+export function workflowTag({ version, revision }: WorkflowRow): string {
+  return etag(`${version}.${revision}`);
 }
 
 /** A workflow with the content in force. */

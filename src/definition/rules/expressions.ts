@@ -1,13 +1,10 @@
 import { type Compiled, compile } from '../../expression/compile.ts';
-import { ExpressionError, type ExpressionErrorKind } from '../../expression/error.ts';
-import { ensureError } from '../../problem/problem.ts';
 import type { Dialect } from '../definition.ts';
 import { type ExpressionSite, expressionSites } from '../expression-sites.ts';
 import { offsetsOf, type Place, placeOf } from '../place.ts';
 import type { Draft, Reading } from '../reading.ts';
+import { findingOf } from './expression-error.ts';
 import { checkVisibility } from './visibility.ts';
-
-const SYNTAX = 'expression_syntax';
 
 /** One expression of the file, compiled, with the means to say something about a spot in it. */
 export interface CompiledSite {
@@ -30,10 +27,8 @@ export function checkExpressions(draft: Draft, source: string, reading: Reading)
       const compiled = compile(site.text, { dialect, recursive });
       checkCompiled({ site, compiled, dialect, place, offsetAt }, draft, reading);
     } catch (error) {
-      // Whatever a text does to the compiler, the file gets a finding.
-      const [code, at] = error instanceof ExpressionError ? [codeOf(error.kind), error.offset] : [SYNTAX, 0];
-      const offset = offsetAt(at);
-      reading.findings.error(code, place.path, sentence(ensureError(error).message), { offset });
+      const { code, offset, message } = findingOf(error);
+      reading.findings.error(code, place.path, message, { offset: offsetAt(offset) });
     }
   }
 }
@@ -70,21 +65,4 @@ function checkForm({ site, compiled, dialect, place, offsetAt }: CompiledSite, {
 
 function isCondition({ role, path, task }: ExpressionSite): boolean {
   return role === 'when' || role === 'retry' || path === `${task?.path}/when`;
-}
-
-function codeOf(kind: ExpressionErrorKind): string {
-  switch (kind) {
-    case 'unknown_function':
-    case 'unknown_filter':
-      return kind;
-    case 'regex':
-      return 'invalid_pattern';
-    default:
-      return SYNTAX;
-  }
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

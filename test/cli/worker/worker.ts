@@ -2,6 +2,7 @@ import { createClient } from '@libsql/client/web';
 import * as v from 'valibot';
 import { addToInstall, beginInstall, commitInstall } from '../../../src/pack/install-in-parts.ts';
 import { registerPack } from '../../../src/pack/register-pack.ts';
+import { updatePack } from '../../../src/pack/update-pack.ts';
 import type { Json } from '../../../src/value/json.ts';
 
 interface Env {
@@ -32,7 +33,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
     const { rows } = await db.execute('SELECT ref, version, status FROM workflow_definition ORDER BY ref');
     return Response.json(rows.map(({ ref, version, status }) => ({ ref, version, status })));
   }
-  const body = (await request.json()) as { manifest: Json; files?: unknown };
+  const body = (await request.json()) as { manifest: Json; release?: unknown; files?: unknown; removed?: unknown };
   const [, id = '', step] = /\/installs(?:\/([^/]+)\/(files|commit))?$/.exec(pathname) ?? [];
   const now = Date.now();
   if (step === 'files') {
@@ -43,6 +44,15 @@ async function answer(request: Request, env: Env): Promise<Response> {
   }
   if (pathname.endsWith('/installs')) {
     return Response.json({ data: { id: (await beginInstall(db, body.manifest, now)).id } });
+  }
+  if (request.method === 'PATCH') {
+    const changes = {
+      pack: pathname.split('/').at(-1) ?? '',
+      release: v.parse(v.string(), body.release),
+      files: v.parse(FilesSchema, body.files),
+      removed: v.parse(v.array(v.string()), body.removed),
+    };
+    return Response.json({ data: await updatePack(db, changes, { now }) });
   }
   return Response.json({
     data: await registerPack(db, body.manifest, v.parse(FilesSchema, body.files), { ...OPTIONS, now }),

@@ -73,7 +73,7 @@ export function operationCases(store: Store): void {
       expect(await putTrigger(open.db, trigger, { create: true, keyHash: 'other', now: 2 })).toBe('exists');
       const disabled = { ...trigger, status: 'disabled' } as const;
       expect(await putTrigger(open.db, disabled, { create: false, now: 3 })).toBe('updated');
-      expect(await getTrigger(open.db, 'push')).toEqual({ ...disabled, created: 1, updated: 3 });
+      expect(await getTrigger(open.db, 'push')).toEqual({ ...disabled, path: null, created: 1, updated: 3 });
       expect(await findTriggerByKey(open.db, 'kh')).toMatchObject({ name: 'push' });
       expect(await findTriggerByKey(open.db, 'other')).toBeUndefined();
       const schedule: TriggerInput = { ...trigger, name: 'nightly', kind: 'schedule', workflow: 'a.c' };

@@ -11,16 +11,12 @@ import {
 } from '../../../src/registry/pack-release.ts';
 import { getPack, listPackDocuments, listPacks, uninstallPack } from '../../../src/registry/packs.ts';
 import { sweepRegistry } from '../../../src/registry/sweep.ts';
+import { findTriggerByKey, getTrigger, putTrigger, type TriggerInput } from '../../../src/registry/triggers.ts';
 import { patchWorkflow } from '../../../src/registry/workflow-change.ts';
-import {
-  getContentByHash,
-  getWorkflow,
-  getWorkflowWithContent,
-  listFingerprints,
-  listWorkflows,
-} from '../../../src/registry/workflow-read.ts';
+import { getContentByHash, getWorkflow, listFingerprints, listWorkflows } from '../../../src/registry/workflow-read.ts';
 import { registerWorkflow } from '../../../src/registry/workflow-register.ts';
-import { candidateOf } from '../fixtures.ts';
+import type { JsonObject } from '../../../src/value/json.ts';
+import { candidateOf, workflowWithContent } from '../fixtures.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
 
 const BLANK = {
@@ -43,6 +39,13 @@ async function workflowFile(ref: string, changes: Partial<Definition> = {}): Pro
 function actionFile(ref: string, label: string): StagedFile {
   const document = JSON.stringify({ ref, label });
   return { ...BLANK, path: `actions/${ref}.yaml`, kind: 'action', ref, hash: label, document };
+}
+
+function triggerFile(name: string, changes: JsonObject = {}): StagedFile {
+  const definition = { type: 'webhook', enabled: true, workflow: 'a.b', ...changes };
+  const path = `triggers/${name.split('.')[1]}.yaml`;
+  const document = JSON.stringify(definition);
+  return { ...BLANK, path, kind: 'trigger', ref: name, hash: document, document };
 }
 
 function invalidFile(ref: string): StagedFile {
@@ -89,20 +92,13 @@ export function packCases(store: Store): void {
         await workflowFile('kit.a', { tags: ['x'] }),
         await workflowFile('kit.sub.b', { tags: ['x'], version: '7' }),
         actionFile('kit.call', 'Call'),
-        {
-          ...BLANK,
-          path: 'triggers/t.yaml',
-          kind: 'trigger',
-          ref: 't',
-          hash: 'h',
-          document: '{"workflow":"kit.a"}',
-        },
+        triggerFile('kit.t', { workflow: 'kit.a' }),
       ]);
       expect(outcomes(result)).toEqual({
         'kit.a': 'created',
         'kit.sub.b': 'created',
         'kit.call': 'created',
-        t: 'created',
+        'kit.t': 'created',
       });
       expect(await getPack(open.db, 'kit')).toMatchObject({
         label: 'Pack kit',
@@ -124,10 +120,10 @@ export function packCases(store: Store): void {
         definition: { ref: 'kit.call' },
       });
       expect(await listPackDocuments(open.db, 'kit', 'trigger')).toEqual([
-        { path: 'triggers/t.yaml', ref: 't', document: { workflow: 'kit.a' } },
+        { path: 'triggers/t.yaml', ref: 'kit.t', document: { type: 'webhook', enabled: true, workflow: 'kit.a' } },
       ]);
       expect((await listWorkflows(open.db, { tags: ['x'] }, { limit: 9 })).items).toHaveLength(2);
-      expect((await getWorkflowWithContent(open.db, 'kit.a'))?.content?.source).toContain('ref: kit.a');
+      expect((await workflowWithContent(open.db, 'kit.a'))?.content?.source).toContain('ref: kit.a');
     });
 
     it('are updated as a whole: new, changed, unchanged and missing files', async () => {
@@ -143,7 +139,13 @@ export function packCases(store: Store): void {
         await workflowFile('up.c', { tags: ['c'] }),
         actionFile('up.x', '2'),
       ]);
-      expect(outcomes(result)).toEqual({ 'up.a': 'unchanged', 'up.c': 'created', 'up.x': 'updated' });
+      expect(outcomes(result)).toEqual({
+        'up.a': 'unchanged',
+        'up.b': 'removed',
+        'up.c': 'created',
+        'up.x': 'updated',
+        'up.y': 'removed',
+      });
       const { items } = await listWorkflows(open.db, { pack: 'up' }, { limit: 9 });
       expect(items.map(({ ref }) => ref)).toEqual(['up.a', 'up.by-api', 'up.c']);
       expect((await listActions(open.db, { pack: 'up' }, { limit: 9 })).items).toMatchObject([
@@ -154,10 +156,70 @@ export function packCases(store: Store): void {
         outcomes(await install('up', [await workflowFile('up.a', { label: 'new' }), actionFile('up.x', '2')])),
       ).toEqual({
         'up.a': 'updated',
+        'up.c': 'removed',
         'up.x': 'unchanged',
       });
       expect(await getWorkflow(open.db, 'up.a')).toMatchObject({ version: 2, label: 'new' });
       expect((await getActions(open.db, ['up.x', 'up.y'])).map(({ ref }) => ref)).toEqual(['up.x']);
+    });
+
+    it('bring triggers, which come and go with their files and keep their keys', async () => {
+      const schedule = triggerFile('tr.nightly', { type: 'schedule', enabled: false });
+      const hook = triggerFile('tr.hook');
+      expect(outcomes(await install('tr', [hook, schedule]))).toEqual({
+        'tr.hook': 'created',
+        'tr.nightly': 'created',
+      });
+      const first = await getTrigger(open.db, 'tr.hook');
+      expect(first).toMatchObject({ kind: 'webhook', workflow: 'a.b', status: 'active', pack: 'tr', path: hook.path });
+      expect(await getTrigger(open.db, 'tr.nightly')).toMatchObject({ kind: 'schedule', status: 'disabled' });
+      await open.db.execute("UPDATE trigger SET key_hash = 'kept' WHERE name = 'tr.hook'");
+
+      const changed = triggerFile('tr.hook', { workflow: 'a.c' });
+      const broken = { ...schedule, hash: null, document: null, findings: [BROKEN] };
+      const second = await install('tr', [changed, broken]);
+      expect(outcomes(second)).toEqual({ 'tr.hook': 'updated', 'tr.nightly': 'invalid' });
+      expect(await findTriggerByKey(open.db, 'kept')).toMatchObject({ name: 'tr.hook', workflow: 'a.c' });
+      expect(await getTrigger(open.db, 'tr.nightly')).toMatchObject({ kind: 'schedule' });
+      expect(outcomes(await install('tr', [changed, schedule]))).toEqual({
+        'tr.hook': 'unchanged',
+        'tr.nightly': 'unchanged',
+      });
+
+      expect(outcomes(await install('tr', [schedule]))).toEqual({ 'tr.hook': 'removed', 'tr.nightly': 'unchanged' });
+      expect(await getTrigger(open.db, 'tr.hook')).toBeUndefined();
+      expect(await uninstallPack(open.db, 'tr', 9)).toBe(true);
+      expect(await getTrigger(open.db, 'tr.nightly')).toBeUndefined();
+    });
+
+    it('put triggers into force with everything else, or not at all', async () => {
+      const hook = triggerFile('at.hook');
+      expect(outcomes(await install('at', [hook, invalidFile('at.bad')], { skipInvalid: false }))).toBe('invalid');
+      expect(await getTrigger(open.db, 'at.hook')).toBeUndefined();
+      // The batch fails after the claim: what it has written before is undone.
+      const impossible = triggerFile('at.none', { type: null });
+      await expect(install('at', [await workflowFile('at.w'), hook, impossible])).rejects.toThrow();
+      expect(await getTrigger(open.db, 'at.hook')).toBeUndefined();
+      expect(await getWorkflow(open.db, 'at.w')).toBeUndefined();
+      expect(await getPack(open.db, 'at')).toBeUndefined();
+    });
+
+    it('take over a trigger that was made through the API', async () => {
+      const made: TriggerInput = {
+        name: 'ta.hook',
+        kind: 'schedule',
+        workflow: 'x.y',
+        status: 'active',
+        definition: {},
+        pack: null,
+      };
+      await putTrigger(open.db, made, { create: true, now: 1 });
+      await install('ta', []);
+      expect(await getTrigger(open.db, 'ta.hook')).toMatchObject({ pack: null });
+      expect(outcomes(await install('ta', [triggerFile('ta.hook')]))).toEqual({ 'ta.hook': 'updated' });
+      expect(await getTrigger(open.db, 'ta.hook')).toMatchObject({ pack: 'ta', kind: 'webhook', created: 1 });
+      await putTrigger(open.db, made, { create: false, now: 2 });
+      expect(await getTrigger(open.db, 'ta.hook')).toMatchObject({ pack: null, path: null });
     });
 
     it('list invalid files, and keep what was valid before', async () => {
@@ -186,7 +248,11 @@ export function packCases(store: Store): void {
       });
       expect((await listWorkflows(open.db, { pack: 'bad', status: 'invalid' }, { limit: 9 })).items).toHaveLength(1);
       const repaired = await install('bad', [await workflowFile('bad.new')]);
-      expect(outcomes(repaired)).toEqual({ 'bad.new': 'updated' });
+      expect(outcomes(repaired)).toEqual({
+        'bad.new': 'updated',
+        'bad.ok': 'removed',
+        'bad.was-good': 'removed',
+      });
       expect(await getWorkflow(open.db, 'bad.new')).toMatchObject({
         status: 'active',
         version: 1,
@@ -214,7 +280,11 @@ export function packCases(store: Store): void {
     it('leave out what the registry has, and notice when that is no longer true', async () => {
       const file = await workflowFile('quick.a');
       await install('quick', [file]);
-      const known = await listFingerprints(open.db, 'quick');
+      const known = await listFingerprints(open.db, 'quick', [
+        'workflows/a.yaml',
+        'workflows/b.yaml',
+        'workflows/none.yaml',
+      ]);
       expect(known).toEqual(new Map([[file.path, file.fingerprint]]));
       const skipped = {
         ...file,
@@ -225,7 +295,7 @@ export function packCases(store: Store): void {
         outcome: 'unchanged' as const,
       };
       expect(outcomes(await install('quick', [skipped]))).toEqual({ 'quick.a': 'unchanged' });
-      expect(await getWorkflowWithContent(open.db, 'quick.a')).toMatchObject({
+      expect(await workflowWithContent(open.db, 'quick.a')).toMatchObject({
         content: { number: 1, hash: file.hash },
       });
       await registerWorkflow(open.db, await candidateOf('quick.a', { label: 'by api' }), {
@@ -322,6 +392,18 @@ export function packCases(store: Store): void {
       expect(await getContentByHash(open.db, file.hash ?? '')).toMatchObject({ ref: 'away.a' });
       expect(outcomes(await install('away', [file]))).toEqual({ 'away.a': 'created' });
       expect(await getPack(open.db, 'away')).toMatchObject({ workflow_count: 1 });
+    });
+
+    it('uninstalled while a new installation is under way, come back whole with its commit', async () => {
+      await install('mid', [await workflowFile('mid.a')]);
+      await openRelease(open.db, { id: 'mid-2', pack: 'mid', manifest: { ref: 'mid', label: 'M', version: '2' } }, 1);
+      await stageFiles(open.db, 'mid-2', [await workflowFile('mid.a'), await workflowFile('mid.b')]);
+      expect(await uninstallPack(open.db, 'mid', 2)).toBe(true);
+      const options = { update: true, skipInvalid: true, now: 3 };
+      const result = await commitRelease(open.db, { id: 'mid-2', pack: 'mid' }, options);
+      expect(outcomes(result)).toEqual({ 'mid.a': 'created', 'mid.b': 'created' });
+      expect(await getPack(open.db, 'mid')).toMatchObject({ version: '2', workflow_count: 2 });
+      await uninstallPack(open.db, 'mid', 4);
     });
 
     it('are listed with their counts', async () => {

@@ -6,12 +6,12 @@ import {
   getContentByHash,
   getWorkflow,
   getWorkflowVersion,
-  getWorkflowWithContent,
   listWorkflows,
   listWorkflowVersions,
 } from '../../../src/registry/workflow-read.ts';
 import { type RegisterOptions, type Registration, registerWorkflow } from '../../../src/registry/workflow-register.ts';
-import { candidateOf } from '../fixtures.ts';
+import type { WorkflowRow } from '../../../src/registry/workflow-row.ts';
+import { candidateOf, workflowWithContent } from '../fixtures.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
 
 export function workflowCases(store: Store): void {
@@ -31,6 +31,15 @@ export function workflowCases(store: Store): void {
       return registerWorkflow(db, await candidateOf(ref, changes), { mode: 'put', now: 1000, ...options });
     }
 
+    /** The same, where it must go through. */
+    async function registered(...args: Parameters<typeof register>): Promise<WorkflowRow> {
+      const result = await register(...args);
+      if (!('workflow' in result)) {
+        throw new Error(result.outcome);
+      }
+      return result.workflow;
+    }
+
     it('come with columns of their own and the whole document', async () => {
       const schema = { type: 'object', properties: { n: { type: 'integer' } } };
       const changes = {
@@ -42,8 +51,8 @@ export function workflowCases(store: Store): void {
         output: { type: 'object' },
         timeout: 60_000,
       };
-      expect(await register('one.full', changes)).toMatchObject({ outcome: 'created', version: 1 });
-      const found = await getWorkflowWithContent(open.db, 'one.full');
+      expect(await register('one.full', changes)).toMatchObject({ outcome: 'created', workflow: { version: 1 } });
+      const found = await workflowWithContent(open.db, 'one.full');
       expect(found?.workflow).toMatchObject({
         ref: 'one.full',
         pack: 'one',
@@ -64,7 +73,7 @@ export function workflowCases(store: Store): void {
       expect(found?.content).toMatchObject({ number: 1, definition: { ref: 'one.full', timeout: 60_000 } });
       expect(found?.content?.source).toContain('ref: one.full');
       expect(await getWorkflow(open.db, 'one.none')).toBeUndefined();
-      expect(await getWorkflowWithContent(open.db, 'one.none')).toBeUndefined();
+      expect(await workflowWithContent(open.db, 'one.none')).toBeUndefined();
     });
 
     it('count versions up, keep each, and notice when nothing changed', async () => {
@@ -76,11 +85,13 @@ export function workflowCases(store: Store): void {
       });
       const third = await register('one.counted', { label: 'A' }, { now: 4000 });
       expect([first, second, third]).toMatchObject([
-        { outcome: 'created', version: 1 },
-        { outcome: 'updated', version: 2 },
-        { outcome: 'updated', version: 3 },
+        { outcome: 'created', workflow: { version: 1 } },
+        { outcome: 'updated', workflow: { version: 2 } },
+        { outcome: 'updated', workflow: { version: 3 } },
       ]);
-      expect('hash' in first && 'hash' in third && first.hash === third.hash).toBe(true);
+      const hashes = [first, second, third].map((each) => 'workflow' in each && each.workflow.hash);
+      expect(hashes[0]).toBe(hashes[2]);
+      expect(hashes[0]).not.toBe(hashes[1]);
       const versions = await listWorkflowVersions(open.db, 'one.counted');
       expect(versions.map(({ number, created }) => [number, created])).toEqual([
         [3, 4000],
@@ -96,29 +107,38 @@ export function workflowCases(store: Store): void {
         definition: { label: 'B' },
       });
       expect(await getWorkflowVersion(open.db, 'one.counted', 9)).toBeUndefined();
-      const hash = second.hash ?? '';
-      expect(await getContentByHash(open.db, hash)).toMatchObject({ ref: 'one.counted', number: 2 });
+      expect(await getContentByHash(open.db, String(hashes[1]))).toMatchObject({ ref: 'one.counted', number: 2 });
       expect(await getContentByHash(open.db, 'none')).toBeUndefined();
     });
 
-    it('refuse a ref that exists, and a hash that is not in force', async () => {
-      const { hash } = await register('one.guarded', {}, { mode: 'create' });
-      expect(await register('one.guarded', { label: 'B' }, { mode: 'create' })).toMatchObject({
-        outcome: 'exists',
-      });
-      expect(await register('one.guarded', { label: 'B' }, { ifHash: 'other' })).toEqual({
-        outcome: 'stale',
-        hash,
-      });
-      expect(await register('one.unknown', {}, { ifHash: 'other' })).toEqual({
-        outcome: 'stale',
-        hash: null,
-      });
+    it('refuse a ref that exists, and a revision that is not in force', async () => {
+      const { revision } = await registered('one.guarded', {}, { mode: 'create' });
+      expect(await register('one.guarded', { label: 'B' }, { mode: 'create' })).toEqual({ outcome: 'exists' });
+      expect(await register('one.guarded', { label: 'B' }, { expected: revision + 1 })).toEqual({ outcome: 'stale' });
+      for (const expected of [0, 'any'] as const) {
+        expect(await register('one.unknown', {}, { expected })).toEqual({ outcome: 'stale' });
+      }
       expect(await getWorkflow(open.db, 'one.unknown')).toBeUndefined();
-      expect(await register('one.guarded', { label: 'B' }, { ifHash: hash ?? '' })).toMatchObject({
-        version: 2,
-      });
-      expect(await listWorkflowVersions(open.db, 'one.guarded')).toHaveLength(2);
+      expect(await registered('one.guarded', { label: 'B' }, { expected: revision })).toMatchObject({ version: 2 });
+      expect(await register('one.guarded', { label: 'B' }, { expected: revision })).toEqual({ outcome: 'stale' });
+      expect(await registered('one.guarded', { label: 'C' }, { expected: 'any' })).toMatchObject({ version: 3 });
+      expect(await listWorkflowVersions(open.db, 'one.guarded')).toHaveLength(3);
+    });
+
+    it('have a revision that grows with every change, also within a millisecond', async () => {
+      const { revision } = await registered('one.revised');
+      const first = await patchWorkflow(open.db, 'one.revised', { label: 'A' }, 1000, revision);
+      expect(first).toMatchObject({ label: 'A', revision: revision + 1 });
+      expect(await patchWorkflow(open.db, 'one.revised', { label: 'B' }, 1000, revision)).toBe('stale');
+      expect(await registered('one.revised', { label: 'C' })).toMatchObject({ revision: revision + 2 });
+      expect(await registered('one.revised', { label: 'C' })).toMatchObject({ revision: revision + 2 });
+      const patches = Array.from({ length: 8 }, (_, i) =>
+        patchWorkflow(open.db, 'one.revised', { label: `P${i}` }, 1000, revision + 2),
+      );
+      expect((await Promise.all(patches)).filter((each) => each !== 'stale')).toHaveLength(1);
+      expect(await removeWorkflow(open.db, 'one.revised', 1000, revision + 2)).toBe('stale');
+      expect(await removeWorkflow(open.db, 'one.revised', 1000, 'any')).toBe('removed');
+      expect(await registered('one.revised')).toMatchObject({ revision: revision + 5 });
     });
 
     it('end well when one ref is registered twice at once', async () => {
@@ -133,9 +153,9 @@ export function workflowCases(store: Store): void {
       );
       expect(post.map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'exists']);
 
-      const { hash } = await getWorkflow(open.db, 'one.posted').then((row) => ({ hash: row?.hash ?? '' }));
+      const revision = (await getWorkflow(open.db, 'one.posted'))?.revision ?? -1;
       const matched = await Promise.all(
-        clients.map((db, i) => register('one.posted', { label: `second ${i}` }, { ifHash: hash }, db)),
+        clients.map((db, i) => register('one.posted', { label: `second ${i}` }, { expected: revision }, db)),
       );
       expect(matched.map(({ outcome }) => outcome).toSorted()).toEqual(['stale', 'updated']);
     });
@@ -143,8 +163,8 @@ export function workflowCases(store: Store): void {
     it('keep contents in memory, the ones used least go first', async () => {
       const hashes: string[] = [];
       for (const name of ['a', 'b', 'c']) {
-        const result = await register(`one.cached-${name}`, { label: name });
-        hashes.push('hash' in result ? (result.hash ?? '') : '');
+        const { hash } = await registered(`one.cached-${name}`, { label: name });
+        hashes.push(hash ?? '');
       }
       const asked: string[] = [];
       const db: Database = {
@@ -166,24 +186,31 @@ export function workflowCases(store: Store): void {
     it('stay in order under twenty writers', async () => {
       const clients = Array.from({ length: 4 }, () => open.another());
       const writes = Array.from({ length: 20 }, (_, i) =>
-        register('one.busy', { label: `writer ${i}` }, {}, clients[i % 4]),
+        registered('one.busy', { label: `writer ${i}` }, {}, clients[i % 4]),
       );
-      const versions = (await Promise.all(writes)).map((result) => ('version' in result ? result.version : 0));
-      expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      const rows = await Promise.all(writes);
+      expect(rows.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, i) => i + 1),
+      );
+      // Each is told of its own version, not of one that came right after it.
+      expect(rows.map(({ label }) => label)).toEqual(rows.map((_, i) => `writer ${i}`));
+      for (const { version, hash } of rows) {
+        expect(await getWorkflowVersion(open.db, 'one.busy', version)).toMatchObject({ hash });
+      }
     });
 
     it('are removed softly and can come back', async () => {
-      const { hash } = await register('one.gone', { tags: ['gone'] });
-      expect(await removeWorkflow(open.db, 'one.gone', 5000, 'other')).toBe('stale');
-      expect(await removeWorkflow(open.db, 'one.gone', 5000, hash ?? '')).toBe('removed');
+      const { hash, revision } = await registered('one.gone', { tags: ['gone'] });
+      expect(await removeWorkflow(open.db, 'one.gone', 5000, revision + 1)).toBe('stale');
+      expect(await removeWorkflow(open.db, 'one.gone', 5000, revision)).toBe('removed');
       expect(await removeWorkflow(open.db, 'one.gone', 5000)).toBe('absent');
       expect(await getWorkflow(open.db, 'one.gone')).toBeUndefined();
-      expect(await patchWorkflow(open.db, 'one.gone', { label: 'X' }, 5000)).toBeUndefined();
+      expect(await patchWorkflow(open.db, 'one.gone', { label: 'X' }, 5000)).toBe('absent');
       expect((await listWorkflows(open.db, { tags: ['gone'] }, { limit: 10 })).items).toEqual([]);
       expect(await getContentByHash(open.db, hash ?? '')).toMatchObject({ number: 1 });
       expect(await register('one.gone', { tags: ['gone'] }, { mode: 'create' })).toMatchObject({
         outcome: 'created',
-        version: 2,
+        workflow: { version: 2 },
       });
       expect((await listWorkflows(open.db, { tags: ['gone'] }, { limit: 10 })).items).toHaveLength(1);
     });

@@ -1,8 +1,8 @@
-import { Findings } from '../definition/findings.ts';
-import { buildTree } from '../definition/yaml/build-tree.ts';
-import { Lines } from '../definition/yaml/lines.ts';
-import { parseYaml } from '../definition/yaml/parse.ts';
-import type { MapNode } from '../definition/yaml/tree.ts';
+import { Findings } from './findings.ts';
+import { buildTree } from './yaml/build-tree.ts';
+import { Lines } from './yaml/lines.ts';
+import { parseYaml } from './yaml/parse.ts';
+import type { MapNode } from './yaml/tree.ts';
 
 export interface ReadDocument {
   /** Null when the text is no YAML or no map; the findings say why. */

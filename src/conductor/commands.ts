@@ -4,6 +4,7 @@ import { advance, isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import { continueItems } from './item-ending.ts';
 import { openAll } from './joins.ts';
+import type { TaskRow } from './rows.ts';
 import { startTask } from './tasks.ts';
 import { startTimers, stopTimers } from './timers.ts';
 import { tokenRow } from './tokens.ts';
@@ -42,11 +43,16 @@ export function resume(turn: Turn): void {
     const task = turn.state.get('task', row.instance ?? '');
     if (row.held) {
       release(turn, token);
-    } else if (row.instance !== null && task?.items != null && task.task === row.value && !isFinal(TASK, task.status)) {
+    } else if (row.instance !== null && task?.items != null && task.task === row.value && isFilling(task)) {
       continueItems(turn, row.instance);
     }
   }
   openAll(turn);
+}
+
+/** An attempt with items is under way; one that waits for its time has not begun. */
+function isFilling({ status }: TaskRow): boolean {
+  return !isFinal(TASK, status) && status !== 'retrying';
 }
 
 /** What this execution has started pauses and goes on with it. */

@@ -2,7 +2,7 @@ import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import { resultOf } from './call.ts';
-import { stopCalls } from './canceling.ts';
+import { cancelInstance, cancelItem, stopCalls } from './canceling.ts';
 import type { Address, Cause } from './cause.ts';
 import type { Change } from './change.ts';
 import { cancel, pause, resume } from './commands.ts';
@@ -11,7 +11,7 @@ import { dispatch, duration, orFail, placeOf } from './dispatching.ts';
 import type { Effect } from './effect.ts';
 import { settle, timeOut } from './ending.ts';
 import { fail } from './failing.ts';
-import { endItem } from './item-ending.ts';
+import { concludeItems, continueItems, endItem } from './item-ending.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
 import { itemKey, type ValueRef } from './rows.ts';
@@ -90,7 +90,7 @@ function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
     case 'task.skipped':
       return cause.reason === 'condition'
         ? over(turn, cause, { status: 'skipped', result: { inline: null }, error: null })
-        : over(turn, cause, { status: 'succeeded', result: { inline: [] }, error: null });
+        : concludeItems(turn, cause.instance);
     case 'task.canceled':
       return over(turn, cause, { status: 'canceled', result: null, error: null });
     case 'task.failed': {
@@ -148,8 +148,14 @@ function over(turn: Turn, address: Address, conclusion: Conclusion): void {
   if (address.item !== null) {
     return endItem(turn, address, address.item, conclusion);
   }
+  const { instance } = address;
+  const row = taskRow(turn, instance);
+  if (row.items !== null) {
+    // The whole is ended by hand: nobody waits for its items any more.
+    stopCalls(turn, instance, row);
+  }
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  conclude(turn, address.instance, conclusion);
+  conclude(turn, instance, conclusion);
 }
 
 function callbackConclusion(turn: Turn, outcome: 'succeeded' | 'failed', body: ValueRef): Conclusion {
@@ -166,10 +172,15 @@ function waitOutside(turn: Turn, address: Address, expiresAt: number | null): vo
   const { instance, item } = address;
   turn.change(item === null ? { type: 'task.pending', instance } : { type: 'item.pending', instance, item });
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  if (turn.execution.status === 'failing' || turn.execution.status === 'canceling') {
-    turn.cancelation = 'waiting';
-  } else if (expiresAt !== null) {
-    setTimer(turn, address, 'expiry', expiresAt);
+  if (turn.execution.status !== 'failing' && turn.execution.status !== 'canceling') {
+    if (expiresAt !== null) {
+      setTimer(turn, address, 'expiry', expiresAt);
+    }
+  } else if (item === null) {
+    cancelInstance(turn, instance);
+  } else {
+    cancelItem(turn, instance, taskRow(turn, instance), item);
+    continueItems(turn, instance);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Json } from '../value/json.ts';
 import { callOf, takesCallback } from './call.ts';
 import type { Address } from './cause.ts';
 import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
-import { fillItems, openItems } from './items.ts';
+import { startItems } from './items.ts';
 import type { TaskRow } from './rows.ts';
 import { definitionOf, failTerminally, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
@@ -40,8 +40,7 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
     const place = placeOf(turn, instance, row);
     armLimits(turn, task, { instance, item: null, attempt }, place);
     if (task.with !== null) {
-      openItems(turn, instance, row, task, place);
-      fillItems(turn, instance);
+      startItems(turn, instance, row, task, place);
       return;
     }
     const { action, input } = callOf(turn, task, place);

@@ -4,14 +4,23 @@ import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
 import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
-import { itemKey, type TaskRow } from './rows.ts';
+import { type ItemsState, itemKey, type TaskRow } from './rows.ts';
 import type { StateReader } from './state.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
-/** Evaluates the list and begins an attempt with it. An empty list completes the task in an event of its own. */
-export function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
+/** An attempt with items: its list, and the calls of those that may go out. With none it ends in an event of its own. */
+export function startItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
+  openItems(turn, instance, row, task, place);
+  fillItems(turn, instance);
+  if (taskRow(turn, instance).items?.open === 0) {
+    turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt: row.attempt });
+  }
+}
+
+/** Evaluates the list and begins an attempt with it. */
+function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
   const { with: spec, path } = task;
   if (spec === null) {
     return;
@@ -28,9 +37,6 @@ export function openItems(turn: Turn, instance: string, row: TaskRow, task: Task
     count: items.length,
     concurrency,
   });
-  if (items.length === 0) {
-    turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt });
-  }
 }
 
 function listOf(turn: Turn, spec: WithDefinition, path: string, place: Place): Json {
@@ -84,12 +90,13 @@ export function fillItems(turn: Turn, instance: string): void {
   }
 }
 
+function mayFill(turn: Turn, { items }: TaskRow, task: TaskDefinition): boolean {
+  return items !== null && items.open < items.concurrency && mayStart(turn) && queueGoesOn(items, task);
+}
+
 /** After a failure the queue goes on only while other items still run, unless the file says `continue`. */
-function mayFill(turn: Turn, { items, status }: TaskRow, task: TaskDefinition): boolean {
-  if (items === null || items.next >= items.count || items.open >= items.concurrency || !mayStart(turn)) {
-    return false;
-  }
-  return items.failed === 0 || items.open > 0 || task.with?.onItemFailure === 'continue' || status === 'retrying';
+export function queueGoesOn(items: ItemsState, { with: spec }: TaskDefinition): boolean {
+  return items.next < items.count && (items.failed === 0 || items.open > 0 || spec?.onItemFailure === 'continue');
 }
 
 /** Where the input of an item is evaluated: `item`, `index`, and the names of `x in …`. */

@@ -4,13 +4,14 @@ import type { Move } from '../machine/token-machine.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import { type Json, setOwn } from '../value/json.ts';
 import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
-import { fail, mayStart } from './failing.ts';
+import { fail } from './failing.ts';
 import { arrive } from './joins.ts';
+import { mayStart } from './moving.ts';
 import { commandMayRetry } from './retrying.ts';
 import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
 import { endEvent, taskRow } from './task-end.ts';
-import { startTask } from './tasks.ts';
+import { startHere } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
 import { type Turn, ValueTooLarge } from './turn.ts';
 
@@ -38,12 +39,11 @@ export function advanceToken(turn: Turn, instance: string, outcome: Outcome): vo
   const place: Place = { scope, task: row, instance, outcome };
   const choice = choose(turn, task, place);
   const commandFails = choice.taken.some(({ move }) => asksToFail(turn, move));
-  const may = mayStart(turn) && choice.errors.length === 0;
   const unhandled = isUnhandled(outcome, choice);
   for (const error of choice.errors) {
     fail(turn, error);
   }
-  travelAll(turn, { row, instance, task, scope, choice, may, succeeded: isSuccess(outcome) });
+  travelAll(turn, { row, instance, task, scope, choice, succeeded: isSuccess(outcome) });
   if (choice.errors.length === 0 && (unhandled || commandFails)) {
     const error = failureOf(row, instance, outcome);
     fail(turn, commandFails ? { ...error, command: 'fail' } : error);
@@ -204,12 +204,11 @@ interface Journey {
   readonly task: TaskDefinition;
   readonly scope: string;
   readonly choice: Choice;
-  readonly may: boolean;
   readonly succeeded: boolean;
 }
 
 /** Sends the token, and a copy for every further transition taken, where the machine says. */
-function travelAll(turn: Turn, { row, instance, task, scope, choice, may, succeeded }: Journey): void {
+function travelAll(turn: Turn, { row, instance, task, scope, choice, succeeded }: Journey): void {
   if (choice.taken.length === 0) {
     const ok = succeeded && choice.errors.length === 0;
     endToken(turn, row.token, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
@@ -219,7 +218,7 @@ function travelAll(turn: Turn, { row, instance, task, scope, choice, may, succee
   for (const [i, { transition, move, names }] of choice.taken.entries()) {
     const token = tokens[i] ?? row.token;
     const extended = extendScope(turn, scope, names);
-    travel(turn, { token, move, scope: extended, trigger: { instance, transition }, may });
+    travel(turn, { token, move, scope: extended, trigger: { instance, transition } });
   }
 }
 
@@ -229,8 +228,6 @@ export interface Trip {
   readonly move: Move;
   readonly scope: string;
   readonly trigger: Trigger | null;
-  /** False: what it comes to is recorded, but nothing starts. */
-  readonly may: boolean;
 }
 
 function travel(turn: Turn, trip: Trip): void {
@@ -258,9 +255,12 @@ function branches(turn: Turn, value: string): readonly Move[] {
   return Array.from({ length: count }, (_, i) => machine.step(value, { type: `branch.${i}` }));
 }
 
-/** The machine's entry actions say what happens at the state a token comes to: `schedule`, `arrive`, or its end. */
+/**
+ * The machine's entry actions say what happens at the state a token comes to: `schedule`, `arrive`, or its end. Where
+ * nothing may start, the token is held: that it came there is recorded.
+ */
 export function land(turn: Turn, trip: Trip): void {
-  const { token, move, scope, trigger, may } = trip;
+  const { token, move, scope, trigger } = trip;
   if (move.final) {
     endToken(turn, token, move, scope);
     return;
@@ -271,17 +271,10 @@ export function land(turn: Turn, trip: Trip): void {
   }
   for (const { type } of move.actions) {
     if (type === 'schedule') {
-      moveToken(turn, token, move, { scope, trigger, held: !may });
-      if (may) {
-        const { markers } = tokenRow(turn, token);
-        const task = indexOf.get(move.value) ?? -1;
-        startTask(turn, {
-          token,
-          task,
-          triggeredBy: trigger === null ? [] : [trigger],
-          markers,
-          inherited: [],
-        });
+      const held = !mayStart(turn);
+      moveToken(turn, token, move, { scope, trigger, held });
+      if (!held) {
+        startHere(turn, token);
       }
     } else if (type === 'arrive' && trigger !== null) {
       moveToken(turn, token, move, { scope, trigger });

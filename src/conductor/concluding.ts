@@ -1,9 +1,8 @@
 import type { TaskDefinition } from '../definition/definition.ts';
-import { EXECUTION } from '../machine/execution-lifecycle.ts';
-import { advance } from '../machine/lifecycle.ts';
 import { advanceToken, asksToRetry } from './completion.ts';
 import { orFail, placeOf } from './dispatching.ts';
 import type { Outcome } from './evaluation.ts';
+import { moveExecution } from './moving.ts';
 import { retry, wantsRetry } from './retrying.ts';
 import type { ValueRef } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
@@ -21,7 +20,7 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
   clearTimers(turn, instance, null, true);
   if (conclusion.status === 'canceled' && turn.program.definition.dialect === 'orquesta') {
     // There a canceled task cancels its workflow: its transitions are evaluated, their targets never start.
-    cancelExecution(turn);
+    turn.cancelation = moveExecution(turn, 'cancel') ? 'waiting' : turn.cancelation;
   }
   orFail(turn, instance, () => {
     const row = taskRow(turn, instance);
@@ -42,15 +41,6 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
     clearTimers(turn, instance);
     advanceToken(turn, instance, outcome);
   });
-}
-
-function cancelExecution(turn: Turn): void {
-  const from = turn.execution.status;
-  const to = advance(EXECUTION, from, 'cancel');
-  if (to !== undefined) {
-    turn.change({ type: 'execution.moved', from, to });
-    turn.cancelation = 'waiting';
-  }
 }
 
 function hasRetryCommand(task: TaskDefinition): boolean {

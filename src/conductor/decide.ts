@@ -12,6 +12,7 @@ import type { Effect } from './effect.ts';
 import { settle, timeOut } from './ending.ts';
 import { fail } from './failing.ts';
 import { concludeItems, continueItems, endItem } from './item-ending.ts';
+import { isEnding } from './moving.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
 import { itemKey, type ValueRef } from './rows.ts';
@@ -172,7 +173,7 @@ function waitOutside(turn: Turn, address: Address, expiresAt: number | null): vo
   const { instance, item } = address;
   turn.change(item === null ? { type: 'task.pending', instance } : { type: 'item.pending', instance, item });
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  if (turn.execution.status !== 'failing' && turn.execution.status !== 'canceling') {
+  if (!isEnding(turn)) {
     if (expiresAt !== null) {
       setTimer(turn, address, 'expiry', expiresAt);
     }

@@ -9,6 +9,7 @@ import { cancelLive } from './canceling.ts';
 import { EvaluationFailure, evaluate } from './evaluation.ts';
 import { fail } from './failing.ts';
 import { dropForgotten, fire, fireComplete, missingOf, waitingJoins } from './joins.ts';
+import { moveExecution } from './moving.ts';
 import type { ValueRef } from './rows.ts';
 import { finalNames } from './scopes.ts';
 import { extendScope } from './tokens.ts';
@@ -25,7 +26,7 @@ export function settle(turn: Turn): void {
     }
     fireComplete(turn);
     if (turn.execution.status === 'pausing' && turn.execution.running === 0) {
-      turn.change({ type: 'execution.moved', from: 'pausing', to: 'paused' });
+      moveExecution(turn, 'quiesce');
       turn.effect({ type: 'status', status: 'paused' });
       break;
     }

@@ -1,12 +1,6 @@
-import { EXECUTION } from '../machine/execution-lifecycle.ts';
-import { advance } from '../machine/lifecycle.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { moveExecution } from './moving.ts';
 import type { Turn } from './turn.ts';
-
-/** Nothing new may start unless the execution is running. */
-export function mayStart(turn: Turn): boolean {
-  return turn.execution.status === 'running';
-}
 
 /**
  * An unhandled failure. The execution is failing from now on: what waits for outside is canceled at once,
@@ -14,10 +8,7 @@ export function mayStart(turn: Turn): boolean {
  */
 export function fail(turn: Turn, error: ExecutionError): void {
   turn.change({ type: 'error.recorded', error });
-  const from = turn.execution.status;
-  const to = advance(EXECUTION, from, 'fail');
-  if (to !== undefined) {
-    turn.change({ type: 'execution.moved', from, to });
+  if (moveExecution(turn, 'fail')) {
     turn.cancelation = turn.execution.onFailure === 'terminate' ? 'all' : 'waiting';
   }
 }

@@ -5,6 +5,7 @@ import type { Address } from './cause.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { orFail } from './dispatching.ts';
 import { fillItems, queueGoesOn } from './items.ts';
+import { isPaused } from './moving.ts';
 import { type ItemRow, taskOf } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { clearTimers } from './timers.ts';
@@ -28,8 +29,7 @@ export function continueItems(turn: Turn, instance: string): void {
   if (items === null || isFinal(TASK, status) || items.open > 0 || items.count === 0) {
     return;
   }
-  const paused = turn.execution.status === 'pausing' || turn.execution.status === 'paused';
-  if (!(paused && queueGoesOn(items, definitionOf(turn, row)))) {
+  if (!(isPaused(turn) && queueGoesOn(items, definitionOf(turn, row)))) {
     concludeItems(turn, instance);
   }
 }

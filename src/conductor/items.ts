@@ -3,7 +3,7 @@ import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
 import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
-import { mayStart } from './failing.ts';
+import { mayStart } from './moving.ts';
 import { type ItemsState, itemKey, type TaskRow } from './rows.ts';
 import type { StateReader } from './state.ts';
 import { definitionOf, taskRow } from './task-end.ts';

@@ -2,7 +2,7 @@ import { ROOT } from '../graph/dominators.ts';
 import { type JoinPlan, joinName } from '../graph/join-plan.ts';
 import { joinState } from '../machine/configuration.ts';
 import { type Activation, activationKey } from './activation.ts';
-import { mayStart } from './failing.ts';
+import { mayStart } from './moving.ts';
 import { type GroupRow, laneKey, padded, type Trigger, taskOf } from './rows.ts';
 import { merge, scopeRow } from './scopes.ts';
 import { startTask } from './tasks.ts';
@@ -70,18 +70,20 @@ function absorb(turn: Turn, token: string, join: string, final: boolean): void {
   endToken(turn, token, move, tokenRow(turn, token).scope, final);
 }
 
-/** Fires every join that this turn has made complete. Called after all that one completion sends has arrived. */
+/**
+ * Fires every join that this turn has made complete, as long as that makes nothing fail. Called after all that one
+ * completion sends has arrived.
+ */
 export function fireComplete(turn: Turn): void {
-  if (!mayStart(turn)) {
-    return;
-  }
   for (const activation of turn.openJoins.values()) {
-    if (isComplete(turn, activation)) {
+    if (mayStart(turn) && isComplete(turn, activation)) {
       fire(turn, activation);
     }
   }
   turn.openJoins.clear();
-  fireActive(turn);
+  if (mayStart(turn)) {
+    fireActive(turn);
+  }
 }
 
 function isComplete(turn: Turn, activation: Activation): boolean {
@@ -100,7 +102,7 @@ function fireActive(turn: Turn): void {
     const marker = group === '' ? ROOT : (indexOf.get(taskOf(group)) ?? ROOT);
     for (const join of plan.activeJoins(marker)) {
       for (const activation of openActivations(turn, join, group)) {
-        if (nobodyElseComes(turn, activation)) {
+        if (mayStart(turn) && nobodyElseComes(turn, activation)) {
           fire(turn, activation);
         }
       }

@@ -2,7 +2,7 @@ import type { TaskDefinition } from '../definition/definition.ts';
 import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
 import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
-import { mayStart } from './failing.ts';
+import { isPaused, mayStart } from './moving.ts';
 import type { TaskRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 import type { Turn } from './turn.ts';
@@ -12,7 +12,7 @@ const COMMAND_RETRIES = 3;
 
 /** Whether retries are considered at all: an execution that is failing or canceling makes no further attempts. */
 function mayRetry(turn: Turn): boolean {
-  return ['running', 'pausing', 'paused'].includes(turn.execution.status);
+  return mayStart(turn) || isPaused(turn);
 }
 
 /** Whether the task's `retry` asks for another attempt. @param used retries made so far */

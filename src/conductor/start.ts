@@ -56,7 +56,7 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
   for (const task of plan.starts) {
     const token = createToken(turn, scope);
     const move = program.machine.step('start', { type: `enter.${taskAt(program.graph, task).name}` });
-    land(turn, { token, move, scope, trigger: null, may: true });
+    land(turn, { token, move, scope, trigger: null });
   }
 }
 

@@ -44,6 +44,19 @@ export function startTask(turn: Turn, start: Start): string | undefined {
   return instance;
 }
 
+/** A token that was held may start its task now. */
+export function release(turn: Turn, token: string): void {
+  turn.change({ type: 'token.released', token });
+  startHere(turn, token);
+}
+
+/** A token that came by one transition starts the task it stands at. */
+export function startHere(turn: Turn, token: string): void {
+  const { value, markers, trigger } = tokenRow(turn, token);
+  const task = turn.program.graph.indexOf.get(value) ?? -1;
+  startTask(turn, { token, task, triggeredBy: trigger === null ? [] : [trigger], markers, inherited: [] });
+}
+
 /** The markers of a token at a task: those that still matter there, and the new instance if it is one. */
 function markersAt(turn: Turn, start: Start, instance: string): readonly string[] {
   const { plan } = turn;

@@ -81,7 +81,7 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
 }
 
 function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
-  const stale = staleness(turn, cause);
+  const stale = staleness(turn, cause) ?? withoutCall(turn, cause);
   if (stale !== undefined) {
     return ignore(turn, stale);
   }
@@ -132,6 +132,17 @@ function staleness(turn: Turn, { instance, item, attempt }: Address): string | u
     }
   }
   return row.attempt === attempt ? undefined : `${instance} is at attempt ${row.attempt}, not ${attempt}`;
+}
+
+/** Facts that only a call can bring; an outcome may also be given by hand, whatever the instance is doing. */
+const BY_CALL: ReadonlySet<string> = new Set(['task.pending', 'task.deferred', 'child.started', 'task.heartbeat']);
+
+/** Why there is no call that a fact could come from. */
+function withoutCall(turn: Turn, { type, instance, item }: Extract<Cause, Address>): string | undefined {
+  const { status, items } = taskRow(turn, instance);
+  const isOut = status === 'running' || status === 'pending';
+  const byItems = items !== null && item === null && type !== 'task.heartbeat';
+  return BY_CALL.has(type) && (!isOut || byItems) ? `no call of ${instance} is out: it is ${status}` : undefined;
 }
 
 /** The answer of a call; an action of a pack may make something else of it. */

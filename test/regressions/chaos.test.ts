@@ -5,7 +5,7 @@ import { LOOSE, Structured } from '../dag/structured.ts';
 import { Chaos } from './chaos.ts';
 import { MANNERS, programOf, WORKFLOWS } from './chaos-workflows.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 200);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
 const LARGEST = 100;
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 

@@ -104,16 +104,18 @@ export class Chaos {
 
   #answer({ where, instance, item, attempt }: Work): Bare<Fact> {
     const address = { instance, item, attempt };
-    const waits: readonly (() => Bare<Fact>)[] =
-      where === 'child'
-        ? []
-        : [
-            () => ({ type: 'task.pending', ...address, expiresAt: this.#maybe(0.5) ? this.#now + 9_000 : null }),
-            () => ({ type: 'task.deferred', ...address, until: this.#now + 6_000 }),
-            () => ({ type: 'child.started', ...address, child: `child of ${keyOf(address)}` }),
-            () => ({ type: 'task.heartbeat', ...address }),
-          ];
+    const waits = where === 'child' ? [] : this.#signs(address);
     return this.#pick([...waits, ...this.#outcomes(address), ...this.#outcomes(address), ...this.#outcomes(address)])();
+  }
+
+  /** What is heard of a call that is not over. */
+  #signs(address: Address): readonly (() => Bare<Fact>)[] {
+    return [
+      () => ({ type: 'task.pending', ...address, expiresAt: this.#maybe(0.5) ? this.#now + 9_000 : null }),
+      () => ({ type: 'task.deferred', ...address, until: this.#now + 6_000 }),
+      () => ({ type: 'child.started', ...address, child: `child of ${keyOf(address)}` }),
+      () => ({ type: 'task.heartbeat', ...address }),
+    ];
   }
 
   #outcomes(address: Address): readonly (() => Bare<Fact>)[] {
@@ -159,6 +161,12 @@ export class Chaos {
 
   /** A fact about something that is over, has not begun, or never was: it must change nothing. */
   #stale(): Bare<Cause> {
+    const calls = new Set([...this.#openWith('running'), ...this.#openWith('pending')].map(keyOf));
+    const idle = liveTasks(this.state).filter(([id, { items }]) => !calls.has(`${id}|`) && !(items && items.open > 0));
+    if (idle.length > 0 && this.#maybe(0.5)) {
+      const [instance, { attempt }] = this.#pick(idle);
+      return this.#pick(this.#signs({ instance, item: null, attempt }))();
+    }
     const [instance, row] = this.#pick<readonly [string, TaskRow | undefined]>([
       ...this.state.scan('task', ''),
       ['z:1', undefined],

@@ -147,3 +147,25 @@ output_map: {r: "{{ r }}", n: "{{ n }}"}`;
     expect(stage.shown()).toMatchObject({ status: 'succeeded', output: { r: ['a', 'b'], n: 2 } });
   });
 });
+
+describe('facts that only a call can bring, for an instance without one', () => {
+  const signs = ['task.pending', 'task.deferred', 'child.started', 'task.heartbeat'] as const;
+  const said = { expiresAt: null, until: 1_800_000_000_000, child: 'another' };
+
+  test.each(signs)('%s: nothing changes, whether it is delayed, waits for its retry, or has items', (type) => {
+    const stage = new Stage(`
+tasks:
+  - {name: late, delay: 60, heartbeat: 5}
+  - {name: again, retry: {count: 1, delay: 60}}
+  - {name: none, with: {items: "{{ [1] }}"}}`);
+    stage.start();
+    stage.fail('again:1');
+    stage.take({ type: 'command.pause', at: stage.now });
+    const ids = type === 'task.heartbeat' ? ['late:1', 'again:1'] : ['late:1', 'again:1', 'none:1'];
+    for (const instance of ids) {
+      const attempt = stage.state.get('task', instance)?.attempt ?? 1;
+      stage.take({ type, at: stage.now, instance, item: null, attempt, ...said });
+      expect(stage.last.changes.map((change) => change.type)).toEqual(['cause.ignored']);
+    }
+  });
+});

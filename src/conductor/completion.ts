@@ -3,7 +3,7 @@ import { taskAt } from '../graph/transition-graph.ts';
 import type { Move } from '../machine/token-machine.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import { type Json, setOwn } from '../value/json.ts';
-import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
+import { EvaluationFailure, evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
 import { fail } from './failing.ts';
 import { arrive } from './joins.ts';
 import { mayStart } from './moving.ts';
@@ -13,7 +13,7 @@ import { type Names, noNames } from './scopes.ts';
 import { endEvent, taskRow } from './task-end.ts';
 import { startHere } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** A transition that was taken: the machine's answer and what it published. */
 interface Taken {
@@ -174,9 +174,9 @@ function published(
     const names = noNames();
     const local: Record<string, Json> = {};
     for (const { name, value, path } of task.next[transition]?.publish ?? []) {
-      const rendered = evaluate(turn, value, path, { ...place, local });
-      setOwn(local, name, rendered);
-      setOwn(names.vars, name, turn.store(rendered));
+      const ref = evaluateRef(turn, value, path, { ...place, local });
+      setOwn(local, name, turn.read(ref));
+      setOwn(names.vars, name, ref);
     }
     return names;
   });
@@ -186,15 +186,11 @@ function guarded<T>(transition: number, errors: ExecutionError[], run: () => T):
   try {
     return run();
   } catch (thrown) {
-    if (thrown instanceof EvaluationFailure) {
-      errors.push({ ...thrown.error, transition });
-      return undefined;
+    if (!(thrown instanceof EvaluationFailure)) {
+      throw thrown;
     }
-    if (thrown instanceof ValueTooLarge) {
-      errors.push({ ...thrown.toError(), transition });
-      return undefined;
-    }
-    throw thrown;
+    errors.push({ ...thrown.error, transition });
+    return undefined;
   }
 }
 

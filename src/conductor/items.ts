@@ -2,7 +2,7 @@ import type { TaskDefinition, WithDefinition } from '../definition/definition.ts
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
-import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
+import { EvaluationFailure, evaluate, type Place, reject } from './evaluation.ts';
 import { mayStart } from './moving.ts';
 import { type ItemsState, itemKey, type TaskRow } from './rows.ts';
 import type { StateReader } from './state.ts';
@@ -25,29 +25,23 @@ function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinit
   if (spec === null) {
     return;
   }
-  const list = row.items === null ? listOf(turn, spec, `${path}/with/items`, place) : turn.read(row.items.list);
-  const items = batched(list as readonly Json[], spec.batchSize);
+  // A further attempt is made with the list of the first.
+  const known = row.items === null ? null : (turn.read(row.items.list) as readonly Json[]);
+  const items = known ?? batched(listOf(turn, spec, `${path}/with/items`, place), spec.batchSize);
   const { attempt } = row;
   const concurrency = concurrencyOf(turn, spec, path, place) ?? Math.max(1, items.length);
-  turn.change({
-    type: 'items.opened',
-    instance,
-    attempt,
-    list: turn.store(items),
-    count: items.length,
-    concurrency,
-  });
+  turn.change({ type: 'items.opened', instance, attempt, list: turn.store(items), count: items.length, concurrency });
 }
 
-function listOf(turn: Turn, spec: WithDefinition, path: string, place: Place): Json {
+function listOf(turn: Turn, spec: WithDefinition, path: string, place: Place): readonly Json[] {
   const list = evaluate(turn, spec.items, path, place);
-  const reject = (message: string) =>
-    new EvaluationFailure({ code: 'items_invalid', message, kind: 'expression', path });
   if (!Array.isArray(list)) {
-    throw reject(`the items are ${isObject(list) ? 'an object' : JSON.stringify(list)}, not a list`);
+    const given = isObject(list) ? 'an object' : JSON.stringify(list);
+    throw reject(turn, 'items_invalid', `the items are ${given}, not a list`, path);
   }
   if (list.length > LIMITS.items) {
-    throw reject(`${list.length} items are more than the ${LIMITS.items} one task may have`);
+    const message = `${list.length} items are more than the ${LIMITS.items} one task may have`;
+    throw reject(turn, 'items_invalid', message, path);
   }
   return list;
 }
@@ -67,8 +61,7 @@ function concurrencyOf(turn: Turn, { concurrency }: WithDefinition, path: string
   const at = `${path}/with/concurrency`;
   const given = typeof concurrency === 'string' ? evaluate(turn, concurrency, at, place) : concurrency;
   if (typeof given !== 'number' || !Number.isInteger(given)) {
-    const message = `the concurrency is ${JSON.stringify(given)}, not a whole number`;
-    throw new EvaluationFailure({ code: 'items_invalid', message, kind: 'expression', path: at });
+    throw reject(turn, 'items_invalid', `the concurrency is ${JSON.stringify(given)}, not a whole number`, at);
   }
   return Math.min(LIMITS.itemConcurrency, Math.max(1, given));
 }

@@ -5,13 +5,7 @@ import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
 /** The limit on the whole execution runs on while paused. */
-export const DURATION_TIMER = {
-  remaining: null,
-  kind: DURATION,
-  instance: null,
-  item: null,
-  attempt: 0,
-} as const;
+export const DURATION_TIMER = { remaining: null, kind: DURATION, instance: null, item: null, attempt: 0 } as const;
 
 const keyOf = ({ instance, item }: Address, kind: TimerKind) => `${instance}|${item ?? ''}|${kind}`;
 

@@ -1,16 +1,16 @@
 import type { TaskDefinition } from '../definition/definition.ts';
-import { taskAt } from '../graph/transition-graph.ts';
 import type { Move } from '../machine/token-machine.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import { type Json, setOwn } from '../value/json.ts';
 import { EvaluationFailure, evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
 import { fail } from './failing.ts';
+import { namesOfOutcome } from './items.ts';
 import { arrive } from './joins.ts';
 import { mayStart } from './moving.ts';
 import { commandMayRetry } from './retrying.ts';
 import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
-import { endEvent, taskRow } from './task-end.ts';
+import { definitionOf, endEvent, taskRow } from './task-end.ts';
 import { startHere } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
@@ -31,30 +31,38 @@ interface Choice {
 /** The one thing that moves a token: its task has ended. */
 export function advanceToken(turn: Turn, instance: string, outcome: Outcome): void {
   const row = taskRow(turn, instance);
-  const index = turn.program.graph.indexOf.get(row.task) ?? -1;
-  const task = taskAt(turn.program.graph, index);
+  const task = definitionOf(turn, row);
   const { scope: before } = tokenRow(turn, row.token);
   const seen = turn.program.tracksTask(task.name) ? { vars: {}, tasks: { [task.name]: instance } } : noNames();
   const scope = extendScope(turn, before, seen);
-  const place: Place = { scope, task: row, instance, outcome };
+  const place = placeAfter(turn, instance, row, outcome, scope);
   const choice = choose(turn, task, place);
   const commandFails = choice.taken.some(({ move }) => asksToFail(turn, move));
   const unhandled = isUnhandled(outcome, choice);
   for (const error of choice.errors) {
     fail(turn, error);
   }
-  travelAll(turn, { row, instance, task, scope, choice, succeeded: isSuccess(outcome) });
+  travelAll(turn, task, place, choice);
   if (choice.errors.length === 0 && (unhandled || commandFails)) {
     const error = failureOf(row, instance, outcome);
     fail(turn, commandFails ? { ...error, command: 'fail' } : error);
   }
 }
 
+/** Where what follows a completion is evaluated. */
+interface After extends Place {
+  readonly scope: string;
+  readonly task: TaskRow;
+  readonly instance: string;
+  readonly outcome: Outcome;
+}
+
+export function placeAfter(turn: Turn, instance: string, row: TaskRow, outcome: Outcome, scope: string): After {
+  return { scope, task: row, instance, outcome, ...namesOfOutcome(turn, instance, row, definitionOf(turn, row)) };
+}
+
 /** Whether a transition that holds says `retry` and may be followed. */
-export function asksToRetry(turn: Turn, instance: string, outcome: Outcome, used: number): boolean {
-  const row = taskRow(turn, instance);
-  const task = taskAt(turn.program.graph, turn.program.graph.indexOf.get(row.task) ?? -1);
-  const place: Place = { scope: tokenRow(turn, row.token).scope, task: row, instance, outcome };
+export function asksToRetry(turn: Turn, task: TaskDefinition, place: Place, used: number): boolean {
   const retries = (index: number) => task.next[index]?.do.includes('retry') ?? false;
   const asked = task.next.findIndex((_, index) => condition(turn, task, index, place, []));
   const wanted =
@@ -65,7 +73,7 @@ export function asksToRetry(turn: Turn, instance: string, outcome: Outcome, used
 }
 
 /** The transitions taken. Retries are over by now: a transition that says `retry` counts as not holding. */
-function choose(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function choose(turn: Turn, task: TaskDefinition, place: After): Choice {
   return task.match === 'first' ? chooseFirst(turn, task, place) : chooseAll(turn, task, place);
 }
 
@@ -96,9 +104,9 @@ function failureOf({ task }: TaskRow, instance: string, { error }: Outcome): Exe
 }
 
 /** The machine's own order: the first transition that holds. After an error nothing else is tried. */
-function chooseFirst(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function chooseFirst(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
-  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const succeeded = isSuccess(place.outcome);
   const event = {
     type: 'completed',
     // The machine asks for the outcome last, when a condition may have thrown already.
@@ -117,9 +125,9 @@ function chooseFirst(turn: Turn, task: TaskDefinition, place: Place): Choice {
 }
 
 /** Each transition is asked of a copy of the token's snapshot; those that answer `untaken` are dropped. */
-function chooseAll(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function chooseAll(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
-  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const succeeded = isSuccess(place.outcome);
   const taken = [...task.next.keys()].flatMap((transition): Taken[] => {
     const asked = (index: number) => takes(turn, task, index, place, errors);
     const move = turn.program.machine.step(task.name, {
@@ -172,7 +180,7 @@ function published(
 ): Names | undefined {
   return guarded(transition, errors, () => {
     const names = noNames();
-    const local: Record<string, Json> = {};
+    const local: Record<string, Json> = { ...place.local };
     for (const { name, value, path } of task.next[transition]?.publish ?? []) {
       const ref = evaluateRef(turn, value, path, { ...place, local });
       setOwn(local, name, turn.read(ref));
@@ -194,27 +202,19 @@ function guarded<T>(transition: number, errors: ExecutionError[], run: () => T):
   }
 }
 
-interface Journey {
-  readonly row: TaskRow;
-  readonly instance: string;
-  readonly task: TaskDefinition;
-  readonly scope: string;
-  readonly choice: Choice;
-  readonly succeeded: boolean;
-}
-
 /** Sends the token, and a copy for every further transition taken, where the machine says. */
-function travelAll(turn: Turn, { row, instance, task, scope, choice, succeeded }: Journey): void {
-  if (choice.taken.length === 0) {
-    const ok = succeeded && choice.errors.length === 0;
-    endToken(turn, row.token, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
+function travelAll(turn: Turn, task: TaskDefinition, place: After, { taken, errors }: Choice): void {
+  const { instance, scope } = place;
+  const { token: first } = place.task;
+  if (taken.length === 0) {
+    const ok = isSuccess(place.outcome) && errors.length === 0;
+    endToken(turn, first, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
     return;
   }
-  const tokens = choice.taken.map((_, i) => (i === 0 ? row.token : copyToken(turn, row.token)));
-  for (const [i, { transition, move, names }] of choice.taken.entries()) {
-    const token = tokens[i] ?? row.token;
-    const extended = extendScope(turn, scope, names);
-    travel(turn, { token, move, scope: extended, trigger: { instance, transition } });
+  const tokens = taken.map((_, i) => (i === 0 ? first : copyToken(turn, first)));
+  for (const [i, { transition, move, names }] of taken.entries()) {
+    const trigger = { instance, transition };
+    travel(turn, { token: tokens[i] ?? first, move, scope: extendScope(turn, scope, names), trigger });
   }
 }
 

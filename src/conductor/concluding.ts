@@ -1,12 +1,13 @@
 import type { TaskDefinition } from '../definition/definition.ts';
-import { advanceToken, asksToRetry } from './completion.ts';
-import { orFail, placeOf } from './dispatching.ts';
+import { advanceToken, asksToRetry, placeAfter } from './completion.ts';
+import { orFail } from './dispatching.ts';
 import type { Outcome } from './evaluation.ts';
 import { moveExecution } from './moving.ts';
 import { retry, wantsRetry } from './retrying.ts';
 import type { ValueRef } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { clearTimers } from './timers.ts';
+import { tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
 /** How an attempt ended. `last`: no further attempt may be made. */
@@ -27,13 +28,13 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
     const task = definitionOf(turn, row);
     const { status, error, result, last = false } = conclusion;
     const outcome = { status, error, result: result === null ? null : turn.read(result) };
-    const place = { ...placeOf(turn, instance, row), outcome };
+    const place = placeAfter(turn, instance, row, outcome, tokenRow(turn, row.token).scope);
     const used = row.attempt - 1;
     if (!last && wantsRetry(turn, task, place, used)) {
       retry(turn, instance, row, task, place);
       return;
     }
-    if (!last && hasRetryCommand(task) && asksToRetry(turn, instance, outcome, used)) {
+    if (!last && hasRetryCommand(task) && asksToRetry(turn, task, place, used)) {
       retry(turn, instance, row, task, place);
       return;
     }

@@ -8,7 +8,7 @@ import type { Activation } from './activation.ts';
 import { cancelLive } from './canceling.ts';
 import { EvaluationFailure, evaluate } from './evaluation.ts';
 import { fail } from './failing.ts';
-import { dropForgotten, fire, fireComplete, missingOf, waitingJoins } from './joins.ts';
+import { dropForgotten, endLeftOver, fire, fireComplete, isLeftOver, missingOf, waitingJoins } from './joins.ts';
 import { moveExecution } from './moving.ts';
 import type { ValueRef } from './rows.ts';
 import { finalNames } from './scopes.ts';
@@ -50,7 +50,11 @@ function quiesce(turn: Turn): boolean {
       return true;
     }
     for (const activation of waiting) {
-      fail(turn, unreachable(turn, activation));
+      if (turn.program.definition.dialect === 'orquesta' && isLeftOver(turn, activation)) {
+        endLeftOver(turn, activation);
+      } else {
+        fail(turn, unreachable(turn, activation));
+      }
     }
   }
   end(turn, 'quiesce');
@@ -123,7 +127,7 @@ interface Output {
 /** The result, as far as it can be rendered: an entry that fails is left out and named. */
 function renderOutput(turn: Turn): Output {
   const { outputMap, dialect, output: schema } = turn.program.definition;
-  if (outputMap.length === 0 || turn.state.get('scope', '0') === undefined) {
+  if ((outputMap.length === 0 && schema === null) || turn.state.get('scope', '0') === undefined) {
     return { output: null, errors: [] };
   }
   const scope = extendScope(turn, '0', finalNames(turn.state));

@@ -3,7 +3,7 @@ import { type JoinPlan, joinName } from '../graph/join-plan.ts';
 import { joinState } from '../machine/configuration.ts';
 import { type Activation, activationKey } from './activation.ts';
 import { mayStart } from './moving.ts';
-import { type GroupRow, laneKey, padded, type Trigger, taskOf } from './rows.ts';
+import { type GroupRow, joinKey, laneKey, padded, type Trigger, taskOf } from './rows.ts';
 import { merge, scopeRow } from './scopes.ts';
 import { startTask } from './tasks.ts';
 import { endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
@@ -217,6 +217,17 @@ export function waitingJoins(turn: Turn): readonly Activation[] {
     }
   }
   return open.sort((a, b) => a.order - b.order).map(({ activation }) => activation);
+}
+
+/** Whether the join has fired in this group before: what arrived since is left over. */
+export function isLeftOver(turn: Turn, { join, group }: Activation): boolean {
+  return turn.state.get('join', joinKey(join, group, 1))?.fired != null;
+}
+
+export function endLeftOver(turn: Turn, activation: Activation): void {
+  for (const [, { token }] of [...turn.state.scan('arrival', `${activationKey(activation)}|`)]) {
+    absorb(turn, token, activation.join, true);
+  }
 }
 
 /** Inbound tasks that an activation still misses. */

@@ -27,7 +27,8 @@ export function startTask(turn: Turn, start: Start): string | undefined {
   const { graph } = turn.program;
   const task = taskAt(graph, start.task);
   const iteration = (turn.state.get('iteration', task.name)?.n ?? 0) + 1;
-  const limit = task.maxIterations ?? turn.execution.limits.taskIterations;
+  const { taskIterations, iterationsAsked } = turn.execution.limits;
+  const limit = iterationsAsked ? taskIterations : (task.maxIterations ?? taskIterations);
   if (iteration > limit) {
     failAtTask(turn, start.token, task, overLimit(task, limit));
     return undefined;

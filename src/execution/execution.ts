@@ -106,9 +106,9 @@ export class Execution implements ExecutionPort {
       });
       this.#awake = true;
       this.#take((store, at) => {
-        const { id, workflow, hash, startAt, tags, duration, taskIterations } = command;
+        const { id, workflow, hash, startAt, tags, duration, taskIterations, iterationsAsked } = command;
         const input = store(JSON.parse(command.input) as Json, 'engine');
-        const limits = { duration, taskIterations };
+        const limits = { duration, taskIterations, ...(iterationsAsked === true ? { iterationsAsked } : {}) };
         if (command.rerun !== undefined) {
           const takeover = takeIn(this.#turns, command.rerun.takeover);
           const vars = store(JSON.parse(command.rerun.vars) as Json);

@@ -1,7 +1,10 @@
 import type { Program } from '../conductor/program.ts';
 import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
+import type { StateReader } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
-import type { Json } from '../value/json.ts';
+import type { Json, JsonObject } from '../value/json.ts';
+import type { OutboxRow } from './outbox.ts';
+import { shownStatus } from './shown-status.ts';
 import { stateAt } from './time-travel.ts';
 import type { Turns } from './turns.ts';
 import { describe, describeEvent, describeItem, describeState, describeTask } from './views.ts';
@@ -24,7 +27,8 @@ export class Inspector {
   }
 
   describe(row: ExecutionRow): Json {
-    return describe(this.#turns.state, row, this.#version());
+    const shown = describe(this.#turns.state, row, this.#version()) as JsonObject;
+    return { ...shown, status: shownStatus(this.#programOf(row), this.#turns.state, row) };
   }
 
   /** The present state, or the one after an event. */
@@ -33,10 +37,15 @@ export class Inspector {
     if (at !== null && at !== row.seq) {
       const past = stateAt(this.#turns, at);
       const then = past?.get('execution', '');
-      return past && then && describeState(program, past, then, []);
+      return past && then && this.#shown(program, past, then, []);
     }
     const queued = this.#turns.outbox.page('call|', QUEUED).filter((owed) => owed.lease === null);
-    return describeState(program, this.#turns.state, row, queued);
+    return this.#shown(program, this.#turns.state, row, queued);
+  }
+
+  #shown(program: Program, state: StateReader, row: ExecutionRow, queued: readonly OutboxRow[]): Json {
+    const shown = describeState(program, state, row, queued) as JsonObject;
+    return { ...shown, status: shownStatus(program, state, row) };
   }
 
   history(after: number, limit: number, types: readonly string[]): Json {

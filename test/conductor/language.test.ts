@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/conductor/effect.ts';
+import { shownStatus } from '../../src/execution/shown-status.ts';
 import { ORDERS, Trial } from '../dag/trial.ts';
 import { Stage } from './stage.ts';
 
@@ -384,5 +385,31 @@ tasks:
       ...{ code: 'iteration_limit_exceeded', task: 'a', kind: 'engine' },
       data: { task: 'a', count: 7 },
     });
+  });
+});
+
+describe('an answer from outside', () => {
+  const pending = (stage: Stage, instance: string) =>
+    stage.take({ type: 'task.pending', at: stage.now, instance, item: null, attempt: 1, expiresAt: null });
+  const shown = (stage: Stage) => {
+    const row = stage.state.get('execution', '');
+    return row && [row.status, shownStatus(stage.program, stage.state, row)];
+  };
+
+  test('waited for, it pauses nothing; the Orquesta dialect shows an execution with nothing else left as paused', () => {
+    const tasks = 'tasks: {a: {action: core.noop}, b: {action: core.noop}}';
+    const orquesta = new Stage(`dialect: orquesta\nversion: 1.0\n${tasks}`);
+    orquesta.start();
+    pending(orquesta, 'a:1');
+    expect(shown(orquesta)).toEqual(['running', 'running']);
+    orquesta.complete('b:1');
+    expect(shown(orquesta)).toEqual(['running', 'paused']);
+    orquesta.complete('a:1');
+    expect(shown(orquesta)).toEqual(['succeeded', 'succeeded']);
+    const native = new Stage(tasks);
+    native.start();
+    pending(native, 'a:1');
+    native.complete('b:1');
+    expect(shown(native)).toEqual(['running', 'running']);
   });
 });

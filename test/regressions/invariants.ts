@@ -82,7 +82,9 @@ function aboutJoins(state: MemoryState): readonly Complaint[] {
     const rows = [...state.scan('arrival', `${key}|`)];
     const inherits = Number(number) === 1 && group !== '' && taskOf(group) === join;
     const inherited = inherits ? (state.get('group', group)?.inherited.length ?? 0) : 0;
-    const strangers = fired === null ? rows.filter(([, { token }]) => state.get('token', token) === undefined) : [];
+    // In the Orquesta dialect what is left over at a join may end with the execution.
+    const waits = fired === null && executionOf(state).endedAt === null;
+    const strangers = waits ? rows.filter(([, { token }]) => state.get('token', token) === undefined) : [];
     return [
       ...differs(`arrivals at ${key}`, arrived, rows.length + inherited),
       ...strangers.map(([, { token }]) => `token ${token} waits at ${key} and does not exist`),

@@ -39,7 +39,9 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
       return;
     }
     turn.change({ type: 'task.ended', instance, status, result, error });
-    clearTimers(turn, instance);
+    if (task.totalTimeout !== null) {
+      clearTimers(turn, instance);
+    }
     advanceToken(turn, instance, outcome);
   });
 }

@@ -24,6 +24,8 @@ export class Turn {
   readonly program: Program;
   readonly cause: Cause;
   readonly seq: number;
+  /** The time of the event: never before the event that went before. */
+  readonly at: number;
   readonly state: Overlay;
   readonly changes: Change[] = [];
   readonly effects: Effect[] = [];
@@ -43,7 +45,9 @@ export class Turn {
     this.program = program;
     this.cause = cause;
     this.state = new Overlay(base);
-    this.seq = (base.get('execution', '')?.seq ?? 0) + 1;
+    const last = base.get('execution', '');
+    this.seq = (last?.seq ?? 0) + 1;
+    this.at = Math.max(cause.at, last?.at ?? 0);
   }
 
   get execution(): ExecutionRow {
@@ -52,11 +56,6 @@ export class Turn {
       throw new Error('the execution has not started');
     }
     return row;
-  }
-
-  /** The time of the event: never before the event that went before. */
-  get at(): number {
-    return Math.max(this.cause.at, this.state.get('execution', '')?.at ?? 0);
   }
 
   get plan(): Plan {

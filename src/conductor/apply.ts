@@ -317,6 +317,8 @@ function applyToJoin(state: StateWriter, change: Of<'group'> | Of<'join'>, at: n
       const key = joinKey(change.join, change.group, change.activation);
       return patch(state, 'join', key, { fired: change.instance, firedAt: at });
     }
+    case 'join.absorbed':
+      return state.put('lane', laneKey(change.join, change.group, change.task), { n: change.activation });
     case 'join.dropped':
       for (const table of ['join', 'arrival', 'lane'] as const) {
         deleteAll(state, table, `${change.join}|${change.group}|`);

@@ -78,6 +78,8 @@ interface Changes {
   'join.joined': { arrival: string; scope: string; transition: number };
   /** `conflicts`: variables that more than one arrival published; the later one wins. */
   'join.fired': AtJoin & { instance: string; conflicts: readonly string[] };
+  /** An arrival that came too late for its activation; where its task may arrive again, it is counted. */
+  'join.absorbed': AtJoin & { task: string };
   'join.dropped': { join: string; group: string };
   'timer.set': { timer: string } & TimerRow;
   'timer.cleared': { timer: string };

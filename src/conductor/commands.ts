@@ -1,10 +1,7 @@
 import type { OnFailure } from '../definition/definition.ts';
-import { isFinal } from '../machine/lifecycle.ts';
-import { TASK } from '../machine/task-lifecycle.ts';
 import { continueItems } from './item-ending.ts';
 import { openAll } from './joins.ts';
 import { isEnding, mayStart, moveExecution } from './moving.ts';
-import type { TaskRow } from './rows.ts';
 import { release } from './tasks.ts';
 import type { Turn } from './turn.ts';
 
@@ -37,16 +34,11 @@ export function resume(turn: Turn): void {
     }
     if (row.held) {
       release(turn, token);
-    } else if (row.instance !== null && task?.items != null && task.task === row.value && isFilling(task)) {
+    } else if (row.instance !== null && task?.task === row.value && task.status !== 'retrying') {
       continueItems(turn, row.instance);
     }
   }
   openAll(turn);
-}
-
-/** An attempt with items is under way; one that waits for its time has not begun. */
-function isFilling({ status }: TaskRow): boolean {
-  return !isFinal(TASK, status) && status !== 'retrying';
 }
 
 /** `finish` lets running calls end, `terminate` stops them. What waits for outside is canceled either way. */

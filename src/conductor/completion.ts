@@ -3,10 +3,9 @@ import type { Move } from '../machine/token-machine.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import { type Json, setOwn } from '../value/json.ts';
 import { EvaluationFailure, evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
-import { fail } from './failing.ts';
 import { namesOfOutcome } from './items.ts';
 import { arrive } from './joins.ts';
-import { mayStart } from './moving.ts';
+import { fail, mayStart } from './moving.ts';
 import { commandMayRetry } from './retrying.ts';
 import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
@@ -64,6 +63,9 @@ export function placeAfter(turn: Turn, instance: string, row: TaskRow, outcome: 
 /** Whether a transition that holds says `retry` and may be followed. */
 export function asksToRetry(turn: Turn, task: TaskDefinition, place: Place, used: number): boolean {
   const retries = (index: number) => task.next[index]?.do.includes('retry') ?? false;
+  if (!task.next.some((_, index) => retries(index))) {
+    return false;
+  }
   const asked = task.next.findIndex((_, index) => condition(turn, task, index, place, []));
   const wanted =
     task.match === 'first'

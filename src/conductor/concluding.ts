@@ -1,4 +1,3 @@
-import type { TaskDefinition } from '../definition/definition.ts';
 import { advanceToken, asksToRetry, placeAfter } from './completion.ts';
 import { orFail } from './dispatching.ts';
 import type { Outcome } from './evaluation.ts';
@@ -30,11 +29,7 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
     const outcome = { status, error, result: result === null ? null : turn.read(result) };
     const place = placeAfter(turn, instance, row, outcome, tokenRow(turn, row.token).scope);
     const used = row.attempt - 1;
-    if (!last && wantsRetry(turn, task, place, used)) {
-      retry(turn, instance, row, task, place);
-      return;
-    }
-    if (!last && hasRetryCommand(task) && asksToRetry(turn, task, place, used)) {
+    if (!last && (wantsRetry(turn, task, place, used) || asksToRetry(turn, task, place, used))) {
       retry(turn, instance, row, task, place);
       return;
     }
@@ -44,8 +39,4 @@ export function conclude(turn: Turn, instance: string, conclusion: Conclusion): 
     }
     advanceToken(turn, instance, outcome);
   });
-}
-
-function hasRetryCommand(task: TaskDefinition): boolean {
-  return task.next.some(({ do: targets }) => targets.includes('retry'));
 }

@@ -6,7 +6,7 @@ import { type Conclusion, conclude } from './concluding.ts';
 import { orFail } from './dispatching.ts';
 import { fillItems, queueGoesOn } from './items.ts';
 import { isPaused } from './moving.ts';
-import { type ItemRow, taskOf } from './rows.ts';
+import { type ItemRow, type TaskRow, taskOf } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { clearTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
@@ -23,16 +23,21 @@ export function endItem(turn: Turn, { instance, attempt }: Address, item: number
 
 /** Starts what may start of the items; concludes the attempt when nothing is out and nothing will go out. */
 export function continueItems(turn: Turn, instance: string): void {
+  if (hasEnded(taskRow(turn, instance))) {
+    return;
+  }
   orFail(turn, instance, () => fillItems(turn, instance));
   const row = taskRow(turn, instance);
-  const { items, status } = row;
-  if (items === null || isFinal(TASK, status) || items.open > 0 || items.count === 0) {
+  const { items } = row;
+  if (items === null || hasEnded(row) || items.open > 0 || items.count === 0) {
     return;
   }
   if (!(isPaused(turn) && queueGoesOn(items, definitionOf(turn, row)))) {
     concludeItems(turn, instance);
   }
 }
+
+const hasEnded = ({ items, status }: TaskRow) => items === null || isFinal(TASK, status);
 
 /** No item is out and none will start: the attempt ends with what all items together came to. */
 export function concludeItems(turn: Turn, instance: string): void {

@@ -12,15 +12,6 @@ import type { Turn } from './turn.ts';
 
 /** An attempt with items: its list, and the calls of those that may go out. With none it ends in an event of its own. */
 export function startItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
-  openItems(turn, instance, row, task, place);
-  fillItems(turn, instance);
-  if (taskRow(turn, instance).items?.open === 0) {
-    turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt: row.attempt });
-  }
-}
-
-/** Evaluates the list and begins an attempt with it. */
-function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, place: Place): void {
   const { with: spec, path } = task;
   if (spec === null) {
     return;
@@ -31,6 +22,10 @@ function openItems(turn: Turn, instance: string, row: TaskRow, task: TaskDefinit
   const { attempt } = row;
   const concurrency = concurrencyOf(turn, spec, path, place) ?? Math.max(1, items.length);
   turn.change({ type: 'items.opened', instance, attempt, list: turn.store(items), count: items.length, concurrency });
+  fillItems(turn, instance);
+  if (taskRow(turn, instance).items?.open === 0) {
+    turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt });
+  }
 }
 
 function listOf(turn: Turn, spec: WithDefinition, path: string, place: Place): readonly Json[] {

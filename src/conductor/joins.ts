@@ -19,13 +19,19 @@ export function arrive(turn: Turn, token: string, task: number, trigger: Trigger
   const lane = laneKey(join, group, from);
   const same = turn.arrivals.get(lane);
   if (same !== undefined) {
-    turn.change({ type: 'join.joined', arrival: same, scope, transition: trigger.transition });
-    absorb(turn, token, join, false);
+    if (same !== null) {
+      turn.change({ type: 'join.joined', arrival: same, scope, transition: trigger.transition });
+    }
+    absorb(turn, token, join, same === null);
     return;
   }
   const number = (turn.state.get('lane', lane)?.n ?? 0) + 1;
   const activation: Activation = { plan, join, group, number };
   if (turn.state.get('join', activationKey(activation))?.fired != null) {
+    if (turn.plan.mayRepeat(task)) {
+      turn.arrivals.set(lane, null);
+      turn.change({ type: 'join.absorbed', join, group, activation: number, task: from });
+    }
     absorb(turn, token, join, true);
     return;
   }

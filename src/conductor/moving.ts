@@ -1,5 +1,6 @@
 import { EXECUTION, type ExecutionEvent } from '../machine/execution-lifecycle.ts';
 import { advance } from '../machine/lifecycle.ts';
+import type { ExecutionError } from '../problem/task-error.ts';
 import { startTimers, stopTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -44,5 +45,16 @@ function tellChildren(turn: Turn, command: 'pause' | 'resume'): void {
         turn.effect({ type: 'child', child, command });
       }
     }
+  }
+}
+
+/**
+ * An unhandled failure. The execution is failing from now on: what waits for outside is canceled at once,
+ * running calls may finish, or are stopped too when the workflow says `on_failure: terminate`.
+ */
+export function fail(turn: Turn, error: ExecutionError): void {
+  turn.change({ type: 'error.recorded', error });
+  if (moveExecution(turn, 'fail')) {
+    turn.cancelation = turn.execution.onFailure === 'terminate' ? 'all' : 'waiting';
   }
 }

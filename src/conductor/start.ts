@@ -8,7 +8,7 @@ import { isObject, type Json, setOwn } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { land } from './completion.ts';
 import { EvaluationFailure, evaluateRef } from './evaluation.ts';
-import { fail } from './failing.ts';
+import { fail } from './moving.ts';
 import type { ExecutionRow } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
 import { DURATION, DURATION_TIMER } from './timers.ts';

@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
-import { fail } from './failing.ts';
+import { fail } from './moving.ts';
 import type { TaskRow } from './rows.ts';
 import { clearTimers } from './timers.ts';
 import { endToken, tokenRow } from './tokens.ts';

@@ -30,8 +30,8 @@ export class Turn {
   readonly changes: Change[] = [];
   readonly effects: Effect[] = [];
   readonly values: StoredValue[] = [];
-  /** Arrivals of the completion being taken in: whatever it sends into one join is one arrival. */
-  readonly arrivals = new Map<string, string>();
+  /** Arrivals of the completion being taken in: whatever it sends into one join is one arrival; null: one too late. */
+  readonly arrivals = new Map<string, string | null>();
   /** Groups that lost a token: their joins may have become complete, or their state superfluous. */
   readonly touchedGroups = new Set<string>();
   /** Activations with an arrival of this turn. */

@@ -244,6 +244,35 @@ output_map: {beside: "{{ beside }}", below: "{{ below }}"}`).run();
   });
 });
 
+describe('activations of a join in one group', () => {
+  const yaml = `
+tasks:
+  - {name: s, match: all, next: [{do: [a, b, c]}, {do: [a, c]}]}
+  - {name: a, next: [{do: j}]}
+  - {name: b, next: [{do: j}]}
+  - {name: c, next: [{do: j}]}
+  - {name: j, join: 2}`;
+
+  test('the second arrival of a task belongs to the second activation, also when its first came too late', () => {
+    const stage = new Stage(yaml);
+    stage.start();
+    for (const instance of ['s:1', 'a:1', 'b:1', 'c:1', 'j:1']) {
+      stage.complete(instance);
+    }
+    expect(calls(stage.complete('c:2'))).toEqual([]);
+    expect(calls(stage.complete('a:2'))).toEqual(['j:2']);
+    stage.complete('j:2');
+    expect(stage.shown()).toMatchObject({ status: 'succeeded', error: null });
+  });
+
+  test('in whatever order they come, the join fires twice', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const trial = new Trial(yaml, {}, { seed }).run();
+      expect([trial.status, trial.runs]).toEqual(['succeeded', 'a*2 b c*2 j*2 s']);
+    }
+  });
+});
+
 describe('starting elsewhere', () => {
   const yaml = `
 entry_points: [s]

@@ -186,7 +186,7 @@ function countRunning(state: StateWriter, before: TaskRow, after: TaskRow, ended
 function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.scheduled' }>, at: number): TaskRow {
   switch (change.type) {
     case 'task.dispatched':
-      return { ...row, status: 'running', attempt: change.attempt, input: change.input };
+      return { ...row, status: 'running', attempt: change.attempt, input: change.input, child: null };
     case 'task.pending':
       return { ...row, status: 'pending' };
     case 'task.delayed':

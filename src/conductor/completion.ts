@@ -27,6 +27,14 @@ interface Choice {
   readonly errors: readonly ExecutionError[];
 }
 
+/** What transitions are asked with. XState loses what a guard throws, so errors are kept here. */
+interface Asking {
+  readonly turn: Turn;
+  readonly task: TaskDefinition;
+  readonly place: Place;
+  readonly errors: ExecutionError[];
+}
+
 /** The one thing that moves a token: its task has ended. */
 export function advanceToken(turn: Turn, instance: string, outcome: Outcome): void {
   const row = taskRow(turn, instance);
@@ -66,11 +74,11 @@ export function asksToRetry(turn: Turn, task: TaskDefinition, place: Place, used
   if (!task.next.some((_, index) => retries(index))) {
     return false;
   }
-  const asked = task.next.findIndex((_, index) => condition(turn, task, index, place, []));
+  const asked = task.next.findIndex((_, index) => condition({ turn, task, place, errors: [] }, index));
   const wanted =
     task.match === 'first'
       ? asked !== -1 && retries(asked)
-      : task.next.some((_, index) => retries(index) && condition(turn, task, index, place, []));
+      : task.next.some((_, index) => retries(index) && condition({ turn, task, place, errors: [] }, index));
   return wanted && commandMayRetry(turn, task, place, used);
 }
 
@@ -97,17 +105,15 @@ function asksToFail(turn: Turn, move: Move): boolean {
 }
 
 function failureOf({ task }: TaskRow, instance: string, { error }: Outcome): ExecutionError {
-  const failed = error ?? {
-    code: 'failed_by_command',
-    message: `a transition of task "${task}" asked the execution to fail`,
-    kind: 'action',
-  };
+  const message = `a transition of task "${task}" asked the execution to fail`;
+  const failed = error ?? { code: 'failed_by_command', message, kind: 'action' };
   return { ...failed, task, instance };
 }
 
 /** The machine's own order: the first transition that holds. After an error nothing else is tried. */
 function chooseFirst(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
+  const asking: Asking = { turn, task, place, errors };
   const succeeded = isSuccess(place.outcome);
   const event = {
     type: 'completed',
@@ -115,32 +121,29 @@ function chooseFirst(turn: Turn, task: TaskDefinition, place: After): Choice {
     get succeeded() {
       return succeeded && errors.length === 0;
     },
-    holds: (transition: number) => errors.length === 0 && takes(turn, task, transition, place, errors),
+    holds: (transition: number) => errors.length === 0 && takes(asking, transition),
   } as const;
   const move = turn.program.machine.step(task.name, event);
   const publish = move.actions.find((action) => action.type === 'publish');
   if (errors.length > 0 || publish?.transition == null) {
     return { taken: [], errors };
   }
-  const names = published(turn, task, publish.transition, place, errors);
+  const names = published(asking, publish.transition);
   return { taken: names === undefined ? [] : [{ transition: publish.transition, move, names }], errors };
 }
 
 /** Each transition is asked of a copy of the token's snapshot; those that answer `untaken` are dropped. */
 function chooseAll(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
+  const asking: Asking = { turn, task, place, errors };
   const succeeded = isSuccess(place.outcome);
   const taken = [...task.next.keys()].flatMap((transition): Taken[] => {
-    const asked = (index: number) => takes(turn, task, index, place, errors);
-    const move = turn.program.machine.step(task.name, {
-      type: `completed.${transition}`,
-      succeeded,
-      holds: memoized(asked),
-    });
+    const ask = memoized((index) => takes(asking, index));
+    const move = turn.program.machine.step(task.name, { type: `completed.${transition}`, succeeded, holds: ask });
     if (move.actions.some((action) => action.type === 'untaken')) {
       return [];
     }
-    const names = published(turn, task, transition, place, errors);
+    const names = published(asking, transition);
     return names === undefined ? [] : [{ transition, move, names }];
   });
   return { taken, errors };
@@ -155,31 +158,19 @@ function memoized(ask: (index: number) => boolean): (index: number) => boolean {
 }
 
 /** Whether a transition is taken, now that no further attempt is made. */
-function takes(turn: Turn, task: TaskDefinition, index: number, place: Place, errors: ExecutionError[]): boolean {
-  const retries = task.next[index]?.do.includes('retry') ?? false;
-  return !retries && condition(turn, task, index, place, errors);
+function takes(asking: Asking, index: number): boolean {
+  const retries = asking.task.next[index]?.do.includes('retry') ?? false;
+  return !retries && condition(asking, index);
 }
 
-/** XState loses what a guard throws, so the error is kept here and the condition counts as false. */
-function condition(
-  turn: Turn,
-  task: TaskDefinition,
-  transition: number,
-  place: Place,
-  errors: ExecutionError[],
-): boolean {
+/** A condition that cannot be evaluated counts as false. */
+function condition({ turn, task, place, errors }: Asking, transition: number): boolean {
   const { when, path } = task.next[transition] ?? { when: null, path: task.path };
   return guarded(transition, errors, () => holds(turn, when, `${path}/when`, place)) ?? false;
 }
 
 /** What a transition publishes, in order: later entries see earlier ones. */
-function published(
-  turn: Turn,
-  task: TaskDefinition,
-  transition: number,
-  place: Place,
-  errors: ExecutionError[],
-): Names | undefined {
+function published({ turn, task, place, errors }: Asking, transition: number): Names | undefined {
   return guarded(transition, errors, () => {
     const names = noNames();
     const local: Record<string, Json> = { ...place.local };

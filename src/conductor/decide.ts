@@ -2,8 +2,8 @@ import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import { resultOf } from './call.ts';
-import { cancelInstance, cancelItem, stopCalls } from './canceling.ts';
-import type { Address, Cause } from './cause.ts';
+import { cancelInstance } from './canceling.ts';
+import type { Address, Cause, Given } from './cause.ts';
 import type { Change } from './change.ts';
 import { cancel, pause, resume } from './commands.ts';
 import { type Conclusion, conclude } from './concluding.ts';
@@ -17,6 +17,7 @@ import { startAgain } from './restarting.ts';
 import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
 import type { Overlay, StateReader } from './state.ts';
+import { cancelItem, stopCalls, stopChild } from './stopping.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
@@ -145,7 +146,7 @@ function withoutCall(turn: Turn, { type, instance, item }: Extract<Cause, Addres
 }
 
 /** The answer of a call; an action of a pack may make something else of it. */
-function succeed(turn: Turn, address: Address, answer: ValueRef): void {
+function succeed(turn: Turn, address: Given, answer: ValueRef): void {
   const { instance } = address;
   orFail(turn, instance, () => {
     const row = taskRow(turn, instance);
@@ -155,14 +156,15 @@ function succeed(turn: Turn, address: Address, answer: ValueRef): void {
 }
 
 /** An attempt of a task, or an item of it, is over. */
-function over(turn: Turn, address: Address, conclusion: Conclusion): void {
-  if (address.item !== null) {
-    return endItem(turn, address, address.item, conclusion);
-  }
-  const { instance } = address;
+function over(turn: Turn, address: Given, conclusion: Conclusion): void {
+  const { instance, item, byHand = false } = address;
   const row = taskRow(turn, instance);
-  if (row.items !== null) {
-    // The whole is ended by hand: nobody waits for its items any more.
+  if (item !== null) {
+    stopChild(turn, row.task, byHand ? (turn.state.get('item', itemKey(instance, item))?.child ?? null) : null);
+    return endItem(turn, address, item, conclusion);
+  }
+  if (byHand || row.items !== null) {
+    // Nobody waits any more for what it has called and started, nor for its items.
     stopCalls(turn, instance, row);
   }
   turn.effect({ type: 'call.settled', ...addressOf(address) });

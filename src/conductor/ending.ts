@@ -61,27 +61,19 @@ function quiesce(turn: Turn): boolean {
 }
 
 function unreachable(turn: Turn, activation: Activation): ExecutionError {
+  const { join, group, number } = activation;
   const missing = missingOf(turn, activation);
-  return {
-    code: 'join_unreachable',
-    message: `join "${activation.join}" waits for ${missing.map((name) => `"${name}"`).join(', ')}, and nothing can come any more`,
-    kind: 'engine',
-    task: activation.join,
-    data: { join: activation.join, group: activation.group || null, activation: activation.number, missing },
-  };
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  const message = `join "${join}" waits for ${names}, and nothing can come any more`;
+  const data = { join, group: group || null, activation: number, missing };
+  return { code: 'join_unreachable', message, kind: 'engine', task: join, data };
 }
 
 /** The duration limit: nothing is waited for. */
 export function timeOut(turn: Turn): void {
   const { duration } = turn.execution.limits;
-  turn.change({
-    type: 'error.recorded',
-    error: {
-      code: 'duration_limit_exceeded',
-      message: `the execution took longer than ${duration / 1000} seconds`,
-      kind: 'timeout',
-    },
-  });
+  const message = `the execution took longer than ${duration / 1000} seconds`;
+  turn.change({ type: 'error.recorded', error: { code: 'duration_limit_exceeded', message, kind: 'timeout' } });
   const from = turn.execution.status;
   turn.change({ type: 'execution.moved', from, to: 'failing' });
   turn.cancelation = 'all';
@@ -136,12 +128,8 @@ function renderOutput(turn: Turn): Output {
     try {
       const rendered = evaluate(turn, value, path, dialect === 'orquesta' ? { scope, local: result } : { scope });
       if (containsSealed(rendered)) {
-        errors.push({
-          code: 'output_invalid',
-          message: `output "${name}" holds a sealed value`,
-          kind: 'expression',
-          path,
-        });
+        const message = `output "${name}" holds a sealed value`;
+        errors.push({ code: 'output_invalid', message, kind: 'expression', path });
       } else {
         setOwn(result, name, rendered);
       }

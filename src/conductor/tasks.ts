@@ -80,11 +80,7 @@ function markersAt(turn: Turn, start: Start, instance: string): readonly string[
 }
 
 function overLimit(task: TaskDefinition, limit: number): ExecutionError {
-  return {
-    code: 'iteration_limit_exceeded',
-    message: `task "${task.name}" may run at most ${limit} times in one execution`,
-    kind: 'engine',
-    task: task.name,
-    data: { task: task.name, count: limit },
-  };
+  const message = `task "${task.name}" may run at most ${limit} times in one execution`;
+  const data = { task: task.name, count: limit };
+  return { code: 'iteration_limit_exceeded', message, kind: 'engine', task: task.name, data };
 }

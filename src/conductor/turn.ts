@@ -79,10 +79,14 @@ export class Turn {
 
   read(ref: ValueRef): Json {
     const value = deref(this.state, ref);
+    this.#remember(value, ref);
+    return value;
+  }
+
+  #remember(value: Json, ref: ValueRef): void {
     if (typeof value === 'object' && value !== null) {
       this.#refs.set(value, ref);
     }
-    return value;
   }
 
   /** A reference to a value: the one it came from, or a new one. */
@@ -100,9 +104,7 @@ export class Turn {
       throw new ValueTooLarge(text.length);
     }
     const ref: ValueRef = text.length <= LIMITS.inlineBytes ? { inline: value } : this.#storeLarge(value);
-    if (typeof value === 'object' && value !== null) {
-      this.#refs.set(value, ref);
-    }
+    this.#remember(value, ref);
     return ref;
   }
 

@@ -228,7 +228,7 @@ export class Execution implements ExecutionPort {
   async complete({ instance, item, status, result, message }: ManualCompletion): Promise<Reply> {
     return this.#tell((store, at) => {
       const attempt = this.#turns.state.get('task', instance)?.attempt ?? 1;
-      const address = { at, instance, item, attempt };
+      const address = { at, instance, item, attempt, byHand: true } as const;
       const value = store(JSON.parse(result) as Json);
       switch (status) {
         case 'succeeded':

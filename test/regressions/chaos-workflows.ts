@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createProgram, type Program } from '../../src/conductor/program.ts';
 import type { Definition, TaskDefinition, TransitionDefinition } from '../../src/definition/definition.ts';
+import type { JsonObject } from '../../src/value/json.ts';
 import { sketch } from '../machine/definitions.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
@@ -48,6 +49,7 @@ const task = fc.record({
   match: fc.constantFrom('first' as const, 'all' as const),
   when: mostly([null, null, null, '{{ iteration() > 1 }}'], '{{ false }}', '{{ 1 / 0 }}'),
   with: rarely(items),
+  input: mostly<JsonObject>([{}], { m: '{{ 6 / (index - 1) }}' }),
   retry: rarely(retry),
   delay: rarely(fc.constantFrom(3, 'PT10S')),
   timeout: rarely(fc.constantFrom(4, 30)),

@@ -40,6 +40,7 @@ export class Chaos {
   readonly #work = new Map<string, Work>();
   readonly #skips: Skip[] = [];
   readonly #ends = new Map<string, number>();
+  readonly #children = new Set<string>();
   #now = 1_700_000_000_000;
   #statuses: string[] = [];
 
@@ -62,6 +63,7 @@ export class Chaos {
     }
     this.#expect(this.ended ? [] : [`still ${this.status} after ${MOST_DRAINS} further events`]);
     this.#expect([...this.#ends].flatMap(([id, open]) => (open === 0 ? [] : [`${id}: ${open} starts without an end`])));
+    this.#expect([...this.#children].map((child) => `the child ${child} is left running`));
     const told = this.#statuses.filter((status) => status === this.status).length;
     this.#expect(told === 1 ? [] : [`the end is told ${told} times`]);
   }
@@ -104,6 +106,10 @@ export class Chaos {
 
   #answer({ where, instance, item, attempt }: Work): Bare<Fact> {
     const address = { instance, item, attempt };
+    if (where === 'child') {
+      // Whatever comes of it, the child has ended.
+      this.#children.delete(`${keyOf(address)}|${attempt}`);
+    }
     const waits = where === 'child' ? [] : this.#signs(address);
     return this.#pick([...waits, ...this.#outcomes(address), ...this.#outcomes(address), ...this.#outcomes(address)])();
   }
@@ -113,7 +119,7 @@ export class Chaos {
     return [
       () => ({ type: 'task.pending', ...address, expiresAt: this.#maybe(0.5) ? this.#now + 9_000 : null }),
       () => ({ type: 'task.deferred', ...address, until: this.#now + 6_000 }),
-      () => ({ type: 'child.started', ...address, child: `child of ${keyOf(address)}` }),
+      () => ({ type: 'child.started', ...address, child: `${keyOf(address)}|${address.attempt}` }),
       () => ({ type: 'task.heartbeat', ...address }),
     ];
   }
@@ -156,7 +162,11 @@ export class Chaos {
       return this.#command();
     }
     const [instance, { attempt }] = this.#pick(live);
-    return this.#pick(this.#outcomes({ instance, item: null, attempt }))();
+    const items = [...this.#openWith('running'), ...this.#openWith('pending')].filter(
+      (open) => open.instance === instance,
+    );
+    const whom = this.#pick([...items, { instance, item: null, attempt }]);
+    return { ...this.#pick(this.#outcomes(whom))(), byHand: true } as Bare<Fact>;
   }
 
   /** A fact about something that is over, has not begun, or never was: it must change nothing. */
@@ -246,6 +256,11 @@ export class Chaos {
         case 'status':
           this.#statuses.push(effect.status);
           break;
+        case 'child':
+          if (effect.command === 'cancel') {
+            this.#children.delete(effect.child);
+          }
+          break;
         case 'call.aborted':
         case 'call.settled':
           this.#settle(effect);
@@ -270,6 +285,9 @@ export class Chaos {
     if (!ignored && (cause.type === 'child.started' || cause.type === 'task.deferred')) {
       const where = cause.type === 'child.started' ? 'child' : 'sleep';
       this.#work.set(keyOf(cause), { where, ...addressOf(cause) });
+    }
+    if (!ignored && cause.type === 'child.started') {
+      this.#children.add(cause.child);
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Cause } from '../../src/conductor/cause.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
 import { Stage } from '../conductor/stage.ts';
 
@@ -167,5 +168,39 @@ tasks:
       stage.take({ type, at: stage.now, instance, item: null, attempt, ...said });
       expect(stage.last.changes.map((change) => change.type)).toEqual(['cause.ignored']);
     }
+  });
+});
+
+describe('what an instance has called and started stops with it', () => {
+  const child = '01JD000000000000000000CHLD';
+  const started = (stage: Stage, item: number | null) =>
+    stage.take({ type: 'child.started', at: stage.now, instance: 't:1', item, attempt: 1, child });
+  const done = (item: number | null) =>
+    ({ type: 'task.completed', instance: 't:1', item, attempt: 1, result: { inline: null } }) as const;
+
+  test.each([
+    ['a task', 'tasks: [{name: t}]', null],
+    ['an item', 'tasks: [{name: t, with: {items: "{{ [1] }}"}}]', 0],
+  ])('%s completed by hand: its child is canceled; one that has ended is told nothing', (_, yaml, item) => {
+    const cancel = { type: 'child', child, command: 'cancel' };
+    for (const byHand of [true, false]) {
+      const stage = new Stage(yaml);
+      stage.start();
+      started(stage, item);
+      const given = byHand ? { ...done(item), byHand } : done(item);
+      const effects = stage.take({ ...given, at: stage.now } as Cause);
+      expect(effects.filter(({ type }) => type === 'child')).toEqual(byHand ? [cancel] : []);
+      expect(stage.shown().status).toBe('succeeded');
+    }
+  });
+
+  test('an item whose input cannot be evaluated ends the task, and the calls of the others are aborted', () => {
+    const stage = new Stage(
+      'tasks: [{name: t, with: {items: "{{ [1, 2, 0] }}", concurrency: 2}, input: {n: "{{ 6 / item }}"}}]',
+    );
+    stage.start();
+    expect(aborted(stage.complete('t:1', null, 0))).toEqual(['t:1[1]']);
+    expect(stage.shown()).toMatchObject({ status: 'failed', error: { code: 'expression_division_by_zero' } });
+    expect([status(stage), ...items(stage)]).toEqual(['failed', 'succeeded', 'canceled']);
   });
 });

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
-import { type ItemsState, itemKey, joinKey, laneKey, padded, type TaskRow, type TokenRow } from './rows.ts';
+import type { ExecutionRow, ItemsState, TableName, Tables, TaskRow, TokenRow } from './rows.ts';
+import { itemKey, joinKey, laneKey, padded } from './rows.ts';
 import type { StateWriter } from './state.ts';
 
 /**
@@ -62,19 +63,16 @@ export function applyEvent(state: StateWriter, seq: number, at: number): void {
   execution(state, { seq, at });
 }
 
-type Patch<T> = { readonly [K in keyof T]?: T[K] };
-type ExecutionPatch = Patch<NonNullable<ReturnType<typeof executionRow>>>;
-
-function executionRow(state: StateWriter) {
-  return state.get('execution', '');
-}
-
-function execution(state: StateWriter, patch: ExecutionPatch): void {
-  const row = executionRow(state);
+/** Changes some columns of a row, if there is one. */
+function patch<T extends TableName>(state: StateWriter, table: T, key: string, columns: Partial<Tables[T]>): void {
+  const row = state.get(table, key);
   if (row !== undefined) {
-    state.put('execution', '', { ...row, ...patch });
+    state.put(table, key, { ...row, ...columns });
   }
 }
+
+const executionRow = (state: StateWriter) => state.get('execution', '');
+const execution = (state: StateWriter, columns: Partial<ExecutionRow>) => patch(state, 'execution', '', columns);
 
 function recordError(state: StateWriter, { error }: Extract<Change, { type: 'error.recorded' }>): void {
   const row = executionRow(state);
@@ -107,10 +105,8 @@ function applyToToken(state: StateWriter, change: Of<'token'>): void {
       }
       return;
     }
-    case 'token.released': {
-      const row = state.get('token', change.token);
-      return row && state.put('token', change.token, { ...row, held: false });
-    }
+    case 'token.released':
+      return patch(state, 'token', change.token, { held: false });
     case 'token.ended': {
       const row = state.get('token', change.token);
       if (row !== undefined) {
@@ -170,23 +166,27 @@ function applyToTask(state: StateWriter, change: Of<'task'>, at: number): void {
     return scheduleTask(state, change, at);
   }
   const row = state.get('task', change.instance);
-  const main = executionRow(state);
-  if (row === undefined || main === undefined) {
+  if (row === undefined) {
     return;
   }
   const next = changedTask(row, change, at);
   state.put('task', change.instance, next);
-  const running = main.running + Number(next.status === 'running') - Number(row.status === 'running');
-  const active = main.active - (change.type === 'task.ended' ? 1 : 0);
-  if (running !== main.running || active !== main.active) {
-    state.put('execution', '', { ...main, running, active });
+  countRunning(state, row, next, change.type === 'task.ended' ? -1 : 0);
+}
+
+/** Instances with a call that is out, and those that are not final. */
+function countRunning(state: StateWriter, before: TaskRow, after: TaskRow, ended = 0): void {
+  const started = Number(after.status === 'running') - Number(before.status === 'running');
+  const main = executionRow(state);
+  if (main !== undefined && (started !== 0 || ended !== 0)) {
+    execution(state, { running: main.running + started, active: main.active + ended });
   }
 }
 
 function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.scheduled' }>, at: number): TaskRow {
   switch (change.type) {
     case 'task.dispatched':
-      return { ...row, status: 'running', attempt: change.attempt, input: change.input };
+      return { ...row, status: 'running', attempt: change.attempt, input: change.input, child: null };
     case 'task.pending':
       return { ...row, status: 'pending' };
     case 'task.delayed':
@@ -202,13 +202,9 @@ function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.sch
 
 function putChild(state: StateWriter, change: Extract<Change, { type: 'child.started' }>): void {
   const { instance, item, child } = change;
-  const task = state.get('task', instance);
-  const row = item === null ? undefined : state.get('item', itemKey(instance, item));
-  if (row !== undefined) {
-    state.put('item', itemKey(instance, item ?? 0), { ...row, child });
-  } else if (task !== undefined) {
-    state.put('task', instance, { ...task, child });
-  }
+  return item === null
+    ? patch(state, 'task', instance, { child })
+    : patch(state, 'item', itemKey(instance, item), { child });
 }
 
 function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void {
@@ -245,23 +241,21 @@ function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void
   }
   const { status, result, error } = change;
   state.put('item', key, { ...item, status, result, error });
-  const failed = items.failed + Number(status !== 'succeeded');
+  const [open, pending] = [items.open - 1, items.pending - wasPending];
   putItems(state, change.instance, row, {
     ...items,
-    open: items.open - 1,
-    pending: items.pending - wasPending,
-    failed,
+    open,
+    pending,
+    failed: items.failed + Number(status !== 'succeeded'),
   });
 }
 
 /** A task whose open items all wait for outside does so itself; with none open its queue is yet to be dispatched. */
 function putItems(state: StateWriter, instance: string, row: TaskRow, items: ItemsState): void {
   const status = items.open === 0 ? 'scheduled' : items.pending === items.open ? 'pending' : 'running';
-  state.put('task', instance, { ...row, status, items });
-  const running = Number(status === 'running') - Number(row.status === 'running');
-  if (running !== 0) {
-    execution(state, { running: (executionRow(state)?.running ?? 0) + running });
-  }
+  const next: TaskRow = { ...row, status, items };
+  state.put('task', instance, next);
+  countRunning(state, row, next);
 }
 
 function scheduleTask(state: StateWriter, change: Extract<Change, { type: 'task.scheduled' }>, at: number): void {
@@ -273,26 +267,11 @@ function scheduleTask(state: StateWriter, change: Extract<Change, { type: 'task.
   }
   const order = main.order;
   state.put('task', instance, {
-    ...{ task, iteration, token, order, action, triggeredBy },
-    ...{
-      status: 'scheduled',
-      attempt: 1,
-      items: null,
-      child: null,
-      input: null,
-      result: null,
-      error: null,
-      scheduledAt: at,
-      endedAt: null,
-    },
+    ...{ task, iteration, token, order, action, triggeredBy, status: 'scheduled', attempt: 1, items: null },
+    ...{ child: null, input: null, result: null, error: null, scheduledAt: at, endedAt: null },
   });
   state.put('iteration', task, { n: iteration });
-  state.put('execution', '', {
-    ...main,
-    order: order + 1,
-    instances: main.instances + 1,
-    active: main.active + 1,
-  });
+  execution(state, { order: order + 1, instances: main.instances + 1, active: main.active + 1 });
   changeMarkers(state, token, { ...carrier, instance, order }, markers);
 }
 
@@ -322,38 +301,34 @@ function applyToJoin(state: StateWriter, change: Of<'group'> | Of<'join'>, at: n
       return state.put('group', group, row);
     }
     case 'group.closed':
-      for (const [key] of [...state.scan('live', `${change.group}|`)]) {
-        state.delete('live', key);
-      }
+      deleteAll(state, 'live', `${change.group}|`);
       return state.delete('group', change.group);
     case 'join.arrived':
       return arrive(state, change, at);
     case 'join.joined': {
       const row = state.get('arrival', change.arrival);
       if (row !== undefined) {
-        const scopes = [...row.scopes, change.scope];
-        state.put('arrival', change.arrival, {
-          ...row,
-          scopes,
-          transitions: [...row.transitions, change.transition],
-        });
+        const transitions = [...row.transitions, change.transition];
+        state.put('arrival', change.arrival, { ...row, scopes: [...row.scopes, change.scope], transitions });
       }
       return;
     }
     case 'join.fired': {
       const key = joinKey(change.join, change.group, change.activation);
-      const row = state.get('join', key);
-      if (row !== undefined) {
-        state.put('join', key, { ...row, fired: change.instance, firedAt: at });
-      }
-      return;
+      return patch(state, 'join', key, { fired: change.instance, firedAt: at });
     }
+    case 'join.absorbed':
+      return state.put('lane', laneKey(change.join, change.group, change.task), { n: change.activation });
     case 'join.dropped':
       for (const table of ['join', 'arrival', 'lane'] as const) {
-        for (const [key] of [...state.scan(table, `${change.join}|${change.group}|`)]) {
-          state.delete(table, key);
-        }
+        deleteAll(state, table, `${change.join}|${change.group}|`);
       }
+  }
+}
+
+function deleteAll(state: StateWriter, table: TableName, prefix: string): void {
+  for (const [key] of [...state.scan(table, prefix)]) {
+    state.delete(table, key);
   }
 }
 

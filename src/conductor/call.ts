@@ -3,7 +3,7 @@ import type { TaskDefinition } from '../definition/definition.ts';
 import { checkInput } from '../definition/input.ts';
 import { hasErrors } from '../problem/finding.ts';
 import { type Json, type JsonObject, own } from '../value/json.ts';
-import { EvaluationFailure, evaluate, evaluateRef, type Place } from './evaluation.ts';
+import { evaluate, evaluateRef, type Place, reject } from './evaluation.ts';
 import type { TaskRow, ValueRef } from './rows.ts';
 import type { Turn } from './turn.ts';
 
@@ -70,13 +70,7 @@ function actionOf(turn: Turn, { action, path }: TaskDefinition, place: Place): s
   }
   const name = evaluate(turn, action, `${path}/action`, place);
   if (typeof name !== 'string') {
-    const message = `the action is ${JSON.stringify(name)}, not a name`;
-    throw new EvaluationFailure({
-      code: 'invalid_action',
-      message,
-      kind: 'expression',
-      path: `${path}/action`,
-    });
+    throw reject(turn, 'invalid_action', `the action is ${JSON.stringify(name)}, not a name`, `${path}/action`);
   }
   return name;
 }

@@ -10,6 +10,11 @@ export interface Address {
   readonly attempt: number;
 }
 
+/** An outcome given by hand: what the attempt has called and started is to stop. */
+export interface Given extends Address {
+  readonly byHand?: true;
+}
+
 /** A fact, with its time. Values in it are already stored where they are large. */
 export type Cause = { readonly at: number } & (
   | {
@@ -36,12 +41,12 @@ export type Cause = { readonly at: number } & (
       /** Variables that every token taken over sees from now on. */
       readonly vars: ValueRef;
     }
-  | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Address)
-  | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Address)
+  | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Given)
+  | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Given)
   /** There was nothing to call. */
   | ({ readonly type: 'task.skipped'; readonly reason: SkipReason } & Address)
   /** The call was stopped, or the one who worked on it gave up. */
-  | ({ readonly type: 'task.canceled' } & Address)
+  | ({ readonly type: 'task.canceled' } & Given)
   /** The one who works on it is alive. */
   | ({ readonly type: 'task.heartbeat' } & Address)
   /** The call is out and the answer will come from outside. */

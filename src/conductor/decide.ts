@@ -2,21 +2,22 @@ import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import { resultOf } from './call.ts';
-import { stopCalls } from './canceling.ts';
-import type { Address, Cause } from './cause.ts';
+import { cancelInstance } from './canceling.ts';
+import type { Address, Cause, Given } from './cause.ts';
 import type { Change } from './change.ts';
 import { cancel, pause, resume } from './commands.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { dispatch, duration, orFail, placeOf } from './dispatching.ts';
 import type { Effect } from './effect.ts';
 import { settle, timeOut } from './ending.ts';
-import { fail } from './failing.ts';
-import { endItem } from './item-ending.ts';
+import { concludeItems, continueItems, endItem } from './item-ending.ts';
+import { fail, isEnding } from './moving.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
 import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
 import type { Overlay, StateReader } from './state.ts';
+import { cancelItem, stopCalls, stopChild } from './stopping.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
@@ -80,7 +81,7 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
 }
 
 function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
-  const stale = staleness(turn, cause);
+  const stale = staleness(turn, cause) ?? withoutCall(turn, cause);
   if (stale !== undefined) {
     return ignore(turn, stale);
   }
@@ -90,7 +91,7 @@ function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
     case 'task.skipped':
       return cause.reason === 'condition'
         ? over(turn, cause, { status: 'skipped', result: { inline: null }, error: null })
-        : over(turn, cause, { status: 'succeeded', result: { inline: [] }, error: null });
+        : concludeItems(turn, cause.instance);
     case 'task.canceled':
       return over(turn, cause, { status: 'canceled', result: null, error: null });
     case 'task.failed': {
@@ -133,8 +134,19 @@ function staleness(turn: Turn, { instance, item, attempt }: Address): string | u
   return row.attempt === attempt ? undefined : `${instance} is at attempt ${row.attempt}, not ${attempt}`;
 }
 
+/** Facts that only a call can bring; an outcome may also be given by hand, whatever the instance is doing. */
+const BY_CALL: ReadonlySet<string> = new Set(['task.pending', 'task.deferred', 'child.started', 'task.heartbeat']);
+
+/** Why there is no call that a fact could come from. */
+function withoutCall(turn: Turn, { type, instance, item }: Extract<Cause, Address>): string | undefined {
+  const { status, items } = taskRow(turn, instance);
+  const isOut = status === 'running' || status === 'pending';
+  const byItems = items !== null && item === null && type !== 'task.heartbeat';
+  return BY_CALL.has(type) && (!isOut || byItems) ? `no call of ${instance} is out: it is ${status}` : undefined;
+}
+
 /** The answer of a call; an action of a pack may make something else of it. */
-function succeed(turn: Turn, address: Address, answer: ValueRef): void {
+function succeed(turn: Turn, address: Given, answer: ValueRef): void {
   const { instance } = address;
   orFail(turn, instance, () => {
     const row = taskRow(turn, instance);
@@ -144,12 +156,19 @@ function succeed(turn: Turn, address: Address, answer: ValueRef): void {
 }
 
 /** An attempt of a task, or an item of it, is over. */
-function over(turn: Turn, address: Address, conclusion: Conclusion): void {
-  if (address.item !== null) {
-    return endItem(turn, address, address.item, conclusion);
+function over(turn: Turn, address: Given, conclusion: Conclusion): void {
+  const { instance, item, byHand = false } = address;
+  const row = taskRow(turn, instance);
+  if (item !== null) {
+    stopChild(turn, row.task, byHand ? (turn.state.get('item', itemKey(instance, item))?.child ?? null) : null);
+    return endItem(turn, address, item, conclusion);
+  }
+  if (byHand || row.items !== null) {
+    // Nobody waits any more for what it has called and started, nor for its items.
+    stopCalls(turn, instance, row);
   }
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  conclude(turn, address.instance, conclusion);
+  conclude(turn, instance, conclusion);
 }
 
 function callbackConclusion(turn: Turn, outcome: 'succeeded' | 'failed', body: ValueRef): Conclusion {
@@ -166,10 +185,15 @@ function waitOutside(turn: Turn, address: Address, expiresAt: number | null): vo
   const { instance, item } = address;
   turn.change(item === null ? { type: 'task.pending', instance } : { type: 'item.pending', instance, item });
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  if (turn.execution.status === 'failing' || turn.execution.status === 'canceling') {
-    turn.cancelation = 'waiting';
-  } else if (expiresAt !== null) {
-    setTimer(turn, address, 'expiry', expiresAt);
+  if (!isEnding(turn)) {
+    if (expiresAt !== null) {
+      setTimer(turn, address, 'expiry', expiresAt);
+    }
+  } else if (item === null) {
+    cancelInstance(turn, instance);
+  } else {
+    cancelItem(turn, instance, taskRow(turn, instance), item);
+    continueItems(turn, instance);
   }
 }
 

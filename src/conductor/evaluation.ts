@@ -95,6 +95,13 @@ function failureOf(turn: Turn, thrown: unknown, path: string, place: Place): unk
   });
 }
 
+/** A value that is not what its key wants, with the key's place in the file. */
+export function reject(turn: Turn, code: string, message: string, path: string): EvaluationFailure {
+  const [line, column] = turn.program.definition.positions[path] ?? [];
+  const where = line === undefined || column === undefined ? {} : { line, column };
+  return new EvaluationFailure({ code, message, kind: 'expression', path, ...where });
+}
+
 function placed([line, column]: readonly [number, number], error: ExpressionError) {
   return { line: line + error.line - 1, column: error.line === 1 ? column + error.column - 1 : error.column };
 }
@@ -203,8 +210,10 @@ function functionOf(turn: Turn, place: Place, name: string): ScopeFunction | und
         const instance = lookup(turn.state, place.scope, 'tasks', String(other));
         return (instance && turn.state.get('task', instance)?.status) ?? null;
       };
-    default:
-      return outcome && outcomeFunction(outcome, name);
+    default: {
+      const ask = own(OF_OUTCOME, name);
+      return outcome && ask && (() => ask(outcome));
+    }
   }
 }
 
@@ -225,23 +234,13 @@ function itemFunction({ bound }: Place): ScopeFunction | undefined {
   };
 }
 
-function outcomeFunction({ status, result, error }: Outcome, name: string): ScopeFunction | undefined {
-  switch (name) {
-    case 'result':
-      return () => result;
-    case 'error':
-      return () => error && { ...error };
-    case 'succeeded':
-      return () => status === 'succeeded' || status === 'skipped';
-    case 'failed':
-      return () => status === 'failed' || status === 'timed_out';
-    case 'timed_out':
-      return () => status === 'timed_out';
-    case 'canceled':
-      return () => status === 'canceled';
-    case 'completed':
-      return () => true;
-    default:
-      return undefined;
-  }
-}
+/** What expressions ask of the task just completed. */
+const OF_OUTCOME: Readonly<Record<string, (outcome: Outcome) => Json>> = {
+  result: ({ result }) => result,
+  error: ({ error }) => error && { ...error },
+  succeeded: ({ status }) => status === 'succeeded' || status === 'skipped',
+  failed: ({ status }) => status === 'failed' || status === 'timed_out',
+  timed_out: ({ status }) => status === 'timed_out',
+  canceled: ({ status }) => status === 'canceled',
+  completed: () => true,
+};

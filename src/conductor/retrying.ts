@@ -1,8 +1,8 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
-import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
-import { mayStart } from './failing.ts';
+import { evaluate, holds, type Place, reject } from './evaluation.ts';
+import { isPaused, mayStart } from './moving.ts';
 import type { TaskRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 import type { Turn } from './turn.ts';
@@ -12,7 +12,7 @@ const COMMAND_RETRIES = 3;
 
 /** Whether retries are considered at all: an execution that is failing or canceling makes no further attempts. */
 function mayRetry(turn: Turn): boolean {
-  return ['running', 'pausing', 'paused'].includes(turn.execution.status);
+  return mayStart(turn) || isPaused(turn);
 }
 
 /** Whether the task's `retry` asks for another attempt. @param used retries made so far */
@@ -37,8 +37,7 @@ function retryCount(turn: Turn, { retry, path }: TaskDefinition, place: Place): 
   const at = `${path}/retry/count`;
   const count = typeof given === 'string' ? evaluate(turn, given, at, place) : given;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    const message = `the number of retries is ${JSON.stringify(count)}, not a whole number`;
-    throw new EvaluationFailure({ code: 'invalid_retry', message, kind: 'expression', path: at });
+    throw reject(turn, 'invalid_retry', `the number of retries is ${JSON.stringify(count)}, not a whole number`, at);
   }
   return count;
 }

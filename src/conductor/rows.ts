@@ -50,6 +50,8 @@ export interface EffectiveLimits {
   /** Milliseconds. */
   readonly duration: number;
   readonly taskIterations: number;
+  /** The start request names it: it goes before what a task says. */
+  readonly iterationsAsked?: true;
 }
 
 /** A live token: one thread of control, as a snapshot of the generated machine. */

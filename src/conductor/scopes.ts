@@ -99,11 +99,7 @@ export function link(state: StateReader, parent: string | null, names: Names): S
 }
 
 function mapTo(names: Readonly<Record<string, unknown>>, depth: number): Record<string, number> {
-  const depths: Record<string, number> = {};
-  for (const name of Object.keys(names)) {
-    setOwn(depths, name, depth);
-  }
-  return depths;
+  return Object.fromEntries(Object.keys(names).map((name) => [name, depth]));
 }
 
 /** Merges what several paths set since `depth`, in order: the later wins. Tells the names set by more than one. */

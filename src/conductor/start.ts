@@ -8,7 +8,7 @@ import { isObject, type Json, setOwn } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { land } from './completion.ts';
 import { EvaluationFailure, evaluateRef } from './evaluation.ts';
-import { fail } from './failing.ts';
+import { fail } from './moving.ts';
 import type { ExecutionRow } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
 import { DURATION, DURATION_TIMER } from './timers.ts';
@@ -56,7 +56,7 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
   for (const task of plan.starts) {
     const token = createToken(turn, scope);
     const move = program.machine.step('start', { type: `enter.${taskAt(program.graph, task).name}` });
-    land(turn, { token, move, scope, trigger: null, may: true });
+    land(turn, { token, move, scope, trigger: null });
   }
 }
 

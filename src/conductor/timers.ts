@@ -1,24 +1,18 @@
 import type { Address } from './cause.ts';
+import { isPaused } from './moving.ts';
 import type { TimerKind } from './rows.ts';
 import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
 /** The limit on the whole execution runs on while paused. */
-export const DURATION_TIMER = {
-  remaining: null,
-  kind: DURATION,
-  instance: null,
-  item: null,
-  attempt: 0,
-} as const;
+export const DURATION_TIMER = { remaining: null, kind: DURATION, instance: null, item: null, attempt: 0 } as const;
 
 const keyOf = ({ instance, item }: Address, kind: TimerKind) => `${instance}|${item ?? ''}|${kind}`;
 
 /** Arms a timer of a task instance or of one of its items; one of each kind at a time. It stands still while paused. */
 export function setTimer(turn: Turn, address: Address, kind: TimerKind, due: number): void {
   const { instance, item, attempt } = address;
-  const still = turn.execution.status === 'paused' || turn.execution.status === 'pausing';
-  const when = still && kind !== 'sleep' ? { due: null, remaining: due - turn.at } : { due, remaining: null };
+  const when = isPaused(turn) && kind !== 'sleep' ? { due: null, remaining: due - turn.at } : { due, remaining: null };
   turn.change({ type: 'timer.set', timer: keyOf(address, kind), ...when, kind, instance, item, attempt });
 }
 

@@ -176,7 +176,9 @@ class Builder {
     tokenOf: (token: string) => TokenRow | undefined,
   ): void {
     const [join = '', group = '', number = ''] = key.split('|');
-    const kept = arrivals.filter(([, { instance }]) => !this.#left.has(instance));
+    // What was left over at a join ended there: its arrivals have no token any more.
+    const waits = ({ instance, token }: Tables['arrival']) => !this.#left.has(instance) && tokenOf(token) !== undefined;
+    const kept = arrivals.filter(([, arrival]) => waits(arrival));
     const row = this.#lineage.state.get('join', key);
     const inherited = taskOf(group) === join && Number(number) === 1 ? this.#inheritedBy(group).length : 0;
     if (kept.length === 0 || row === undefined) {

@@ -31,6 +31,8 @@ export interface StartCommand {
   /** Milliseconds. */
   readonly duration: number;
   readonly taskIterations: number;
+  /** The start request names it: it goes before what a task says. */
+  readonly iterationsAsked?: true;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
   readonly rerun?: { readonly takeover: string; readonly vars: string };
   /** The attempt of another execution that waits for this one, and how deep it is nested. */

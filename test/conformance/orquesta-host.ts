@@ -7,6 +7,7 @@ import { deref } from '../../src/conductor/state.ts';
 import { movedId } from '../../src/execution/moved-values.ts';
 import { planRerun } from '../../src/execution/rerun.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { shownStatus } from '../../src/inspection/shown-status.ts';
 import { EXECUTION } from '../../src/machine/execution-lifecycle.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import type { Json } from '../../src/value/json.ts';
@@ -82,11 +83,8 @@ export class OrquestaHost {
     return row;
   }
 
-  /** The status as Orquesta would show it: only inquiries left means paused. */
   get status(): string {
-    const { status, active } = this.execution;
-    const waits = status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
-    return waits ? 'paused' : status;
+    return shownStatus(this.program, this.state, this.execution);
   }
 
   output(): Json {

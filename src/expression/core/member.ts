@@ -93,13 +93,14 @@ export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], e
   return picked;
 }
 
-function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number, env: Env): string {
+/** A slice of a text, in characters. */
+export function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number, env: Env): string {
   env.meter.read(text);
   if (step !== 1) {
     return env.meter.text(pick(charactersOf(text, env), start, stop, step).join(''));
   }
   const length = characterCount(text);
-  const clamp = (at: number): number => Math.min(length, at < 0 ? Math.max(0, at + length) : at);
+  const clamp = (at: number): number => Math.max(0, Math.min(length, at < 0 ? at + length : at));
   return env.meter.text(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
 }
 

@@ -10,7 +10,7 @@ import type { Call, Method, Node } from './ast.ts';
 import { type Compilation, compileArguments, compileNode } from './closures.ts';
 import { functionNames, functionOverloads, methodNames, methodOverloads } from './functions/table.ts';
 import { Defined, definedKey } from './lambda.ts';
-import { type CallArgument, Dispatcher } from './overloads.ts';
+import { type CallArgument, dispatcher } from './overloads.ts';
 
 /** `ctx()`: the whole set of variables, which is read one by one wherever that is possible. */
 export function isWholeContext(node: Node): boolean {
@@ -32,7 +32,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
   if (overloads.length === 0 && !own) {
     return unknownFunction(name, offset);
   }
-  const dispatcher = new Dispatcher(name, overloads, args, false);
+  const dispatch = dispatcher(name, overloads, args);
   return (env) => {
     env.meter.step(offset);
     const defined = own ? env.locals?.get(definedKey(name)) : undefined;
@@ -42,7 +42,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
     if (overloads.length === 0) {
       return unknownFunction(name, offset);
     }
-    const value = dispatcher.call(undefined, env);
+    const value = dispatch(env);
     env.meter.at = offset;
     return value;
   };
@@ -71,20 +71,20 @@ function callDefined(defined: Defined, args: readonly CallArgument[], env: Env):
   const values: Value[] = [];
   const names: [string, Value][] = [];
   for (const arg of args) {
-    if (arg.kind === 'value') {
-      values.push(arg.evaluate(env));
-    } else if (arg.kind === 'rule' && arg.name !== undefined) {
-      names.push([arg.name, arg.evaluate(env)]);
+    if (arg.source === undefined) {
+      values.push(arg.value?.(env) ?? null);
+    } else if (arg.name !== undefined) {
+      names.push([arg.name, arg.value?.(env) ?? null]);
     }
   }
   env.meter.enter(2);
-  const value = defined.body.callWith(values, names);
+  const value = defined.body(values, names);
   env.meter.leave(2);
   return value;
 }
 
 function valuesOf(args: readonly CallArgument[], env: Env): readonly Value[] {
-  return args.map((arg) => (arg.kind === 'missing' ? null : arg.evaluate(env)));
+  return args.map(({ value }) => value?.(env) ?? null);
 }
 
 function engineCall(name: string, args: readonly CallArgument[], offset: number): Evaluate {
@@ -138,7 +138,7 @@ export function compileMethod(node: Method, compilation: Compilation): Evaluate 
     return contextGet(args, offset);
   }
   const receiver = compileNode(node.receiver, compilation);
-  const dispatcher = new Dispatcher(name, overloads, args, true);
+  const dispatch = dispatcher(name, overloads, args, true);
   return (env) => {
     const value = receiver(env);
     env.meter.step(offset);
@@ -146,7 +146,7 @@ export function compileMethod(node: Method, compilation: Compilation): Evaluate 
       return null;
     }
     refuseSealed(value);
-    const result = dispatcher.call(value, env);
+    const result = dispatch(env, value);
     env.meter.at = offset;
     return result;
   };

@@ -1,12 +1,12 @@
 import { dictFrom } from '../core/dictionary.ts';
-import type { Env, Evaluate } from '../core/env.ts';
+import type { Evaluate } from '../core/env.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { truth } from '../core/truth.ts';
 import { describe, float, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import type { Argument, Binary, Node, Property } from './ast.ts';
 import { compileCall, compileMethod, isWholeContext } from './calls.ts';
-import { Bindings, Lambda } from './lambda.ts';
+import { Bindings } from './lambda.ts';
 import { indexOf, propertyOf } from './member.ts';
 import { OPERATORS, sign } from './operators.ts';
 import type { CallArgument } from './overloads.ts';
@@ -166,16 +166,14 @@ function property({ receiver, name, safe, offset }: Property, sub: (child: Node)
 export function compileArguments(args: readonly Argument[], compilation: Compilation): readonly CallArgument[] {
   return args.map((arg): CallArgument => {
     if (arg.kind === 'missing') {
-      return { kind: 'missing' };
+      return {};
     }
-    const evaluate = compileNode(arg.value, compilation);
-    const lambda = (env: Env): Lambda => new Lambda(evaluate, env);
+    const value = compileNode(arg.value, compilation);
     if (arg.kind === 'value') {
-      return { kind: 'value', lambda, evaluate };
+      return { value };
     }
-    const source = compileNode(arg.source, compilation);
     const { source: word } = arg;
-    const name = word.type === 'constant' && word.word && typeof word.value === 'string' ? word.value : undefined;
-    return { kind: 'rule', name, source: (env) => new Lambda(source, env), lambda, evaluate };
+    const name = word.type === 'constant' && word.word ? String(word.value) : undefined;
+    return { name, source: compileNode(word, compilation), value };
   });
 }

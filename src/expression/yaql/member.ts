@@ -5,8 +5,7 @@ import { Sequence } from '../core/sequence.ts';
 import { describe, isInteger, isList, isMapping, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { PROPERTIES } from './functions/time-properties.ts';
-import { stream } from './operators.ts';
-import { isIterable } from './parameters.ts';
+import { isIterable, stream } from './parameters.ts';
 
 /** `receiver.name`: an entry of a dictionary, of each item of a list, or a property of a time. */
 export function propertyOf(receiver: Value, name: string, env: Env): Value {
@@ -15,7 +14,7 @@ export function propertyOf(receiver: Value, name: string, env: Env): Value {
     return entryOf(receiver, name, env);
   }
   if (isIterable(receiver)) {
-    return new Sequence(function* () {
+    return new Sequence(env, function* () {
       for (const item of stream(receiver, env)) {
         yield propertyOf(item, name, env);
       }

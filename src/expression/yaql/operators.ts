@@ -3,7 +3,6 @@ import { contains } from '../core/contains.ts';
 import { dictFrom, entriesOf } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
 import { equal } from '../core/equality.ts';
-import { iterate } from '../core/iterate.ts';
 import { compare } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
 import { refuseSealed, sealed } from '../core/seal.ts';
@@ -12,7 +11,7 @@ import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type 
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
 import type { BinaryOperator } from './ast.ts';
-import { type Given, isIterable, valueIn } from './parameters.ts';
+import { isIterable, stream } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
 
 export type Operator = (a: Value, b: Value, env: Env) => Value;
@@ -62,29 +61,12 @@ function joined(a: Value, b: Value, env: Env): Value {
     return [...a, ...b];
   }
   if (a instanceof ValueSet && b instanceof ValueSet) {
-    return ValueSet.of([...iterate(a, env), ...iterate(b, env)], env);
+    return ValueSet.of([...a.members.values(), ...b.members.values()], env);
   }
-  return new Sequence(function* () {
+  return new Sequence(env, function* () {
     yield* stream(a, env);
     yield* stream(b, env);
   });
-}
-
-/** The values of an iterable, one at a time. */
-export function stream(value: Value, env: Env): Iterable<Value> {
-  return value instanceof Sequence ? metered(value.items(), env) : iterate(value, env);
-}
-
-/** The values of an iterable parameter, one at a time. */
-export function itemsIn(given: Given, env: Env): Iterable<Value> {
-  return stream(valueIn(given), env);
-}
-
-function* metered(source: Iterable<Value>, env: Env): Generator<Value> {
-  for (const item of source) {
-    env.meter.charge(1);
-    yield item;
-  }
 }
 
 function minus(a: Value, b: Value, env: Env): Value {
@@ -179,13 +161,13 @@ function isIn(item: Value, container: Value, env: Env): Value {
   if (typeof container === 'string' && typeof item === 'string') {
     return contains(container, item, env);
   }
-  return isIterable(container) ? hasItem(container, item, env) : noOverload('in', item, container);
+  return isIterable(container) ? hasItem(stream(container, env), item, env) : noOverload('in', item, container);
 }
 
-/** Whether an iterable gives a value; stops where it does. */
-export function hasItem(container: Value, item: Value, env: Env): boolean {
-  for (const member of stream(container, env)) {
-    if (equal(member, item, env)) {
+/** Whether one of the items is equal to a value. */
+export function hasItem(items: Iterable<Value>, value: Value, env: Env): boolean {
+  for (const item of items) {
+    if (equal(item, value, env)) {
       return true;
     }
   }

@@ -3,7 +3,7 @@ import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, Float, float, isList, isNumber, Markup, numeric, Tuple, unmarked, type Value } from './value.ts';
+import { describe, float, isList, isNumber, Markup, numeric, Tuple, unmarked, type Value } from './value.ts';
 
 /** An integer result; beyond 2^53 it would be rounded silently. */
 export function integer(value: number): number {
@@ -141,24 +141,15 @@ export function power(a: Value, b: Value): Value {
   return Number.isNaN(result) ? fail('value_error', 'the result is not a real number') : finite(result);
 }
 
-export function negate(a: Value): Value {
-  const x = numeric(a);
-  if (x === undefined) {
-    refuseSealed(defined(a));
-    return fail('type_error', `cannot negate ${describe(a)}`);
-  }
-  return isFloatValue(a) ? float(-x) : integer(-x);
-}
-
-export function positive(a: Value): Value {
+/** `-a` and `+a`. */
+export function sign(operator: '+' | '-', a: Value): Value {
   const x = numeric(a);
   if (x === undefined) {
     refuseSealed(defined(a));
     return fail('type_error', `${describe(a)} has no sign`);
   }
-  return isNumber(a) ? a : x;
-}
-
-function isFloatValue(a: Value): boolean {
-  return a instanceof Float || !isWhole(a);
+  if (operator === '+') {
+    return isNumber(a) ? a : x;
+  }
+  return isWhole(a) ? integer(-x) : float(-x);
 }

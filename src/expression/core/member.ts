@@ -65,7 +65,7 @@ function itemAt(object: Value, at: number, env: Env): Value | undefined {
   return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : missing();
 }
 
-function keyName(key: Value): string {
+export function keyName(key: Value): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
 }
 
@@ -94,7 +94,13 @@ export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], e
 }
 
 /** A slice of a text, in characters. */
-export function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number, env: Env): string {
+export function sliceText(
+  text: string,
+  start: number | undefined,
+  stop: number | undefined,
+  step: number,
+  env: Env,
+): string {
   env.meter.read(text);
   if (step !== 1) {
     return env.meter.text(pick(charactersOf(text, env), start, stop, step).join(''));

@@ -73,12 +73,7 @@ function* cuts(text: string, separator: string | null | undefined, most: number)
 }
 
 /** Splits at a separator, or at white space; at most so many times, from the left. */
-export function split(
-  text: string,
-  separator: string | null | undefined,
-  most: number,
-  env: Env,
-): readonly string[] {
+export function split(text: string, separator: string | null | undefined, most: number, env: Env): readonly string[] {
   env.meter.read(text);
   return separator === '' ? fail('value_error', 'the separator is empty') : collected(cuts(text, separator, most), env);
 }

@@ -1,10 +1,11 @@
+import type { Token } from '../core/lexer.ts';
 import { limitParts } from '../core/syntax.ts';
 import { fail } from '../error.ts';
-import { lex, type Token } from './lexer.ts';
+import { lex } from './lexer.ts';
 
 /** A template cut into text, outputs and block tags, comments dropped and white space trimmed. */
 export type Chunk =
-  | { readonly kind: 'text'; readonly text: string; readonly raw: boolean }
+  | { readonly kind: 'text'; readonly text: string; readonly raw: boolean; readonly offset: number }
   | { readonly kind: 'output'; readonly tokens: readonly Token[]; readonly offset: number }
   | { readonly kind: 'tag'; readonly tokens: readonly Token[]; readonly offset: number };
 
@@ -118,7 +119,7 @@ class Chunker {
       text = startsLine && /^[^\S\n]*$/.test(text.slice(line)) ? text.slice(0, line) : text;
     }
     if (text !== '') {
-      this.#chunks.push({ kind: 'text', text, raw });
+      this.#chunks.push({ kind: 'text', text, raw, offset: start });
     }
   }
 }

@@ -7,7 +7,7 @@ import { readJson } from '../core/json-text.ts';
 import { isMapping, tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { newUuid, nowText, zipLists } from '../standard.ts';
-import { Cycler, Joiner, Namespace } from './objects.ts';
+import { cycler, joiner, Namespace } from './objects.ts';
 
 type GlobalFunction = (given: CallArguments, env: Env) => Value;
 
@@ -18,8 +18,8 @@ export const FUNCTIONS: ReadonlyMap<string, GlobalFunction> = new Map<string, Gl
   ['range', ({ positional }, env) => range(positional, env)],
   ['dict', (given, env) => dict(given, env)],
   ['namespace', (given, env) => new Namespace(dict(given, env), env)],
-  ['cycler', ({ positional }) => new Cycler(positional)],
-  ['joiner', ({ positional }) => new Joiner(positional[0] ?? ', ')],
+  ['cycler', ({ positional }) => cycler(positional)],
+  ['joiner', ({ positional }) => joiner(positional[0] ?? ', ')],
   ['json', (given, env) => readJson(only('json', given), env)],
   ['zip', ({ positional, named }, env) => zipLists(positional, named.get('pad') ?? null, env)],
   ['now', (_, env) => nowText(env)],

@@ -1,9 +1,9 @@
+import type { CompareOperator } from '../ast.ts';
 import { contains } from '../core/contains.ts';
 import type { Env } from '../core/env.ts';
 import { equal } from '../core/equality.ts';
 import { compare } from '../core/order.ts';
 import type { Value } from '../core/value.ts';
-import type { CompareOperator } from './ast.ts';
 
 export type Relation = (a: Value, b: Value, env: Env) => boolean;
 

@@ -1,3 +1,4 @@
+import type { CompareOperator } from '../ast.ts';
 import { numberOf } from '../core/arguments.ts';
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
@@ -5,7 +6,6 @@ import type { Env } from '../core/env.ts';
 import { type AnyOperation, operation } from '../core/signature.ts';
 import { Undefined } from '../core/undefined.ts';
 import { Float, isFloat, isList, isMapping, isNumber, Markup, Special, type Value } from '../core/value.ts';
-import type { CompareOperator } from './ast.ts';
 import { FILTERS } from './filters/table.ts';
 import { RELATIONS, type Relation } from './relations.ts';
 

@@ -1,3 +1,4 @@
+import type { Operator } from '../closures.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
 import { dictFrom, entriesOf } from '../core/dictionary.ts';
@@ -10,11 +11,8 @@ import { Sequence } from '../core/sequence.ts';
 import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
-import type { BinaryOperator } from './ast.ts';
 import { isIterable, stream } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
-
-export type Operator = (a: Value, b: Value, env: Env) => Value;
 
 /** Refuses operands that an operator does not know. */
 function noOverload(operator: string, a: Value, b: Value): never {
@@ -183,7 +181,7 @@ function matches(operator: string, text: Value, pattern: Value, env: Env): boole
 }
 
 /** Operators whose operands are both evaluated. */
-export const OPERATORS: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or' | '->'>, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   '+': plus,
   '-': minus,
   '*': times,
@@ -208,5 +206,5 @@ export function sign(operator: '+' | '-', value: Value): Value {
   if (!isNumber(value)) {
     return noOverload(operator, value, value);
   }
-  return operator === '-' ? arithmetic.negate(value) : value;
+  return operator === '-' ? arithmetic.sign('-', value) : value;
 }

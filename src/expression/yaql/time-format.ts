@@ -1,7 +1,9 @@
 import { type DateTime, digits, offsetText } from './time-values.ts';
 
 export const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
-export const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+export const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 const DAY = 86_400_000;
 

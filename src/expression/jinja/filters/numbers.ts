@@ -1,5 +1,5 @@
 import { integerOf, numberOf, stringOf } from '../../core/arguments.ts';
-import { finite, integer, negate } from '../../core/arithmetic.ts';
+import { finite, integer, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { type AnyOperation, type Bound, operation } from '../../core/signature.ts';
@@ -33,7 +33,7 @@ function toFloat(input: Value, [otherwise = new Float(0)]: Bound): Value {
 }
 
 function absolute(input: Value): Value {
-  return numberOf(input) < 0 ? negate(input) : input;
+  return numberOf(input) < 0 ? sign('-', input) : input;
 }
 
 function round(input: Value, [precision, method = 'common']: Bound): Value {

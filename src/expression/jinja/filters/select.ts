@@ -1,3 +1,4 @@
+import { unknown } from '../../context.ts';
 import { stringOf } from '../../core/arguments.ts';
 import type { CallArguments } from '../../core/callable.ts';
 import type { Env } from '../../core/env.ts';
@@ -9,7 +10,6 @@ import { defined, Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { applyFilter, applyTest } from '../apply.ts';
-import { unknown } from '../compilation.ts';
 import { TESTS } from '../tests.ts';
 import { FILTERS } from './table.ts';
 

@@ -38,7 +38,12 @@ function without(env: Env, dict: Mapping, keys: Iterable<Value>): Value {
 
 export const DICTS: readonly Overload[] = [
   eager('dict *args:rule', (env, ...rules) => dictFrom(ruled(rules), env)),
-  eager('dict items:iterable', (env, items) => dictFrom([...items].map((item) => pairOf(item, env)), env)),
+  eager('dict items:iterable', (env, items) =>
+    dictFrom(
+      [...items].map((item) => pairOf(item, env)),
+      env,
+    ),
+  ),
   eager('.toDict collection:iterable keySelector:lambda valueSelector=:lambda', (env, items, key, value) => {
     const pairs: Pair[] = [];
     for (const item of items) {

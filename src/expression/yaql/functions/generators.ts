@@ -1,10 +1,10 @@
 import { integer } from '../../core/arithmetic.ts';
 import type { Env } from '../../core/env.ts';
 import { hashKey } from '../../core/hash.ts';
+import { Sequence } from '../../core/sequence.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
-import { Sequence } from '../../core/sequence.ts';
 import { stream } from '../parameters.ts';
 import { holds } from './branching.ts';
 

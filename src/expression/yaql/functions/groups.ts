@@ -41,7 +41,9 @@ function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, ite
 }
 
 function looksOlder(result: Value, items: readonly Value[], env: Env): boolean {
-  return items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value, env);
+  return (
+    items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value, env)
+  );
 }
 
 type Merge = (a: Value, b: Value) => Value;

@@ -1,9 +1,9 @@
 import type { Env } from '../../core/env.ts';
 import { gather, Sequence } from '../../core/sequence.ts';
 import { isList, type Value } from '../../core/value.ts';
+import { hasItem } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
-import { hasItem } from '../operators.ts';
 
 function* spread(values: Iterable<Value>): Generator<Value> {
   for (const value of values) {

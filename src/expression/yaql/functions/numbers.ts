@@ -1,4 +1,4 @@
-import { finite, integer, modulo, negate, power } from '../../core/arithmetic.ts';
+import { finite, integer, modulo, power, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { refuseSealed } from '../../core/seal.ts';
@@ -50,7 +50,7 @@ export const NUMBERS: readonly Overload[] = [
     return Number.isFinite(number) ? integer(Math.trunc(number)) : fail('overflow', 'the number is too large');
   }),
   eager('float value:any', (_, value) => float(numberIn(value, parseFloatText, 'a number'))),
-  eager('abs op:number', (_, value) => ((numeric(value) as number) < 0 ? negate(value) : value)),
+  eager('abs op:number', (_, value) => ((numeric(value) as number) < 0 ? sign('-', value) : value)),
   eager('sign num:number', (_, value) => Math.sign(numeric(value) as number) + 0),
   eager('round number:number ndigits=:int', (_, value, digits = 0) => {
     const rounded = roundHalfEven(numeric(value) as number, digits);

@@ -1,7 +1,7 @@
 import type { Env } from '../../core/env.ts';
 import type { Lambda } from '../lambda.ts';
 import { compareValues } from '../operators.ts';
-import { type OrderField, OrderedSequence } from '../ordered.ts';
+import { OrderedSequence, type OrderField } from '../ordered.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 function field(selector: Lambda, sign: 1 | -1, env: Env): OrderField {
@@ -10,11 +10,13 @@ function field(selector: Lambda, sign: 1 | -1, env: Env): OrderField {
 
 function ordering(suffix: '' | 'Descending', sign: 1 | -1): readonly Overload[] {
   return [
-    eager(`.orderBy${suffix} collection:iterable selector:lambda`, (env, items, selector) =>
-      new OrderedSequence(env, items, [field(selector, sign, env)]),
+    eager(
+      `.orderBy${suffix} collection:iterable selector:lambda`,
+      (env, items, selector) => new OrderedSequence(env, items, [field(selector, sign, env)]),
     ),
-    eager(`.thenBy${suffix} collection:ordered selector:lambda`, (env, { source, fields }, selector) =>
-      new OrderedSequence(env, source, [...fields, field(selector, sign, env)]),
+    eager(
+      `.thenBy${suffix} collection:ordered selector:lambda`,
+      (env, { source, fields }, selector) => new OrderedSequence(env, source, [...fields, field(selector, sign, env)]),
     ),
   ];
 }

@@ -76,7 +76,10 @@ function positions(index: 'index' | 'lastIndex', last: boolean): readonly Overlo
 }
 
 export const REDUCERS: readonly Overload[] = [
-  eager('.sum collection:iterable initial=:any', reducing((env, total, item) => plus(total, item, env))),
+  eager(
+    '.sum collection:iterable initial=:any',
+    reducing((env, total, item) => plus(total, item, env)),
+  ),
   eager('.max collection:iterable initial=:any', reducing(larger)),
   eager('.min collection:iterable initial=:any', reducing(smaller)),
   eager('.aggregate|.reduce collection:iterable selector:lambda seed=:any', (env, items, selector, seed) =>

@@ -55,22 +55,18 @@ export const REGEXES: readonly Overload[] = [
   eager(
     'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any',
     (env, pattern, ignoreCase = null, multiLine = null, dotAll = null) =>
-      new Regex(
-        pattern,
-        { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) },
-        env,
-      ),
+      new Regex(pattern, { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) }, env),
   ),
-  eager('escapeRegex string:string', (env, text) =>
-    env.meter.text(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&')),
-  ),
+  eager('escapeRegex string:string', (env, text) => env.meter.text(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'))),
   eager('.search regexp:regex string:string selector=:lambda', (env, regex, text, selector) => {
     const match = regex.search(text, env);
     return match === undefined ? null : selected(match, regex, selector);
   }),
   lazy('.searchAll regexp:regex string:string selector=:lambda', allSelected),
   eager('.matches regexp:regex string:string', matches),
-  eager('.matches string:string regexp:string', (env, text, pattern) => matches(env, new Regex(pattern, {}, env), text)),
+  eager('.matches string:string regexp:string', (env, text, pattern) =>
+    matches(env, new Regex(pattern, {}, env), text),
+  ),
   eager('.split regexp:regex string:string maxSplit=:int', pieces),
   eager('.split string:string regexp:regex maxSplit=:int', (env, text, regex, most) => pieces(env, regex, text, most)),
   eager('.replace regexp:regex string:string repl:string count=:int', replaced),

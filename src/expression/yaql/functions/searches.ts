@@ -1,15 +1,18 @@
 import { characterCount } from '../../core/characters.ts';
-import { findText } from '../../core/text-functions.ts';
 import { signatureOf } from '../../core/parameters.ts';
+import { findText } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 function finding(name: string, last: boolean): Overload {
-  return eager(`.${name} string:string sub:string start=:int length=:int`, (env, text, part, start = 0, length = -1) => {
-    const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
-    return findText(text, part, from, length < 0 ? undefined : from + length, last, env);
-  });
+  return eager(
+    `.${name} string:string sub:string start=:int length=:int`,
+    (env, text, part, start = 0, length = -1) => {
+      const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
+      return findText(text, part, from, length < 0 ? undefined : from + length, last, env);
+    },
+  );
 }
 
 const DIGITS = '0123456789';
@@ -37,12 +40,12 @@ const SET_NAMES =
 export const SEARCHES: readonly Overload[] = [
   finding('indexOf', false),
   finding('lastIndexOf', true),
-  eager('.startsWith string:string *prefixes:string', (_, text, ...parts) => parts.some((part) => text.startsWith(part))),
+  eager('.startsWith string:string *prefixes:string', (_, text, ...parts) =>
+    parts.some((part) => text.startsWith(part)),
+  ),
   eager('.endsWith string:string *suffixes:string', (_, text, ...parts) => parts.some((part) => text.endsWith(part))),
   {
     ...signatureOf(`characters ${SET_NAMES.replace(/\w+/g, '$&=:any')}`),
-    run: (_, ...wanted) => [
-      ...new Set(SETS.filter((_set, i) => truth((wanted[i] ?? false) as Value)).join('')),
-    ],
+    run: (_, ...wanted) => [...new Set(SETS.filter((_set, i) => truth((wanted[i] ?? false) as Value)).join(''))],
   },
 ];

@@ -1,19 +1,17 @@
 import { characterCount } from '../../core/characters.ts';
 import { entriesOf } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
+import { iterate } from '../../core/iterate.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
 import { textOf } from '../../core/text.ts';
 import { joinTexts, replaceText, split, splitRight, strip } from '../../core/text-functions.ts';
 import type { Value } from '../../core/value.ts';
-import { iterate } from '../../core/iterate.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 /** The text of a value as YAQL's `str` writes it. */
 export function yaqlText(value: Value, env: Env): string {
-  return value === null || typeof value === 'boolean'
-    ? String(value)
-    : env.meter.text(textOf(value, asTuples(env)));
+  return value === null || typeof value === 'boolean' ? String(value) : env.meter.text(textOf(value, asTuples(env)));
 }
 
 function asTuples(env: Env): Env {
@@ -66,8 +64,9 @@ export const STRINGS: readonly Overload[] = [
     env.meter.read(bare);
     return bare === '' ? null : bare;
   }),
-  eager('isEmpty|.isEmpty string:string? trim=:some chars=:string?', (_, text, trims = true, chars = null) =>
-    (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
+  eager(
+    'isEmpty|.isEmpty string:string? trim=:some chars=:string?',
+    (_, text, trims = true, chars = null) => (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
   ),
   eager('.replace string:string old:string new:string count=:int', (env, text, old, by, count = -1) =>
     replaceText(text, old, by, count, env),

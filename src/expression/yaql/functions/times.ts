@@ -1,5 +1,5 @@
-import { fail } from '../../error.ts';
 import { numeric } from '../../core/value.ts';
+import { fail } from '../../error.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { formatTime } from '../time-format.ts';
 import { parseTime, parseTimeAs } from '../time-parse.ts';

@@ -124,15 +124,16 @@ export function binary(apply: Operator, left: Evaluate, right: Evaluate, offset:
 
 /** `and` stops at what is false, `or` at what is true. */
 function logic(operands: readonly Evaluate[], stopsAt: boolean): Evaluate {
+  const others = operands.slice(0, -1);
+  const last = operands.at(-1) as Evaluate;
   return (env) => {
-    let value: Value = null;
-    for (const [i, operand] of operands.entries()) {
-      value = operand(env);
-      if (i < operands.length - 1 && truth(value) === stopsAt) {
-        break;
+    for (const operand of others) {
+      const value = operand(env);
+      if (truth(value) === stopsAt) {
+        return value;
       }
     }
-    return value;
+    return last(env);
   };
 }
 

@@ -18,7 +18,7 @@ export function spacedJson(value: Value, indent: Value, env: Env): string {
   return out.join('');
 }
 
-function spaces(width: number, env: Env): string {
+export function spaces(width: number, env: Env): string {
   const count = Math.max(0, Math.floor(width));
   env.meter.reserve(count);
   return ' '.repeat(count);

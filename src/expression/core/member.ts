@@ -3,7 +3,7 @@ import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
-import { Undefined, undefinedMember } from './undefined.ts';
+import { defined, Undefined, undefinedMember } from './undefined.ts';
 import { describe, isList, isMapping, isPlainDict, orElse, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
@@ -149,4 +149,10 @@ export function pathOf(object: Value, path: Value, env: Env): Value {
     value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
   }
   return value;
+}
+
+/** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */
+export function attributeOf(item: Value, path: Value, env: Env, otherwise?: Value): Value {
+  const value = path === null ? item : pathOf(item, path, env);
+  return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
 }

@@ -7,13 +7,13 @@ import { itemOf, memberOf, sliceOf } from '../core/member.ts';
 import { printf } from '../core/printf.ts';
 import { truth } from '../core/truth.ts';
 import { Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
-import { orElse, type Value } from '../core/value.ts';
+import { orElse } from '../core/value.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
-import { applyFilter, applyTest } from './apply.ts';
 import { compileArguments } from './arguments.ts';
 import { compileCall } from './calls.ts';
 import { FILTERS } from './filters/table.ts';
 import { compileMacro } from './macros.ts';
+import { perform } from './operation.ts';
 import { joinParts } from './output.ts';
 import { RELATIONS } from './relations.ts';
 import { compileCapture } from './statements.ts';
@@ -143,19 +143,18 @@ function tableOf(type: 'filter' | 'test') {
 export function compileApplied(node: Filter | Test, compilation: Compilation): Evaluate {
   const { type, name, positional, offset } = node;
   const known = tableOf(type);
-  const operation = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), offset);
+  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), offset);
   const [kind = type, at = -1] = (type === 'filter' && NAMING.get(name)) || [];
   const argument = positional[at];
   if (argument?.type === 'literal' && typeof argument.value === 'string' && !tableOf(kind).has(argument.value)) {
     unknown('unknown_filter', kind, argument.value, tableOf(kind).keys(), argument.offset);
   }
-  const apply = type === 'filter' ? applyFilter : applyTest;
   const input = compileNode(node.input, compilation);
   const given = compileArguments(node, compilation);
   return (env) => {
-    const value: Value = input(env);
+    const value = input(env);
     const args = given(env);
     env.meter.step(offset);
-    return apply(name, operation, value, args, env);
+    return perform(name, what, value, args, env);
   };
 }

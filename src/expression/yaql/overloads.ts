@@ -59,7 +59,7 @@ export function dispatcher(
       }
     }
     const known = slots.flatMap((slot) => {
-      const value = candidates.length === 0 && slot.value ? valueOf(slot, values, env) : values.get(slot);
+      const value = candidates.length === 0 && slot.value ? slotValue(slot, values, env) : values.get(slot);
       return value === undefined ? [] : [value];
     });
     refuseSealed(...known);
@@ -68,7 +68,7 @@ export function dispatcher(
   };
 }
 
-function valueOf(slot: CallArgument, values: Map<CallArgument, Value>, env: Env): Value {
+function slotValue(slot: CallArgument, values: Map<CallArgument, Value>, env: Env): Value {
   let value = values.get(slot);
   if (value === undefined) {
     value = slot.value?.(env) ?? null;
@@ -86,7 +86,7 @@ function fitting(
   const given: unknown[] = [];
   for (const [{ type, nullable, rest }, slot] of placed) {
     if (slot instanceof Map) {
-      given.push(new Map([...slot].map(([name, one]) => [name, valueOf(one, values, env)])));
+      given.push(new Map([...slot].map(([name, one]) => [name, slotValue(one, values, env)])));
     } else if (slot?.value === undefined) {
       if (rest && type !== 'any') {
         return undefined;
@@ -103,7 +103,7 @@ function fitting(
       }
       given.push({ source: lambdaOf(slot.source, env), value: lambdaOf(slot.value, env) });
     } else {
-      const value = valueOf(slot, values, env);
+      const value = slotValue(slot, values, env);
       if (value === null ? !nullable : !CHECKS[type](value)) {
         return undefined;
       }

@@ -1,0 +1,106 @@
+import { integerOf, numberOf, stringOf } from '../core/arguments.ts';
+import type { CallArguments } from '../core/callable.ts';
+import type { Mapping } from '../core/dictionary.ts';
+import type { Env } from '../core/env.ts';
+import { iterate } from '../core/iterate.ts';
+import { type ArgumentsOf, type Signature, signatureOf } from '../core/parameters.ts';
+import { refuseSealed } from '../core/seal.ts';
+import { textOf } from '../core/text.ts';
+import { truth } from '../core/truth.ts';
+import { defined } from '../core/undefined.ts';
+import { describe, isMapping, unmarked, type Value } from '../core/value.ts';
+import { Fault, fail } from '../error.ts';
+
+/** What the types of parameters stand for. */
+interface Types {
+  any: Value;
+  /** What is given as it is, be it undefined, sealed or escaped. */
+  lenient: Value;
+  /** A string, and anything's text. */
+  string: string;
+  text: string;
+  int: number;
+  number: number;
+  bool: boolean;
+  items: readonly Value[];
+  dict: Mapping;
+}
+
+type Type = keyof Types;
+
+export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value, env: Env) => Types[T] }> = {
+  any: (value) => value,
+  lenient: (value) => value,
+  string: (value) => stringOf(value),
+  text: textOf,
+  int: (value) => integerOf(value),
+  number: (value) => numberOf(value),
+  bool: truth,
+  items: iterate,
+  dict: (value) => (isMapping(value) ? value : fail('type_error', `${describe(value)} has no keys and values`)),
+};
+
+/** A filter, test or method. Its first parameter is what it is applied to. */
+export interface Operation extends Signature<Type> {
+  readonly run: (env: Env, ...args: readonly unknown[]) => Value;
+}
+
+/** An operation by its signature: `length|count input:any`. */
+export function operation<S extends string>(
+  signature: S,
+  run: (env: Env, ...args: ArgumentsOf<Types, S>) => Value,
+): Operation {
+  return { ...signatureOf<Type>(signature), run: run as Operation['run'] };
+}
+
+export function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.flatMap((one) => one.names.map((name) => [name, one] as const)));
+}
+
+const NAMED = /^(?:type|value)_error$/;
+
+/** Applies an operation; errors about its input or arguments say its name. */
+export function perform(name: string, what: Operation, input: Value, given: CallArguments, env: Env): Value {
+  try {
+    return what.run(env, ...bind(what, input, given, env));
+  } catch (thrown) {
+    throw thrown instanceof Fault && NAMED.test(thrown.kind)
+      ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
+      : thrown;
+  }
+}
+
+/** Lays input and arguments out over the parameters and gives each the type that it is to have. */
+function bind({ parameters }: Operation, input: Value, given: CallArguments, env: Env): readonly unknown[] {
+  const positional = [input, ...given.positional.map(defined)];
+  const named = new Map(given.named);
+  const bound = parameters.flatMap(({ name, type, nullable, optional, rest, named: takesNames }, i): unknown[] => {
+    if (rest) {
+      return positional.splice(0);
+    }
+    if (takesNames) {
+      named.forEach(defined);
+      const all = new Map(named);
+      named.clear();
+      return [all];
+    }
+    let value = positional.shift();
+    if (i === 0 && type !== 'lenient' && value !== undefined) {
+      refuseSealed(defined(value));
+      value = unmarked(value);
+    }
+    if (value === undefined && named.has(name)) {
+      value = defined(named.get(name) as Value);
+      named.delete(name);
+    }
+    if (value === undefined) {
+      return optional ? [undefined] : fail('type_error', `the argument '${name}' is missing`);
+    }
+    return [value === null && nullable ? null : CONVERSIONS[type](value, env)];
+  });
+  if (positional.length + named.size > 0) {
+    const names = parameters.slice(1).map(({ name }) => name);
+    fail('type_error', `other arguments are given than ${names.join(', ') || 'none'}`);
+  }
+  return bound;
+}

@@ -1,7 +1,7 @@
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
-import { entriesOf, keyText } from './dictionary.ts';
+import { entriesOf, keyText, type Pair } from './dictionary.ts';
 import type { Env, TextStyle } from './env.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
@@ -65,16 +65,20 @@ export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]
     out.push(env.meter.text(text));
   };
 
-  /** Items between brackets, each with what stands before it. */
-  const sequence = (brackets: string, items: readonly (readonly [Value, string])[], end: string, lineEnd: string): void => {
-    const { margin } = form;
-    const inner = margin === undefined ? '' : lineEnd + margin;
+  /** So many items between brackets. */
+  const sequence = (brackets: string, count: number, item: (i: number, lineEnd: string) => void, lineEnd: string): void => {
+    const inLines = form.margin !== undefined && count > 0;
+    const inner = inLines ? lineEnd + form.margin : lineEnd;
     put(brackets.charAt(0));
-    for (const [i, [item, before]] of items.entries()) {
-      put((i === 0 ? '' : margin === undefined ? form.comma : ',') + inner + before);
-      write(item, inner || lineEnd);
+    for (let i = 0; i < count; i++) {
+      if (inLines) {
+        put((i > 0 ? ',' : '') + inner);
+      } else if (i > 0) {
+        put(form.comma);
+      }
+      item(i, inner);
     }
-    put((inner !== '' && items.length > 0 ? lineEnd : '') + end + brackets.charAt(1));
+    put((inLines ? lineEnd : '') + brackets.slice(1));
   };
 
   const write = (given: Value, lineEnd: string): void => {
@@ -87,16 +91,20 @@ export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]
     if (typeof special === 'string') {
       put(special);
     } else if (isList(special)) {
-      const fixed = form.fixed(special);
-      const items = special.map((item) => [item, ''] as const);
-      sequence(fixed ? '()' : '[]', items, fixed && special.length === 1 ? ',' : '', lineEnd);
+      const brackets = !form.fixed(special) ? '[]' : special.length === 1 ? '(,)' : '()';
+      sequence(brackets, special.length, (i, inner) => write(special[i] as Value, inner), lineEnd);
     } else {
       const entries = entriesOf(special as Dict | Lookup, env).map(
         ([key, item]) => [form.json ? keyText(key) : key, item] as const,
       );
       const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
-      const items = ordered.map(([key, item]) => [item, quotedText(key, env, form) + form.colon] as const);
-      sequence('{}', items, '', lineEnd);
+      const entry = (i: number, inner: string): void => {
+        const [key, item] = ordered[i] as Pair;
+        write(key, inner);
+        put(form.colon);
+        write(item, inner);
+      };
+      sequence('{}', ordered.length, entry, lineEnd);
     }
     env.meter.leave();
   };

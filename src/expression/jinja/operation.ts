@@ -72,35 +72,40 @@ export function perform(name: string, what: Operation, input: Value, given: Call
 
 /** Lays input and arguments out over the parameters and gives each the type that it is to have. */
 function bind({ parameters }: Operation, input: Value, given: CallArguments, env: Env): readonly unknown[] {
-  const positional = [input, ...given.positional.map(defined)];
-  const named = new Map(given.named);
-  const bound = parameters.flatMap(({ name, type, nullable, optional, rest, named: takesNames }, i): unknown[] => {
+  const { positional } = given;
+  const [first, ...others] = parameters;
+  const bound: unknown[] = [];
+  if (first !== undefined) {
+    const isLenient = first.type === 'lenient';
+    refuseSealed(isLenient ? null : defined(input));
+    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input), env));
+  }
+  let at = 0;
+  let used = 0;
+  for (const { name, type, nullable, optional, rest, named } of others) {
     if (rest) {
-      return positional.splice(0);
+      bound.push(...positional.slice(at).map(defined));
+      at = positional.length;
+    } else if (named) {
+      given.named.forEach(defined);
+      bound.push(given.named);
+      used = given.named.size;
+    } else {
+      let value = positional[at];
+      if (at < positional.length) {
+        at++;
+      } else {
+        value = given.named.get(name);
+        used += Number(value !== undefined);
+      }
+      if (value === undefined && !optional) {
+        fail('type_error', `the argument '${name}' is missing`);
+      }
+      bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value), env));
     }
-    if (takesNames) {
-      named.forEach(defined);
-      const all = new Map(named);
-      named.clear();
-      return [all];
-    }
-    let value = positional.shift();
-    if (i === 0 && type !== 'lenient' && value !== undefined) {
-      refuseSealed(defined(value));
-      value = unmarked(value);
-    }
-    if (value === undefined && named.has(name)) {
-      value = defined(named.get(name) as Value);
-      named.delete(name);
-    }
-    if (value === undefined) {
-      return optional ? [undefined] : fail('type_error', `the argument '${name}' is missing`);
-    }
-    return [value === null && nullable ? null : CONVERSIONS[type](value, env)];
-  });
-  if (positional.length + named.size > 0) {
-    const names = parameters.slice(1).map(({ name }) => name);
-    fail('type_error', `other arguments are given than ${names.join(', ') || 'none'}`);
+  }
+  if (at < positional.length || used < given.named.size) {
+    fail('type_error', `other arguments are given than ${others.map(({ name }) => name).join(', ') || 'none'}`);
   }
   return bound;
 }

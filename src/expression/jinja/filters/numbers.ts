@@ -10,8 +10,11 @@ const UNITS = 'kMGTPEZY';
 
 export const NUMBER_FILTERS: readonly Operation[] = [
   operation('int input:any default=:any base=:int', (_, input, otherwise = 0, base = 10) => {
-    const number =
-      typeof input === 'string' ? (parseIntegerText(input, base) ?? parseFloatText(input)) : numeric(input);
+    const whole = typeof input === 'string' ? parseIntegerText(input, base) : undefined;
+    if (whole !== undefined) {
+      return integer(whole);
+    }
+    const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
     return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));
   }),
   operation('float input:any default=:any', (_, input, otherwise = new Float(0)) => {

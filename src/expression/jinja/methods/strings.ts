@@ -145,6 +145,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
   }),
   operation('expandtabs input:string tabsize=:int', (env, text, size = 8) => {
     const width = Math.min(MOST_TAB, Math.max(0, size));
+    env.meter.charge(text.length >> 3);
     let column = 0;
     return env.meter.text(
       text.replace(/[^\t\n\r]+|[\s]/g, (part) => {

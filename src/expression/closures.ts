@@ -5,9 +5,10 @@ import { refuseSealed } from './core/seal.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
+import type { Operator } from './core/arithmetic.ts';
 import type { Dialect } from './language.ts';
 
-export type Operator = (a: Value, b: Value, env: Env) => Value;
+
 
 /** What the languages do each in its own way. */
 export interface Semantics {

@@ -1,5 +1,5 @@
 import type { Compare, Filter, Node, Test } from '../ast.ts';
-import { binary, type Compilation, compileNode, type Operator, type Semantics } from '../closures.ts';
+import { binary, type Compilation, compileNode, type Semantics } from '../closures.ts';
 import { unknown, variableOf } from '../context.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import type { Evaluate } from '../core/env.ts';
@@ -19,13 +19,13 @@ import { RELATIONS } from './relations.ts';
 import { compileCapture } from './statements.ts';
 import { TESTS } from './tests.ts';
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+const OPERATORS: Readonly<Record<string, arithmetic.Operator>> = {
   '+': arithmetic.add,
   '-': arithmetic.subtract,
   '*': arithmetic.multiply,
   '/': arithmetic.divide,
   '//': arithmetic.floorDivide,
-  '%': (a, b, env) => (typeof a === 'string' ? printf(a, b, env) : arithmetic.modulo(a, b)),
+  '%': (a, b, env) => (typeof a === 'string' ? printf(a, b, env) : arithmetic.modulo(a, b, env)),
   '**': arithmetic.power,
 };
 

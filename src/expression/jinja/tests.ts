@@ -1,5 +1,6 @@
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
+import type { Env } from '../core/env.ts';
 import { isLoopable } from '../core/contains.ts';
 import { numberOf } from '../core/arguments.ts';
 import { Undefined } from '../core/undefined.ts';
@@ -8,8 +9,8 @@ import { FILTERS } from './filters/table.ts';
 import { byName, type Operation, operation } from './operation.ts';
 import { RELATIONS, type Relation } from './relations.ts';
 
-function check(name: string, holds: (value: Value) => boolean): Operation {
-  return operation(`${name} input:any`, (_, value) => holds(value));
+function check(name: string, holds: (value: Value, env: Env) => boolean): Operation {
+  return operation(`${name} input:any`, (env, value) => holds(value, env));
 }
 
 function relation(names: string, holds: Relation): Operation {
@@ -20,9 +21,9 @@ function text(value: Value): string {
   return typeof value === 'string' ? value : '';
 }
 
-function leavesNothing(value: Value, by: number): boolean {
+function leavesNothing(value: Value, by: number, env: Env): boolean {
   numberOf(value);
-  return numeric(modulo(value, by)) === 0;
+  return numeric(modulo(value, by, env)) === 0;
 }
 
 /** Whether a text has letters, all of the case that a function gives. */
@@ -50,9 +51,9 @@ export const TESTS: ReadonlyMap<string, Operation> = byName([
   check('callable', (value) => value instanceof Callable),
   check('lower', (value) => isCased(value, (t) => t.toLowerCase())),
   check('upper', (value) => isCased(value, (t) => t.toUpperCase())),
-  check('even', (value) => leavesNothing(value, 2)),
-  check('odd', (value) => !leavesNothing(value, 2)),
-  operation('divisibleby input:any num:number', (_, value, by) => leavesNothing(value, by)),
+  check('even', (value, env) => leavesNothing(value, 2, env)),
+  check('odd', (value, env) => !leavesNothing(value, 2, env)),
+  operation('divisibleby input:any num:number', (env, value, by) => leavesNothing(value, by, env)),
   check('filter', (value) => FILTERS.has(text(value))),
   check('test', (value): boolean => TESTS.has(text(value))),
   relation('sameas', (a, b) => a === b || (a instanceof Float && b instanceof Float && a.value === b.value)),

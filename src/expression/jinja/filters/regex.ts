@@ -16,7 +16,7 @@ function found(env: Env, text: string, pattern: string, ignoreCase: boolean): re
 
 export const REGEX_FILTERS: readonly Operation[] = [
   operation('regex_match input:text pattern:string ignorecase=:bool', (env, text, pattern, ignoreCase = false) =>
-    new Regex(pattern, { ignoreCase }, env).matchesStart(text, env),
+    new Regex(pattern, { ignoreCase }, env).search(text, env)?.start === 0,
   ),
   operation(
     'regex_search input:text pattern:string ignorecase=:bool',

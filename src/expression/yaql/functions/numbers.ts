@@ -56,16 +56,16 @@ export const NUMBERS: readonly Overload[] = [
     const rounded = roundHalfEven(numeric(value) as number, digits);
     return isInteger(value) ? rounded : finite(rounded);
   }),
-  eager('pow a:number b:number c=:number?', (_, base, exponent, by = null) => {
+  eager('pow a:number b:number c=:number?', (env, base, exponent, by = null) => {
     if (by === null) {
-      return power(base, exponent);
+      return power(base, exponent, env);
     }
     if (!isInteger(base) || !isInteger(exponent) || !isInteger(by)) {
       return fail('type_error', 'an integer is needed');
     }
     return exponent < 0 || by === 0
       ? fail('value_error', 'the exponent must not be negative, the modulus not zero')
-      : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by);
+      : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by, env);
   }),
   eager('max a:any b:any', larger),
   eager('min a:any b:any', smaller),

@@ -18,7 +18,7 @@ export interface Walk {
 }
 
 interface Path {
-  readonly kind: 'variable' | 'root';
+  readonly kind: 'variables' | 'roots';
   readonly names: readonly string[];
   readonly offset: number;
 }
@@ -58,7 +58,7 @@ export function collectReferences(part: Node | Statement, walk: Walk, out: Refer
     case 'filter':
     case 'test': {
       const { type, name, input, positional, named } = node;
-      out.named(`${type}s`, name, node.offset);
+      out[`${type}s`].push({ name, offset: node.offset });
       visit(input, { ...inner, optional: type === 'filter' ? LENIENT.has(name) : /^(un)?defined$/.test(name) });
       visit([positional, named]);
       return;
@@ -72,8 +72,8 @@ export function collectReferences(part: Node | Statement, walk: Walk, out: Refer
       visit(node.object, walk);
       if (node.type === 'index') {
         visit(node.index);
-        if (pathOf(node.object, walk.bound)?.kind === 'root' && node.object.type === 'name') {
-          out.dynamic();
+        if (pathOf(node.object, walk.bound)?.kind === 'roots' && node.object.type === 'name') {
+          out.dynamic = true;
         }
       }
       return;
@@ -86,7 +86,10 @@ export function collectReferences(part: Node | Statement, walk: Walk, out: Refer
 
 function add({ kind, names, offset }: Path, { optional, present }: Walk, out: ReferenceCollector): void {
   const found = optional || names.some((_, i) => present.has(keyOf(kind, names.slice(0, i + 1))));
-  out[kind](names, found, offset);
+  out[kind].push({ path: names, optional: found, offset });
+  if (names.length > 1 && kind === 'roots' && names[0] === 'task') {
+    out.tasks.push({ path: names.slice(1), optional: found, offset });
+  }
 }
 
 function keyOf(kind: string, names: readonly string[]): string {
@@ -108,10 +111,10 @@ function pathOf(node: Node, bound: ReadonlySet<string>): Path | undefined {
     case 'name':
       return bound.has(node.name)
         ? undefined
-        : { kind: ROOTS.has(node.name) ? 'root' : 'variable', names: [node.name], offset };
+        : { kind: ROOTS.has(node.name) ? 'roots' : 'variables', names: [node.name], offset };
     case 'call': {
       const name = isContextCall(node, bound) ? constantIn(firstOf(node)) : undefined;
-      return name === undefined ? undefined : { kind: 'variable', names: [name], offset };
+      return name === undefined ? undefined : { kind: 'variables', names: [name], offset };
     }
     case 'attribute':
       return extended(node.object, node.name, bound);
@@ -126,7 +129,7 @@ function extended(object: Node, name: string | undefined, bound: ReadonlySet<str
     return undefined;
   }
   if (isWholeContext(object, bound)) {
-    return { kind: 'variable', names: [name], offset: object.offset };
+    return { kind: 'variables', names: [name], offset: object.offset };
   }
   const path = pathOf(object, bound);
   return path && { ...path, names: [...path.names, name] };
@@ -144,21 +147,19 @@ function collectCall(
   if (callee.type === 'name' && !walk.bound.has(callee.name)) {
     const { name } = callee;
     const isFilter = walk.isFilter(name) && !ENGINE_FUNCTIONS.has(name);
-    out.named(isFilter ? 'filters' : 'functions', name, offset);
+    out[isFilter ? 'filters' : 'functions'].push({ name, offset });
     if (isFilter && LENIENT.has(name)) {
       visit(first, { ...walk, optional: true });
     }
     if (name === 'ctx') {
-      out.dynamic();
-    } else if (name === 'task_status' && constant !== undefined) {
-      out.task([constant], false, offset);
-    } else if (name === 'secret' && constant !== undefined) {
-      out.secret(constant, offset);
+      out.dynamic = true;
+    } else if (constant !== undefined && (name === 'task_status' || name === 'secret')) {
+      out[name === 'secret' ? 'secrets' : 'tasks'].push({ path: [constant], optional: false, offset });
     }
   } else if (callee.type === 'attribute') {
     const path = callee.name === 'get' ? extended(callee.object, constant, walk.bound) : undefined;
     if (walk.methods) {
-      out.named('functions', callee.name, offset);
+      out.functions.push({ name: callee.name, offset });
     }
     if (path !== undefined) {
       add(path, { ...walk, optional: true }, out);

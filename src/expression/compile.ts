@@ -10,7 +10,7 @@ import { joinParts } from './jinja/output.ts';
 import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
-import { NO_REFERENCES, ReferenceCollector, type References } from './references.ts';
+import { noReferences, type ReferenceCollector, type References } from './references.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
 
@@ -66,7 +66,7 @@ function hasBlocks(text: string, dialect: Dialect, only: LanguageName | undefine
 }
 
 function literal(text: string): Compiled {
-  return { kind: 'literal', language: null, references: NO_REFERENCES, nondeterministic: [], evaluate: () => text };
+  return { kind: 'literal', language: null, references: noReferences(), nondeterministic: [], evaluate: () => text };
 }
 
 function withPieces(text: string, options: CompileOptions, only: LanguageName | undefined): Compiled {
@@ -138,17 +138,16 @@ function compiledText(
   parts: readonly Pick<Part, 'collect'>[],
   evaluate: Evaluate,
 ): Compiled {
-  let references: References | undefined;
+  let references: ReferenceCollector | undefined;
   return {
     kind,
     language,
     get references() {
       if (references === undefined) {
-        const collector = new ReferenceCollector();
+        references = noReferences();
         for (const part of parts) {
-          part.collect(collector);
+          part.collect(references);
         }
-        references = collector.references;
       }
       return references;
     },

@@ -10,6 +10,7 @@ import { ENGINE_FUNCTIONS } from '../names.ts';
 import { compileArguments } from './arguments.ts';
 import { FILTERS } from './filters/table.ts';
 import { FUNCTIONS } from './functions.ts';
+import { perform } from './operation.ts';
 import { callMethod, METHOD_NAMES } from './methods/table.ts';
 import { compileApplied } from './semantics.ts';
 
@@ -48,8 +49,7 @@ function functionCall(name: string, node: Call, compilation: Compilation): Evalu
     return (env) => {
       const args = given(env);
       env.meter.step(offset);
-      args.positional.forEach(defined);
-      return known(args, env);
+      return perform(name, known, args, env);
     };
   }
   if (ENGINE_FUNCTIONS.has(name)) {

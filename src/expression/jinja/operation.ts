@@ -59,10 +59,10 @@ export function byName(operations: readonly Operation[]): ReadonlyMap<string, Op
 
 const NAMED = /^(?:type|value)_error$/;
 
-/** Applies an operation; errors about its input or arguments say its name. */
-export function perform(name: string, what: Operation, input: Value, given: CallArguments, env: Env): Value {
+/** Applies an operation to an input, if it has one; errors about its arguments say its name. */
+export function perform(name: string, what: Operation, given: CallArguments, env: Env, input?: Value): Value {
   try {
-    return what.run(env, ...bind(what, input, given, env));
+    return what.run(env, ...bind(what, given, env, input));
   } catch (thrown) {
     throw thrown instanceof Fault && NAMED.test(thrown.kind)
       ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
@@ -70,32 +70,36 @@ export function perform(name: string, what: Operation, input: Value, given: Call
   }
 }
 
-/** Lays input and arguments out over the parameters and gives each the type that it is to have. */
-function bind({ parameters }: Operation, input: Value, given: CallArguments, env: Env): readonly unknown[] {
-  const { positional } = given;
+/** Lays the arguments out over the parameters behind the input, and gives each the type that it is to have. */
+function bind(
+  { parameters }: Operation,
+  { positional, named: names }: CallArguments,
+  env: Env,
+  input: Value | undefined,
+): readonly unknown[] {
   const [first, ...others] = parameters;
   const bound: unknown[] = [];
-  if (first !== undefined) {
+  if (first !== undefined && input !== undefined) {
     const isLenient = first.type === 'lenient';
     refuseSealed(isLenient ? null : defined(input));
     bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input), env));
   }
   let at = 0;
   let used = 0;
-  for (const { name, type, nullable, optional, rest, named } of others) {
+  for (const { name, type, nullable, optional, rest, named } of input === undefined ? parameters : others) {
     if (rest) {
       bound.push(...positional.slice(at).map(defined));
       at = positional.length;
     } else if (named) {
-      given.named.forEach(defined);
-      bound.push(given.named);
-      used = given.named.size;
+      names.forEach(defined);
+      bound.push(names);
+      used = names.size;
     } else {
       let value = positional[at];
       if (at < positional.length) {
         at++;
       } else {
-        value = given.named.get(name);
+        value = names.get(name);
         used += Number(value !== undefined);
       }
       if (value === undefined && !optional) {
@@ -104,8 +108,8 @@ function bind({ parameters }: Operation, input: Value, given: CallArguments, env
       bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value), env));
     }
   }
-  if (at < positional.length || used < given.named.size) {
-    fail('type_error', `other arguments are given than ${others.map(({ name }) => name).join(', ') || 'none'}`);
+  if (at < positional.length || used < names.size) {
+    fail('type_error', `other arguments are given than ${parameters.map(({ name }) => name).join(', ') || 'none'}`);
   }
   return bound;
 }

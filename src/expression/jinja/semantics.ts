@@ -155,6 +155,6 @@ export function compileApplied(node: Filter | Test, compilation: Compilation): E
     const value = input(env);
     const args = given(env);
     env.meter.step(offset);
-    return perform(name, what, value, args, env);
+    return perform(name, what, args, env, value);
   };
 }

@@ -24,7 +24,7 @@ function applied(
   const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), env.meter.at);
   return (value) => {
     env.meter.charge(1);
-    return perform(name, what, value, { positional, named }, env);
+    return perform(name, what, { positional, named }, env, value);
   };
 }
 

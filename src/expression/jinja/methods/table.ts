@@ -52,7 +52,7 @@ export function callMethod(target: Value, name: string, given: CallArguments, en
   refuseSealed(object);
   const method = tableOf(object)?.get(name);
   if (method !== undefined) {
-    return perform(name, method, object, given, env);
+    return perform(name, method, given, env, object);
   }
   const member = isList(object) ? undefined : memberOf(object, name, env);
   if (member instanceof Callable) {

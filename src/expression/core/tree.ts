@@ -1,4 +1,5 @@
-import { below } from './syntax.ts';
+import { fail } from '../error.ts';
+import { MAX_DEPTH } from './syntax.ts';
 
 interface Tree {
   readonly type: string;
@@ -21,5 +22,24 @@ export function childrenOf<N>(node: object): readonly N[] {
 
 /** A node with the depth of its tree. */
 export function grown<N extends Tree>(node: Omit<N, 'depth'>): N {
-  return { ...node, depth: below(node.offset, childrenOf<N>(node)) } as unknown as N;
+  const depth = depthOf(node);
+  if (depth >= MAX_DEPTH) {
+    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset: node.offset });
+  }
+  return Object.assign(node, { depth: depth + 1 }) as unknown as N;
+}
+
+/** How deep the trees in a part are. */
+function depthOf(part: unknown): number {
+  if (typeof part !== 'object' || part === null) {
+    return 0;
+  }
+  let depth = 0;
+  if ('depth' in part) {
+    return Number(part.depth);
+  }
+  for (const inner of Object.values(part)) {
+    depth = Math.max(depth, depthOf(inner));
+  }
+  return depth;
 }

@@ -15,10 +15,14 @@ function finding(name: string, last: boolean): Overload {
   );
 }
 
-const DIGITS = '0123456789';
-const LOWER = 'abcdefghijklmnopqrstuvwxyz';
-const UPPER = LOWER.toUpperCase();
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => i + 32));
+const [DIGITS = '', LOWER = '', UPPER = '', PUNCTUATION = '', OCTAL = ''] = [
+  /\D/g,
+  /[^a-z]/g,
+  /[^A-Z]/g,
+  /[a-zA-Z\d ]/g,
+  /[^0-7]/g,
+].map((others) => ASCII.replace(others, ''));
 const WHITESPACE = ' \t\n\r\v\f';
 const SETS = [
   DIGITS,
@@ -27,7 +31,7 @@ const SETS = [
   UPPER,
   LOWER + UPPER,
   LOWER + UPPER,
-  '01234567',
+  OCTAL,
   PUNCTUATION,
   DIGITS + LOWER + UPPER + PUNCTUATION + WHITESPACE,
   LOWER,

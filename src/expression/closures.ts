@@ -1,14 +1,12 @@
 import { type Call, isWholeContext, type Literal, type Node, type Unary } from './ast.ts';
+import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
 import type { Env, Evaluate } from './core/env.ts';
 import { refuseSealed } from './core/seal.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
-import type { Operator } from './core/arithmetic.ts';
 import type { Dialect } from './language.ts';
-
-
 
 /** What the languages do each in its own way. */
 export interface Semantics {

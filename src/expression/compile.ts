@@ -77,13 +77,13 @@ function withPieces(text: string, options: CompileOptions, only: LanguageName | 
     return literal(text);
   }
   const again = reevaluation(options, language);
-  const valueOf = (piece: string | Part, env: Env): Value =>
+  const valueIn = (piece: string | Part, env: Env): Value =>
     typeof piece === 'string' ? piece : again(checked(piece.evaluate(env)), env);
   return others.length === 0
-    ? compiledText(text, options, 'expression', language, parts, (env) => valueOf(first, env))
+    ? compiledText(text, options, 'expression', language, parts, (env) => valueIn(first, env))
     : compiledText(text, options, 'template', language, parts, (env) =>
         joinParts(
-          pieces.map((piece) => valueOf(piece, env)),
+          pieces.map((piece) => valueIn(piece, env)),
           env,
         ),
       );
@@ -111,8 +111,7 @@ const MARK = '\ue000';
 
 function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
-  const protect = (block: string): string =>
-    options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block;
+  const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
   const template = compileTemplate(text, options.dialect, protect);
   const again = reevaluation(options, 'jinja');
   return compiledText(text, options, 'template', 'jinja', [template], (env) => {

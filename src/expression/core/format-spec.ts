@@ -61,7 +61,13 @@ export function formatNumber(value: Value, spec: FormatSpec, env: Env): string {
 
 /** An integer in its field, where a precision is the least number of digits. */
 export function formatInteger(number: number, spec: FormatSpec, env: Env): string {
-  return inField(signOf(number, spec), whole(Math.abs(number), spec).padStart(spec.precision ?? 0, '0'), spec, '>', env);
+  return inField(
+    signOf(number, spec),
+    whole(Math.abs(number), spec).padStart(spec.precision ?? 0, '0'),
+    spec,
+    '>',
+    env,
+  );
 }
 
 const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
@@ -130,13 +136,7 @@ function grouped(text: string, separator: string, size: 3 | 4): string {
     : body.replace(size === 3 ? /\B(?=(?:.{3})+$)/g : /\B(?=(?:.{4})+$)/g, separator) + rest;
 }
 
-function inField(
-  prefix: string,
-  body: string,
-  { fill, align, width }: FormatSpec,
-  usual: string,
-  env: Env,
-): string {
+function inField(prefix: string, body: string, { fill, align, width }: FormatSpec, usual: string, env: Env): string {
   const missing = width - characterCount(prefix) - characterCount(body);
   if (missing <= 0) {
     return prefix + body;

@@ -1,5 +1,5 @@
-import type { Env } from './env.ts';
 import { compareText } from './characters.ts';
+import type { Env } from './env.ts';
 import { quotedText, SORTED, SPACED } from './text.ts';
 import { isList, isPlainDict, type Value } from './value.ts';
 
@@ -35,8 +35,8 @@ function pretty(value: Value, indent: number, after: number, env: Env): string {
         .sort(compareText)
         .map((key) => [`${quotedText(key, env, SORTED)}: `, value[key] as Value] as const)
     : value.map((item) => ['', item] as const);
-  const shown = parts.map(([key, item], i) =>
-    key + pretty(item, indent + key.length + 1, i === parts.length - 1 ? after + 1 : 1, env),
+  const shown = parts.map(
+    ([key, item], i) => key + pretty(item, indent + key.length + 1, i === parts.length - 1 ? after + 1 : 1, env),
   );
   env.meter.leave();
   const [open, close] = isDict ? '{}' : '[]';

@@ -51,7 +51,9 @@ export function leave(value: Value, meter: Meter): Json {
     }
     if (part instanceof Special && !(part instanceof Dict)) {
       const plain = part.plain(meter);
-      return plain === undefined ? fail('type_error', `the result is ${describe(part)}, which is not JSON`) : json(plain);
+      return plain === undefined
+        ? fail('type_error', `the result is ${describe(part)}, which is not JSON`)
+        : json(plain);
     }
     if (sealed(part)) {
       return part;

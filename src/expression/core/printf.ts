@@ -21,27 +21,30 @@ export function printf(template: Value, given: Value, env: Env): Value {
       : fail('type_error', `a dictionary is needed, not ${describe(given)}`);
 
   const text = env.meter.text(textOf(template, env));
-  const result = text.replace(FIELD, (_, name?: string, flags = '', width?: string, dot?: string, precision?: string, type = '') => {
-    if (type === '%') {
-      return '%';
-    }
-    const wide = size(width);
-    const places = dot === undefined ? undefined : limited(size(precision));
-    const value = name === undefined ? next() : named(name);
-    const left = flags.includes('-') || wide < 0;
-    const zeros = flags.includes('0') && !left && !/[srac]/.test(type);
-    const spec = {
-      fill: zeros ? '0' : ' ',
-      align: left ? '<' : zeros ? '=' : '>',
-      sign: /\+/.exec(flags)?.[0] ?? / /.exec(flags)?.[0] ?? '',
-      alternate: flags.includes('#'),
-      width: limited(Math.abs(wide)),
-      grouping: '',
-      precision: places,
-      type,
-    };
-    return env.meter.text(converted(value, spec, env));
-  });
+  const result = text.replace(
+    FIELD,
+    (_, name?: string, flags = '', width?: string, dot?: string, precision?: string, type = '') => {
+      if (type === '%') {
+        return '%';
+      }
+      const wide = size(width);
+      const places = dot === undefined ? undefined : limited(size(precision));
+      const value = name === undefined ? next() : named(name);
+      const left = flags.includes('-') || wide < 0;
+      const zeros = flags.includes('0') && !left && !/[srac]/.test(type);
+      const spec = {
+        fill: zeros ? '0' : ' ',
+        align: left ? '<' : zeros ? '=' : '>',
+        sign: /\+/.exec(flags)?.[0] ?? / /.exec(flags)?.[0] ?? '',
+        alternate: flags.includes('#'),
+        width: limited(Math.abs(wide)),
+        grouping: '',
+        precision: places,
+        type,
+      };
+      return env.meter.text(converted(value, spec, env));
+    },
+  );
   if (at < all.length && !isMapping(given)) {
     fail('type_error', 'there are more values than fields');
   }

@@ -18,9 +18,7 @@ export function numberText(value: number, isFloat = false): string {
 
 /** `1.5e+20`, with as many digits as are needed or as are asked for. */
 export function exponential(value: number, places?: number): string {
-  return Number.isFinite(value)
-    ? value.toExponential(places).replace(/e(.)(\d)$/, 'e$10$2')
-    : fixed(value, 0);
+  return Number.isFinite(value) ? value.toExponential(places).replace(/e(.)(\d)$/, 'e$10$2') : fixed(value, 0);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped

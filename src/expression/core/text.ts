@@ -1,5 +1,5 @@
 import { fail } from '../error.ts';
-import { Lookup } from '../scope.ts';
+import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
 import { entriesOf, keyText, type Pair } from './dictionary.ts';
 import type { Env, TextStyle } from './env.ts';
@@ -66,7 +66,12 @@ export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]
   };
 
   /** So many items between brackets. */
-  const sequence = (brackets: string, count: number, item: (i: number, lineEnd: string) => void, lineEnd: string): void => {
+  const sequence = (
+    brackets: string,
+    count: number,
+    item: (i: number, lineEnd: string) => void,
+    lineEnd: string,
+  ): void => {
     const inLines = form.margin !== undefined && count > 0;
     const inner = inLines ? lineEnd + form.margin : lineEnd;
     put(brackets.charAt(0));

@@ -10,8 +10,8 @@ import { ENGINE_FUNCTIONS } from '../names.ts';
 import { compileArguments } from './arguments.ts';
 import { FILTERS } from './filters/table.ts';
 import { FUNCTIONS } from './functions.ts';
-import { perform } from './operation.ts';
 import { callMethod, METHOD_NAMES } from './methods/table.ts';
+import { perform } from './operation.ts';
 import { compileApplied } from './semantics.ts';
 
 /** Compiles `callee(…)`: a function, a method, a filter in the style of a function, or a value that is called. */

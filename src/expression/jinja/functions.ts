@@ -29,7 +29,9 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
   operation('cycler *values:any', (_, ...values) => cycler(values)),
   operation('joiner separator=:any', (_, separator = ', ') => joiner(separator)),
   operation('json text:any', (env, text) => readJson(text, env)),
-  operation('zip **options:any *lists:any', (env, options, ...lists) => zipLists(lists, options.get('pad') ?? null, env)),
+  operation('zip **options:any *lists:any', (env, options, ...lists) =>
+    zipLists(lists, options.get('pad') ?? null, env),
+  ),
   operation('now', nowText),
   operation('uuid', newUuid),
   operation('random', (env) => env.scope.random()),

@@ -1,8 +1,8 @@
+import { numberOf } from '../core/arguments.ts';
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
-import type { Env } from '../core/env.ts';
 import { isLoopable } from '../core/contains.ts';
-import { numberOf } from '../core/arguments.ts';
+import type { Env } from '../core/env.ts';
 import { Undefined } from '../core/undefined.ts';
 import { Float, isFloat, isInteger, isList, isMapping, Markup, numeric, type Value } from '../core/value.ts';
 import { FILTERS } from './filters/table.ts';

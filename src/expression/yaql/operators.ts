@@ -1,5 +1,5 @@
-import * as arithmetic from '../core/arithmetic.ts';
 import type { Operator } from '../core/arithmetic.ts';
+import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
 import { dictFrom, entriesOf } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';

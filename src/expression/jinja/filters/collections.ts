@@ -91,7 +91,9 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
     return found instanceof Undefined ? otherwise : found;
   }),
   operation('items input:lenient', (env, input) =>
-    input instanceof Undefined ? [] : entriesOf(CONVERSIONS.dict(input, env), env).map(([key, value]) => tuple(key, value)),
+    input instanceof Undefined
+      ? []
+      : entriesOf(CONVERSIONS.dict(input, env), env).map(([key, value]) => tuple(key, value)),
   ),
   operation('keys input:dict', (env, dict) => entriesOf(dict, env).map(([key]) => key)),
   operation('values input:dict', (env, dict) => entriesOf(dict, env).map(([, value]) => value)),

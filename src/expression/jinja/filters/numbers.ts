@@ -1,5 +1,5 @@
-import { finite, integer, sign } from '../../core/arithmetic.ts';
 import { numberOf } from '../../core/arguments.ts';
+import { finite, integer, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { Float, float, isInteger, numeric } from '../../core/value.ts';

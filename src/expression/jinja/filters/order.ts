@@ -53,7 +53,10 @@ export const ORDER_FILTERS: readonly Operation[] = [
       const seen = new Map<string, Value>();
       for (const item of items) {
         const hash = hashKey(key(item), env);
-        seen.set(hash, orElse(seen.get(hash), () => item));
+        seen.set(
+          hash,
+          orElse(seen.get(hash), () => item),
+        );
       }
       env.meter.items(seen.size);
       return [...seen.values()];

@@ -15,13 +15,13 @@ function found(env: Env, text: string, pattern: string, ignoreCase: boolean): re
 }
 
 export const REGEX_FILTERS: readonly Operation[] = [
-  operation('regex_match input:text pattern:string ignorecase=:bool', (env, text, pattern, ignoreCase = false) =>
-    new Regex(pattern, { ignoreCase }, env).search(text, env)?.start === 0,
+  operation(
+    'regex_match input:text pattern:string ignorecase=:bool',
+    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env)?.start === 0,
   ),
   operation(
     'regex_search input:text pattern:string ignorecase=:bool',
-    (env, text, pattern, ignoreCase = false) =>
-      new Regex(pattern, { ignoreCase }, env).search(text, env) !== undefined,
+    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env) !== undefined,
   ),
   operation(
     'regex_replace input:text pattern:string replacement=:string ignorecase=:bool',

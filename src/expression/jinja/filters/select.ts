@@ -1,9 +1,9 @@
 import { unknown } from '../../context.ts';
+import { stringOf } from '../../core/arguments.ts';
 import type { Env } from '../../core/env.ts';
 import { attributeOf, pathOf } from '../../core/member.ts';
 import { truth } from '../../core/truth.ts';
 import { defined } from '../../core/undefined.ts';
-import { stringOf } from '../../core/arguments.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { type Operation, operation, perform } from '../operation.ts';
@@ -39,11 +39,14 @@ function selecting(keep: boolean, name: string): Operation {
 
 /** The same for an attribute of each item. */
 function selectingBy(keep: boolean, name: string): Operation {
-  return operation(`${name} input:items **named:any attribute:any *test:any`, (env, items, named, attribute, ...test) => {
-    const holds = test.length > 0 ? applied('test', test, named, env) : truth;
-    env.meter.items(items.length);
-    return items.filter((item) => truth(holds(pathOf(item, attribute, env))) === keep);
-  });
+  return operation(
+    `${name} input:items **named:any attribute:any *test:any`,
+    (env, items, named, attribute, ...test) => {
+      const holds = test.length > 0 ? applied('test', test, named, env) : truth;
+      env.meter.items(items.length);
+      return items.filter((item) => truth(holds(pathOf(item, attribute, env))) === keep);
+    },
+  );
 }
 
 export const SELECT_FILTERS: readonly Operation[] = [

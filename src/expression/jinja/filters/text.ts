@@ -1,9 +1,9 @@
+import { integerOf } from '../../core/arguments.ts';
 import { characterCount, characters, sliceCharacters } from '../../core/characters.ts';
 import { dictFrom } from '../../core/dictionary.ts';
+import { spaces } from '../../core/json-writer.ts';
 import { printf } from '../../core/printf.ts';
 import { capitalize, lines, pad, replaceText, split, strip } from '../../core/text-functions.ts';
-import { spaces } from '../../core/json-writer.ts';
-import { integerOf } from '../../core/arguments.ts';
 import { tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { type Operation, operation } from '../operation.ts';
@@ -59,14 +59,15 @@ export const TEXT_FILTERS: readonly Operation[] = [
       return env.meter.text((killWords === true || space === -1 ? kept : kept.slice(0, space)) + end);
     },
   ),
-  operation('indent input:text width=:any first=:bool blank=:bool', (env, text, width = 4, first = false, blank = false) => {
-    const margin = typeof width === 'string' ? width : spaces(integerOf(width), env);
-    const all = lines(`${text}\n`, false, env);
-    env.meter.reserve(text.length + all.length * margin.length);
-    return all
-      .map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line))
-      .join('\n');
-  }),
+  operation(
+    'indent input:text width=:any first=:bool blank=:bool',
+    (env, text, width = 4, first = false, blank = false) => {
+      const margin = typeof width === 'string' ? width : spaces(integerOf(width), env);
+      const all = lines(`${text}\n`, false, env);
+      env.meter.reserve(text.length + all.length * margin.length);
+      return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
+    },
+  ),
   operation(
     'wordwrap input:text width=:int break_long_words=:bool wrapstring=:string? break_on_hyphens=:bool',
     (env, text, width = 79, breakLong = true, newLine = null, hyphens = true) => {

@@ -1,4 +1,4 @@
-import { Callable, type CallArguments } from '../../core/callable.ts';
+import { type CallArguments, Callable } from '../../core/callable.ts';
 import { dictFrom, entriesOf } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { equal } from '../../core/equality.ts';
@@ -12,7 +12,10 @@ import { byName, type Operation, operation, perform } from '../operation.ts';
 import { STRING_METHODS } from './strings.ts';
 
 const LIST_METHODS = byName([
-  operation('count input:items value:any', (env, items, value) => items.filter((item) => equal(item, value, env)).length),
+  operation(
+    'count input:items value:any',
+    (env, items, value) => items.filter((item) => equal(item, value, env)).length,
+  ),
   operation('index input:items value:any start=:int stop=:int', (env, items, value, start = 0, stop = items.length) => {
     const found = items.slice(start, stop).findIndex((item) => equal(item, value, env));
     const from = start < 0 ? Math.max(0, items.length + start) : start;

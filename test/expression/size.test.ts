@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { expressionSize, SIZE_BUDGET } from '../../bench/expression-size.ts';
+
+it('both languages together keep their budget of size', async () => {
+  const { gzip } = await expressionSize();
+  expect(gzip).toBeLessThanOrEqual(SIZE_BUDGET);
+});

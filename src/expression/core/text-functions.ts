@@ -32,10 +32,29 @@ function firstOf(text: string, at: number): string {
   return text === '' ? '' : String.fromCodePoint(text.codePointAt(at) as number);
 }
 
+/** Strips as `strip` does, on one side or both, within the budget. */
+export function stripping(left: boolean, right: boolean) {
+  return (env: Env, text: string, chars?: string | null): string => {
+    env.meter.read(text);
+    return strip(text, chars, left, right);
+  };
+}
+
+/** Converts text, within the budget. */
+export function converting(convert: (text: string) => string) {
+  return (env: Env, text: string): string => {
+    env.meter.charge(text.length >> 4);
+    return env.meter.text(convert(text));
+  };
+}
+
+export const upper = converting((text) => text.toUpperCase());
+export const lower = converting((text) => text.toLowerCase());
+
 /** Replaces a part by another, at most so many times; below zero: always. */
-export function replaceText(text: string, old: string, by: string, most: number, env: Env): string {
+export function replaceText(env: Env, text: string, old: string, by: string, most?: number | null): string {
   const found = countOf(text, old, env);
-  let left = most < 0 ? found : Math.min(most, found);
+  let left = (most ?? -1) < 0 ? found : Math.min(most ?? 0, found);
   env.meter.reserve(text.length + left * (by.length - old.length));
   if (left === 0) {
     return text;
@@ -73,19 +92,14 @@ function* cuts(text: string, separator: string | null | undefined, most: number)
 }
 
 /** Splits at a separator, or at white space; at most so many times, from the left. */
-export function split(text: string, separator: string | null | undefined, most: number, env: Env): readonly string[] {
+export function split(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
   env.meter.read(text);
   return separator === '' ? fail('value_error', 'the separator is empty') : collected(cuts(text, separator, most), env);
 }
 
 /** Splits as `split` does, from the right. */
-export function splitRight(
-  text: string,
-  separator: string | null | undefined,
-  most: number,
-  env: Env,
-): readonly string[] {
-  const pieces = split(text, separator, -1, env);
+export function splitRight(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
+  const pieces = split(env, text, separator);
   const kept = pieces.length - most;
   if (most < 0 || kept <= 1) {
     return pieces;
@@ -165,7 +179,7 @@ function* linesOf(text: string, keepEnds: boolean): Generator<string> {
 }
 
 /** The lines of a text, without what ends them unless that is to be kept. */
-export function lines(text: string, keepEnds: boolean, env: Env): readonly string[] {
+export function lines(env: Env, text: string, keepEnds = false): readonly string[] {
   env.meter.read(text);
   return collected(linesOf(text, keepEnds), env);
 }

@@ -3,33 +3,35 @@ import { characterCount, characters, sliceCharacters } from '../../core/characte
 import { dictFrom } from '../../core/dictionary.ts';
 import { spaces } from '../../core/json-writer.ts';
 import { printf } from '../../core/printf.ts';
-import { capitalize, lines, pad, replaceText, split, strip } from '../../core/text-functions.ts';
+import {
+  capitalize,
+  converting,
+  lines,
+  lower,
+  pad,
+  replaceText,
+  split,
+  stripping,
+  upper,
+} from '../../core/text-functions.ts';
 import { tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { type Operation, operation } from '../operation.ts';
 
-function onText(name: string, convert: (text: string) => string): Operation {
-  return operation(`${name} input:text`, (env, text) => {
-    env.meter.charge(text.length >> 5);
-    return env.meter.text(convert(text));
-  });
-}
-
 const TITLE_BREAK = /([-\s({[<]+)/;
 
 export const TEXT_FILTERS: readonly Operation[] = [
-  onText('string', (text) => text),
-  onText('upper', (text) => text.toUpperCase()),
-  onText('lower', (text) => text.toLowerCase()),
-  onText('capitalize', capitalize),
-  onText('title', (text) => text.split(TITLE_BREAK).map(capitalize).join('')),
-  operation('trim input:text chars=:string?', (env, text, chars) => env.meter.text(strip(text, chars))),
-  operation('replace input:text old:text new:text count=:int?', (env, text, old, by, count) =>
-    replaceText(text, old, by, count ?? -1, env),
+  operation('string input:text', (_, text) => text),
+  operation('upper input:text', upper),
+  operation('lower input:text', lower),
+  operation('capitalize input:text', converting(capitalize)),
+  operation(
+    'title input:text',
+    converting((text) => text.split(TITLE_BREAK).map(capitalize).join('')),
   ),
-  operation('split input:string separator=:string? count=:int', (env, text, separator, count = -1) =>
-    split(text, separator, count, env),
-  ),
+  operation('trim input:text chars=:string?', stripping(true, true)),
+  operation('replace input:text old:text new:text count=:int?', replaceText),
+  operation('split input:string separator=:string? count=:int', split),
   operation('startswith input:text prefix:text', (_, text, part) => text.startsWith(part)),
   operation('endswith input:text suffix:text', (_, text, part) => text.endsWith(part)),
   operation('format input:any **named:any *values:any', (env, input, named, ...values) =>
@@ -63,7 +65,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
     'indent input:text width=:any first=:bool blank=:bool',
     (env, text, width = 4, first = false, blank = false) => {
       const margin = typeof width === 'string' ? width : spaces(integerOf(width), env);
-      const all = lines(`${text}\n`, false, env);
+      const all = lines(env, `${text}\n`);
       env.meter.reserve(text.length + all.length * margin.length);
       return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
     },
@@ -78,7 +80,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
       env.meter.charge(text.length);
       env.meter.items(Math.ceil(text.length / width));
       return env.meter.text(
-        lines(text, false, env)
+        lines(env, text)
           .map((line) => wrapLine(line, width, breakLong, hyphens).join(joint))
           .join(joint),
       );

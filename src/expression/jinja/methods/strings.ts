@@ -4,26 +4,22 @@ import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
 import {
   capitalize,
+  converting,
   countOf,
   findText,
   joinTexts,
   lines,
+  lower,
   pad,
   replaceText,
   split,
   splitRight,
-  strip,
+  stripping,
+  upper,
 } from '../../core/text-functions.ts';
 import { isList, tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { byName, type Operation, operation } from '../operation.ts';
-
-function converting(name: string, convert: (text: string) => string): Operation {
-  return operation(`${name} input:string`, (env, text) => {
-    env.meter.charge(text.length >> 4);
-    return env.meter.text(convert(text));
-  });
-}
 
 /** Whether all of a text is as a pattern says. */
 function all(name: string, pattern: RegExp): Operation {
@@ -31,18 +27,6 @@ function all(name: string, pattern: RegExp): Operation {
     env.meter.read(text);
     return pattern.test(text);
   });
-}
-
-function stripping(name: string, left: boolean, right: boolean): Operation {
-  return operation(`${name} input:string chars=:string?`, (env, text, chars) =>
-    env.meter.text(strip(text, chars, left, right)),
-  );
-}
-
-function splitting(name: string, cut: typeof split): Operation {
-  return operation(`${name} input:string sep=:string? maxsplit=:int`, (env, text, separator, most = -1) =>
-    cut(text, separator, most, env),
-  );
 }
 
 function padding(name: string, side: 'left' | 'center' | 'right'): Operation {
@@ -92,23 +76,29 @@ const MOST_TAB = 1000;
 
 /** Methods of strings by name. */
 export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
-  converting('upper', (text) => text.toUpperCase()),
-  converting('lower', (text) => text.toLowerCase()),
-  converting('casefold', (text) => text.toLowerCase().replaceAll('ß', 'ss')),
-  converting('capitalize', capitalize),
-  converting('title', titled),
-  converting('swapcase', (text) =>
-    text.replace(/\p{L}/gu, (letter) => {
-      const large = letter.toUpperCase();
-      return letter === large ? letter.toLowerCase() : large;
-    }),
+  operation('upper input:string', upper),
+  operation('lower input:string', lower),
+  operation(
+    'casefold input:string',
+    converting((text) => text.toLowerCase().replaceAll('ß', 'ss')),
   ),
-  stripping('strip', true, true),
-  stripping('lstrip', true, false),
-  stripping('rstrip', false, true),
-  splitting('split', split),
-  splitting('rsplit', splitRight),
-  operation('splitlines input:string keepends=:bool', (env, text, keep = false) => lines(text, keep, env)),
+  operation('capitalize input:string', converting(capitalize)),
+  operation('title input:string', converting(titled)),
+  operation(
+    'swapcase input:string',
+    converting((text) =>
+      text.replace(/\p{L}/gu, (letter) => {
+        const large = letter.toUpperCase();
+        return letter === large ? letter.toLowerCase() : large;
+      }),
+    ),
+  ),
+  operation('strip input:string chars=:string?', stripping(true, true)),
+  operation('lstrip input:string chars=:string?', stripping(true, false)),
+  operation('rstrip input:string chars=:string?', stripping(false, true)),
+  operation('split input:string sep=:string? maxsplit=:int', split),
+  operation('rsplit input:string sep=:string? maxsplit=:int', splitRight),
+  operation('splitlines input:string keepends=:bool', lines),
   partition('partition', false),
   partition('rpartition', true),
   operation('join input:string items:items', (env, text, items) =>
@@ -118,9 +108,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
       env,
     ),
   ),
-  operation('replace input:string old:string new:string count=:int', (env, text, old, by, count = -1) =>
-    replaceText(text, old, by, count, env),
-  ),
+  operation('replace input:string old:string new:string count=:int', replaceText),
   edge('startsWith'),
   edge('endsWith'),
   operation('removeprefix input:string prefix:string', (_, text, part) =>

@@ -5,7 +5,16 @@ import { iterate } from '../../core/iterate.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
 import { textOf } from '../../core/text.ts';
-import { joinTexts, replaceText, split, splitRight, strip } from '../../core/text-functions.ts';
+import {
+  joinTexts,
+  lower,
+  replaceText,
+  split,
+  splitRight,
+  strip,
+  stripping,
+  upper,
+} from '../../core/text-functions.ts';
 import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
@@ -16,23 +25,6 @@ export function yaqlText(value: Value, env: Env): string {
 
 function asTuples(env: Env): Env {
   return env.style === 'python' ? env.styled('tuples') : env;
-}
-
-function converting(name: string, convert: (text: string) => string): Overload {
-  return eager(`.${name} string:string`, (env, text) => env.meter.text(convert(text)));
-}
-
-function trimming(name: string, left: boolean, right: boolean): Overload {
-  return eager(`.${name} string:string chars=:string?`, (env, text, chars) => {
-    env.meter.read(text);
-    return strip(text, chars, left, right);
-  });
-}
-
-function splitting(name: string, cut: typeof split): Overload {
-  return eager(`.${name} string:string separator=:string? maxSplits=:int`, (env, text, separator, most = -1) =>
-    cut(text, separator, most, env),
-  );
 }
 
 function joined(env: Env, items: readonly Value[], separator: string): string {
@@ -50,15 +42,15 @@ export const STRINGS: readonly Overload[] = [
     return characterCount(text);
   }),
   eager('concat *args:string', (env, ...texts) => joinTexts(texts, '', env)),
-  converting('toUpper', (text) => text.toUpperCase()),
-  converting('toLower', (text) => text.toLowerCase()),
-  splitting('split', split),
-  splitting('rightSplit', splitRight),
+  eager('.toUpper string:string', upper),
+  eager('.toLower string:string', lower),
+  eager('.split string:string separator=:string? maxSplits=:int', split),
+  eager('.rightSplit string:string separator=:string? maxSplits=:int', splitRight),
   eager('.join sequence:items separator:string', joined),
   eager('.join separator:string sequence:items', (env, separator, items) => joined(env, items, separator)),
-  trimming('trim', true, true),
-  trimming('trimLeft', true, false),
-  trimming('trimRight', false, true),
+  eager('.trim string:string chars=:string?', stripping(true, true)),
+  eager('.trimLeft string:string chars=:string?', stripping(true, false)),
+  eager('.trimRight string:string chars=:string?', stripping(false, true)),
   eager('norm|.norm string:string? chars=:string?', (env, text, chars) => {
     const bare = strip(text ?? '', chars);
     env.meter.read(bare);
@@ -68,12 +60,10 @@ export const STRINGS: readonly Overload[] = [
     'isEmpty|.isEmpty string:string? trim=:some chars=:string?',
     (_, text, trims = true, chars = null) => (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
   ),
-  eager('.replace string:string old:string new:string count=:int', (env, text, old, by, count = -1) =>
-    replaceText(text, old, by, count, env),
-  ),
-  eager('.replace string:string replacements:dict count=:int', (env, text, replacements, count = -1) =>
+  eager('.replace string:string old:string new:string count=:int', replaceText),
+  eager('.replace string:string replacements:dict count=:int', (env, text, replacements, count) =>
     entriesOf(replacements, env).reduce(
-      (result, [key, value]) => replaceText(result, yaqlText(key, env), yaqlText(value, env), count, env),
+      (result, [key, value]) => replaceText(env, result, yaqlText(key, env), yaqlText(value, env), count),
       text,
     ),
   ),

@@ -4,6 +4,7 @@ import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { type FormatSpec, formatInteger, formatNumber, formatText, limited } from './format-spec.ts';
 import { quotedText, textOf } from './text.ts';
+import { countOf } from './text-functions.ts';
 import { defined } from './undefined.ts';
 import { describe, float, isMapping, numeric, orElse, Tuple, type Value } from './value.ts';
 
@@ -21,6 +22,8 @@ export function printf(template: Value, given: Value, env: Env): Value {
       : fail('type_error', `a dictionary is needed, not ${describe(given)}`);
 
   const text = env.meter.text(textOf(template, env));
+  // The host finds all matches before it asks for the first replacement.
+  env.meter.charge(4 * countOf(text, '%', env));
   const result = text.replace(
     FIELD,
     (_, name?: string, flags = '', width?: string, dot?: string, precision?: string, type = '') => {

@@ -4,6 +4,7 @@ import type { Env } from './env.ts';
 import { formatNumber, formatText, parseSpec } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';
 import { quotedText, textOf } from './text.ts';
+import { countOf } from './text-functions.ts';
 import { defined } from './undefined.ts';
 import { isNumber, orElse, type Value } from './value.ts';
 
@@ -38,7 +39,6 @@ export function strFormat(template: string, { positional, named }: CallArguments
 
   const written = (text: string): string =>
     text.replace(FIELD, (whole, field?: string) => {
-      env.meter.charge(1);
       if (field === undefined) {
         return whole.length > 1 ? whole.charAt(0) : fail('value_error', `a single '${whole}' stands in a format`);
       }
@@ -48,6 +48,8 @@ export function strFormat(template: string, { positional, named }: CallArguments
       return env.meter.text(formatted(defined(valueAt(path)), conversion, written(format), env));
     });
 
+  // The host finds all matches before it asks for the first replacement.
+  env.meter.charge(4 * (countOf(template, '{', env) + countOf(template, '}', env)));
   return env.meter.text(written(template));
 }
 

@@ -40,10 +40,10 @@ export function stripping(left: boolean, right: boolean) {
   };
 }
 
-/** Converts text, within the budget. */
-export function converting(convert: (text: string) => string) {
+/** Converts text, within the budget; `cost` is so many characters a step, as a power of two. */
+export function converting(convert: (text: string) => string, cost = 4) {
   return (env: Env, text: string): string => {
-    env.meter.charge(text.length >> 4);
+    env.meter.charge(text.length >> cost);
     return env.meter.text(convert(text));
   };
 }
@@ -59,6 +59,8 @@ export function replaceText(env: Env, text: string, old: string, by: string, mos
   if (left === 0) {
     return text;
   }
+  // The host finds all places before it asks for the first replacement.
+  env.meter.items(old === '' ? left : 0);
   const put = (): string => (left-- > 0 ? by : old);
   return old === '' ? text.replace(/(?:)/gu, put) : text.replaceAll(old, put);
 }

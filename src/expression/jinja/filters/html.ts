@@ -2,6 +2,7 @@ import { entriesOf, type Pair } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { iterate } from '../../core/iterate.ts';
 import { textOf } from '../../core/text.ts';
+import { countOf } from '../../core/text-functions.ts';
 import { defined, Undefined } from '../../core/undefined.ts';
 import { isList, isMapping, Markup, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
@@ -72,7 +73,7 @@ export const HTML_FILTERS: readonly Operation[] = [
   operation('forceescape input:lenient', (env, input) => escaped(input, env)),
   operation('safe input:lenient', (env, input) => new Markup(textOf(defined(input), env))),
   operation('striptags input:text', (env, text) => {
-    env.meter.read(text);
+    env.meter.charge(countOf(text, '&', env));
     const bare = dropBetween(dropBetween(text, '<!--', '-->'), '<', '>');
     return (bare.match(/\S+/g) ?? []).join(' ').replace(/&(#x?[\da-f]+|[a-z]+);/gi, entity);
   }),

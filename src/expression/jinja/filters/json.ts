@@ -3,10 +3,18 @@ import { prettyPython, spacedJson } from '../../core/json-writer.ts';
 import { Markup } from '../../core/value.ts';
 import { type Operation, operation } from '../operation.ts';
 
+/** Signs that must not stand in a page as they are. */
+const HTML_SAFE: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  "'": '\\u0027',
+};
+
 export const JSON_FILTERS: readonly Operation[] = [
   operation('tojson input:any indent=:any', (env, input, indent = null) => {
     const text = spacedJson(input, indent, env);
-    return new Markup(env.meter.text(text.replace(/[<>&']/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)));
+    return new Markup(env.meter.text(text.replace(/[<>&']/g, (sign) => HTML_SAFE[sign] ?? sign)));
   }),
   operation('json input:any', (env, input) => readJson(input, env)),
   operation('pprint input:any', (env, input) => prettyPython(input, env)),

@@ -27,7 +27,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
   operation('capitalize input:text', converting(capitalize)),
   operation(
     'title input:text',
-    converting((text) => text.split(TITLE_BREAK).map(capitalize).join('')),
+    converting((text) => text.split(TITLE_BREAK).map(capitalize).join(''), 1),
   ),
   operation('trim input:text chars=:string?', stripping(true, true)),
   operation('replace input:text old:text new:text count=:int?', replaceText),

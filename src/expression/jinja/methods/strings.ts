@@ -83,7 +83,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     converting((text) => text.toLowerCase().replaceAll('ß', 'ss')),
   ),
   operation('capitalize input:string', converting(capitalize)),
-  operation('title input:string', converting(titled)),
+  operation('title input:string', converting(titled, 1)),
   operation(
     'swapcase input:string',
     converting((text) =>
@@ -133,10 +133,10 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
   }),
   operation('expandtabs input:string tabsize=:int', (env, text, size = 8) => {
     const width = Math.min(MOST_TAB, Math.max(0, size));
-    env.meter.charge(text.length >> 3);
+    env.meter.charge(text.length);
     let column = 0;
     return env.meter.text(
-      text.replace(/[^\t\n\r]+|[\s]/g, (part) => {
+      text.replace(/[^\t\n\r]+|[\t\n\r]/g, (part) => {
         const shown = part === '\t' ? ' '.repeat(width === 0 ? 0 : width - (column % width)) : part;
         env.meter.reserve(shown.length);
         column = /[\n\r]/.test(part) ? 0 : column + characterCount(shown);

@@ -57,7 +57,10 @@ export const REGEXES: readonly Overload[] = [
     (env, pattern, ignoreCase = null, multiLine = null, dotAll = null) =>
       new Regex(pattern, { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) }, env),
   ),
-  eager('escapeRegex string:string', (env, text) => env.meter.text(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'))),
+  eager('escapeRegex string:string', (env, text) => {
+    env.meter.charge(text.length);
+    return env.meter.text(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'));
+  }),
   eager('.search regexp:regex string:string selector=:lambda', (env, regex, text, selector) => {
     const match = regex.search(text, env);
     return match === undefined ? null : selected(match, regex, selector);

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/text-functions.ts';
 import { numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { eager, type Overload } from '../overloads.ts';
@@ -36,7 +37,10 @@ export const TIMES: readonly Overload[] = [
   eager('now offset=:timespan', (env, offset) => new DateTime(Math.floor(env.scope.now), 0, millisOf(offset))),
   eager('localtz', () => span()),
   eager('utctz', () => span()),
-  eager('.format dt:datetime format:string', (env, time, format) => env.meter.text(formatTime(time, format))),
+  eager('.format dt:datetime format:string', (env, time, format) => {
+    env.meter.charge(16 * countOf(format, '%', env));
+    return env.meter.text(formatTime(time, format));
+  }),
   eager(
     '.replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?',
     (_, time, ...given) => {

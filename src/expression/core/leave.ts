@@ -19,6 +19,9 @@ type Composite = Exclude<Value, null | boolean | number | string>;
  * not copied. Shared parts are visited once but counted each time: as text they would be written each time.
  */
 export function leave(value: Value, meter: Meter): Json {
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
   const seen = new Map<Composite, readonly [Json, number]>();
   let size = 0;
 

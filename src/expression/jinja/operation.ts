@@ -3,7 +3,7 @@ import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
 import { iterate } from '../core/iterate.ts';
-import { type ArgumentsOf, type Signature, signatureOf } from '../core/parameters.ts';
+import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
@@ -77,7 +77,7 @@ function bind(
   env: Env,
   input: Value | undefined,
 ): readonly unknown[] {
-  const [first, ...others] = parameters;
+  const [first] = parameters;
   const bound: unknown[] = [];
   if (first !== undefined && input !== undefined) {
     const isLenient = first.type === 'lenient';
@@ -86,7 +86,8 @@ function bind(
   }
   let at = 0;
   let used = 0;
-  for (const { name, type, nullable, optional, rest, named } of input === undefined ? parameters : others) {
+  for (let i = input === undefined ? 0 : 1; i < parameters.length; i++) {
+    const { name, type, nullable, optional, rest, named } = parameters[i] as Parameter<Type>;
     if (rest) {
       bound.push(...positional.slice(at).map(defined));
       at = positional.length;

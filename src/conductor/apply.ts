@@ -287,12 +287,7 @@ function scheduleTask(state: StateWriter, change: Extract<Change, { type: 'task.
     },
   });
   state.put('iteration', task, { n: iteration });
-  state.put('execution', '', {
-    ...main,
-    order: order + 1,
-    instances: main.instances + 1,
-    active: main.active + 1,
-  });
+  state.put('execution', '', { ...main, order: order + 1, instances: main.instances + 1, active: main.active + 1 });
   changeMarkers(state, token, { ...carrier, instance, order }, markers);
 }
 
@@ -332,11 +327,7 @@ function applyToJoin(state: StateWriter, change: Of<'group'> | Of<'join'>, at: n
       const row = state.get('arrival', change.arrival);
       if (row !== undefined) {
         const scopes = [...row.scopes, change.scope];
-        state.put('arrival', change.arrival, {
-          ...row,
-          scopes,
-          transitions: [...row.transitions, change.transition],
-        });
+        state.put('arrival', change.arrival, { ...row, scopes, transitions: [...row.transitions, change.transition] });
       }
       return;
     }

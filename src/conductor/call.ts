@@ -38,10 +38,7 @@ function pinnedCall(turn: Turn, ref: string, pinned: PinnedAction, given: Json, 
     bound.callback_url = callback;
   }
   const inside: Place = { ...place, scope: null, bound };
-  return {
-    action: `core.${pinned.kind}`,
-    input: evaluateRef(turn, pinned.call, `/actions/${ref}/call`, inside),
-  };
+  return { action: `core.${pinned.kind}`, input: evaluateRef(turn, pinned.call, `/actions/${ref}/call`, inside) };
 }
 
 /** The result of an attempt, as the pack action that made the call wants it. */
@@ -71,12 +68,7 @@ function actionOf(turn: Turn, { action, path }: TaskDefinition, place: Place): s
   const name = evaluate(turn, action, `${path}/action`, place);
   if (typeof name !== 'string') {
     const message = `the action is ${JSON.stringify(name)}, not a name`;
-    throw new EvaluationFailure({
-      code: 'invalid_action',
-      message,
-      kind: 'expression',
-      path: `${path}/action`,
-    });
+    throw new EvaluationFailure({ code: 'invalid_action', message, kind: 'expression', path: `${path}/action` });
   }
   return name;
 }

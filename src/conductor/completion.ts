@@ -275,13 +275,7 @@ export function land(turn: Turn, trip: Trip): void {
       if (may) {
         const { markers } = tokenRow(turn, token);
         const task = indexOf.get(move.value) ?? -1;
-        startTask(turn, {
-          token,
-          task,
-          triggeredBy: trigger === null ? [] : [trigger],
-          markers,
-          inherited: [],
-        });
+        startTask(turn, { token, task, triggeredBy: trigger === null ? [] : [trigger], markers, inherited: [] });
       }
     } else if (type === 'arrive' && trigger !== null) {
       moveToken(turn, token, move, { scope, trigger });

@@ -46,15 +46,7 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
     }
     const { action, input } = callOf(turn, task, place);
     turn.change({ type: 'task.dispatched', instance, attempt, input });
-    turn.effect({
-      type: 'call',
-      instance,
-      item: null,
-      attempt,
-      action,
-      input,
-      timeout: null,
-    });
+    turn.effect({ type: 'call', instance, item: null, attempt, action, input, timeout: null });
   });
 }
 
@@ -90,11 +82,7 @@ export function duration(turn: Turn, value: Json, path: string, place: Place): n
 
 /** Where the task's own keys are evaluated. */
 export function placeOf(turn: Turn, instance: string, row: TaskRow, bound: Readonly<Record<string, Json>> = {}): Place {
-  const address = {
-    instance,
-    item: typeof bound.index === 'number' ? bound.index : null,
-    attempt: row.attempt,
-  };
+  const address = { instance, item: typeof bound.index === 'number' ? bound.index : null, attempt: row.attempt };
   const callback = takesCallback(turn, row.action) ? { callback_url: { $sealed: [{ callback: address }] } } : {};
   return { scope: tokenRow(turn, row.token).scope, task: row, instance, bound: { ...callback, ...bound } };
 }

@@ -225,23 +225,17 @@ function itemFunction({ bound }: Place): ScopeFunction | undefined {
   };
 }
 
-function outcomeFunction({ status, result, error }: Outcome, name: string): ScopeFunction | undefined {
-  switch (name) {
-    case 'result':
-      return () => result;
-    case 'error':
-      return () => error && { ...error };
-    case 'succeeded':
-      return () => status === 'succeeded' || status === 'skipped';
-    case 'failed':
-      return () => status === 'failed' || status === 'timed_out';
-    case 'timed_out':
-      return () => status === 'timed_out';
-    case 'canceled':
-      return () => status === 'canceled';
-    case 'completed':
-      return () => true;
-    default:
-      return undefined;
-  }
+const OF_OUTCOME: Readonly<Record<string, (outcome: Outcome) => Json>> = {
+  result: ({ result }) => result,
+  error: ({ error }) => error && { ...error },
+  succeeded: ({ status }) => status === 'succeeded' || status === 'skipped',
+  failed: ({ status }) => status === 'failed' || status === 'timed_out',
+  timed_out: ({ status }) => status === 'timed_out',
+  canceled: ({ status }) => status === 'canceled',
+  completed: () => true,
+};
+
+function outcomeFunction(outcome: Outcome, name: string): ScopeFunction | undefined {
+  const read = own(OF_OUTCOME, name);
+  return read && (() => read(outcome));
 }

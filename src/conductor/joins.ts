@@ -153,22 +153,12 @@ export function fire(turn: Turn, activation: Activation): void {
     return;
   }
   const iteration = (turn.state.get('iteration', join)?.n ?? 0) + 1;
-  turn.change({
-    type: 'join.fired',
-    join,
-    group,
-    activation: number,
-    instance: `${join}:${iteration}`,
-    conflicts,
-  });
+  turn.change({ type: 'join.fired', join, group, activation: number, instance: `${join}:${iteration}`, conflicts });
   for (const { token } of others) {
     absorb(turn, token, join, false);
   }
   const scope = extendScope(turn, base.scope, names);
-  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), {
-    scope,
-    trigger: null,
-  });
+  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), { scope, trigger: null });
   const triggeredBy = arrivals.flatMap(({ instance, transitions }) =>
     transitions.map((transition) => ({ instance, transition })),
   );

@@ -48,11 +48,13 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     clock: { now: () => 1_700_000_000_000 },
     runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
     unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
+    inquiries: { update: async () => undefined },
     index: { update: async () => undefined },
     family: {
       start: () => Promise.reject(new Error('none')),
       command: async () => undefined,
       ended: async () => undefined,
+      moved: async () => undefined,
     },
   });
   const begin = performance.now();

@@ -7,6 +7,7 @@ import { createEgress } from '../../src/host/egress/create-egress.ts';
 import { joinBox, open } from '../../src/host/secret-box.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
+import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
@@ -24,6 +25,7 @@ export function executionPorts(storage: DurableObjectStorage, env: Env): Executi
     runner: createRunner({ egress }),
     unsealer: unsealer(env),
     index: index(env),
+    inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
   };
 }

@@ -22,6 +22,9 @@ export function durableFamily(env: Env): Family {
       // A refusal means that the child has ended or does so already: the command has nothing left to do.
       await directory.execution(child).command(told);
     },
+    async moved(move) {
+      await directory.execution(move.execution).childMoved(move);
+    },
     async ended(end) {
       await directory.execution(end.execution).childEnded(end);
     },

@@ -1,3 +1,4 @@
+import { applyInbox } from '../inbox/apply-inbox.ts';
 import type { Change } from './change.ts';
 import { type ItemsState, itemKey, joinKey, laneKey, padded, type TaskRow, type TokenRow } from './rows.ts';
 import type { StateWriter } from './state.ts';
@@ -42,6 +43,7 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     case 'task.scheduled':
     case 'task.dispatched':
     case 'task.pending':
+    case 'task.resumed':
     case 'task.delayed':
     case 'task.retrying':
     case 'task.ended':
@@ -50,10 +52,18 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     case 'item.kept':
     case 'item.started':
     case 'item.pending':
+    case 'item.resumed':
     case 'item.ended':
       return applyToItem(state, change);
-    default:
+    case 'group.opened':
+    case 'group.closed':
+    case 'join.arrived':
+    case 'join.joined':
+    case 'join.fired':
+    case 'join.dropped':
       return applyToJoin(state, change, at);
+    default:
+      return applyInbox(state, change, at);
   }
 }
 
@@ -189,6 +199,8 @@ function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.sch
       return { ...row, status: 'running', attempt: change.attempt, input: change.input };
     case 'task.pending':
       return { ...row, status: 'pending' };
+    case 'task.resumed':
+      return { ...row, status: 'running' };
     case 'task.delayed':
       return { ...row, status: 'delayed' };
     case 'task.retrying':
@@ -239,9 +251,11 @@ function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void
     return;
   }
   const wasPending = Number(item.status === 'pending');
-  if (change.type === 'item.pending') {
-    state.put('item', key, { ...item, status: 'pending' });
-    return putItems(state, change.instance, row, { ...items, pending: items.pending + 1 - wasPending });
+  if (change.type === 'item.pending' || change.type === 'item.resumed') {
+    const status = change.type === 'item.pending' ? 'pending' : 'running';
+    state.put('item', key, { ...item, status });
+    const pending = items.pending + Number(status === 'pending') - wasPending;
+    return putItems(state, change.instance, row, { ...items, pending });
   }
   const { status, result, error } = change;
   state.put('item', key, { ...item, status, result, error });

@@ -1,4 +1,5 @@
 import type { JoinMode } from '../definition/definition.ts';
+import type { InboxChange } from '../inbox/change.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { TaskStatus } from '../machine/task-lifecycle.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
@@ -9,6 +10,7 @@ import type { ExecutionRow, ItemRow, ScopeRow, TableName, Tables, TimerRow, Trig
  * changes. Types are never redefined; a new meaning gets a new name, and readers skip names they do not know.
  */
 export type Change =
+  | InboxChange
   | { readonly type: 'execution.created'; readonly row: ExecutionRow }
   | { readonly type: 'execution.moved'; readonly from: ExecutionStatus; readonly to: ExecutionStatus }
   | {
@@ -18,12 +20,7 @@ export type Change =
       readonly output: ValueRef | null;
     }
   /** A row that is taken over from another execution. */
-  | {
-      readonly type: 'row.taken';
-      readonly table: TableName;
-      readonly key: string;
-      readonly row: Tables[TableName];
-    }
+  | { readonly type: 'row.taken'; readonly table: TableName; readonly key: string; readonly row: Tables[TableName] }
   | { readonly type: 'error.recorded'; readonly error: ExecutionError }
   | ({ readonly type: 'scope.extended'; readonly scope: string } & ScopeRow)
   | { readonly type: 'token.created'; readonly token: string; readonly value: string; readonly scope: string }
@@ -58,13 +55,11 @@ export type Change =
       readonly triggeredBy: readonly Trigger[];
       readonly markers: readonly string[];
     }
-  | {
-      readonly type: 'task.dispatched';
-      readonly instance: string;
-      readonly attempt: number;
-      readonly input: ValueRef;
-    }
+  | { readonly type: 'task.dispatched'; readonly instance: string; readonly attempt: number; readonly input: ValueRef }
   | { readonly type: 'task.pending'; readonly instance: string }
+  /** What it waited for outside goes on. */
+  | { readonly type: 'task.resumed'; readonly instance: string }
+  | { readonly type: 'item.resumed'; readonly instance: string; readonly item: number }
   /** Another execution does its work. */
   | { readonly type: 'child.started'; readonly instance: string; readonly item: number | null; readonly child: string }
   /** It starts at a time of its own. */

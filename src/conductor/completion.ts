@@ -1,9 +1,11 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { Move } from '../machine/token-machine.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
 import { type Json, setOwn } from '../value/json.ts';
-import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
+import { evaluate, holds, type Outcome, type Place } from './evaluation.ts';
 import { fail, mayStart } from './failing.ts';
 import { arrive } from './joins.ts';
 import { commandMayRetry } from './retrying.ts';
@@ -12,7 +14,7 @@ import { type Names, noNames } from './scopes.ts';
 import { endEvent, taskRow } from './task-end.ts';
 import { startTask } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** A transition that was taken: the machine's answer and what it published. */
 interface Taken {
@@ -186,15 +188,11 @@ function guarded<T>(transition: number, errors: ExecutionError[], run: () => T):
   try {
     return run();
   } catch (thrown) {
-    if (thrown instanceof EvaluationFailure) {
-      errors.push({ ...thrown.error, transition });
-      return undefined;
+    if (!(thrown instanceof EvaluationFailure || thrown instanceof ValueTooLarge)) {
+      throw thrown;
     }
-    if (thrown instanceof ValueTooLarge) {
-      errors.push({ ...thrown.toError(), transition });
-      return undefined;
-    }
-    throw thrown;
+    errors.push({ ...(thrown instanceof ValueTooLarge ? thrown.toError() : thrown.error), transition });
+    return undefined;
   }
 }
 

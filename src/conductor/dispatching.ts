@@ -1,9 +1,10 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import { parseDuration } from '../value/duration.ts';
 import type { Json } from '../value/json.ts';
 import { callOf, takesCallback } from './call.ts';
 import type { Address } from './cause.ts';
-import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
+import { evaluate, holds, type Place } from './evaluation.ts';
 import { fillItems, openItems } from './items.ts';
 import type { TaskRow } from './rows.ts';
 import { definitionOf, failTerminally, taskRow } from './task-end.ts';

@@ -1,3 +1,4 @@
+import type { InboxEffect } from '../inbox/desk.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { Address } from './cause.ts';
 import type { ValueRef } from './rows.ts';
@@ -7,6 +8,7 @@ export type SkipReason = 'condition' | 'no_items';
 
 /** What the host is to do after the turn is committed. Each becomes a row of the outbox. */
 export type Effect =
+  | InboxEffect
   /** One attempt of a task against its action. */
   | ({
       readonly type: 'call';

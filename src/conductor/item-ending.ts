@@ -8,7 +8,7 @@ import { mayStart } from './failing.ts';
 import { fillItems } from './items.ts';
 import { type ItemRow, taskOf } from './rows.ts';
 import { taskRow } from './task-end.ts';
-import { clearTimers } from './timers.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import type { Turn } from './turn.ts';
 
 /** One item has ended: the next one starts, or the attempt is over. */
@@ -18,6 +18,7 @@ export function endItem(turn: Turn, { instance, attempt }: Address, item: number
   turn.change({ type: 'item.ended', instance, item, status, result, error });
   turn.effect({ type: 'call.settled', instance, item, attempt });
   clearTimers(turn, instance, item);
+  stopWaiting(turn, instance, item, status);
   continueItems(turn, instance);
 }
 

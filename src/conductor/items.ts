@@ -1,8 +1,9 @@
 import type { TaskDefinition, WithDefinition } from '../definition/definition.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
-import { EvaluationFailure, evaluate, type Place } from './evaluation.ts';
+import { evaluate, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import { itemKey, type TaskRow } from './rows.ts';
 import type { StateReader } from './state.ts';
@@ -20,14 +21,7 @@ export function openItems(turn: Turn, instance: string, row: TaskRow, task: Task
   const items = batched(list as readonly Json[], spec.batchSize);
   const { attempt } = row;
   const concurrency = concurrencyOf(turn, spec, path, place) ?? Math.max(1, items.length);
-  turn.change({
-    type: 'items.opened',
-    instance,
-    attempt,
-    list: turn.store(items),
-    count: items.length,
-    concurrency,
-  });
+  turn.change({ type: 'items.opened', instance, attempt, list: turn.store(items), count: items.length, concurrency });
   if (items.length === 0) {
     turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt });
   }
@@ -93,7 +87,7 @@ function mayFill(turn: Turn, { items, status }: TaskRow, task: TaskDefinition): 
 }
 
 /** Where the input of an item is evaluated: `item`, `index`, and the names of `x in …`. */
-function itemPlaces(
+export function itemPlaces(
   turn: Turn,
   instance: string,
   { with: spec }: TaskDefinition,

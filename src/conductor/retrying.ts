@@ -1,7 +1,8 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
-import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
+import { evaluate, holds, type Place } from './evaluation.ts';
 import { mayStart } from './failing.ts';
 import type { TaskRow } from './rows.ts';
 import { setTimer } from './timers.ts';

@@ -1,16 +1,11 @@
+import { closeWaits } from '../inbox/waits.ts';
 import type { Address } from './cause.ts';
 import type { TimerKind } from './rows.ts';
 import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
 /** The limit on the whole execution runs on while paused. */
-export const DURATION_TIMER = {
-  remaining: null,
-  kind: DURATION,
-  instance: null,
-  item: null,
-  attempt: 0,
-} as const;
+export const DURATION_TIMER = { remaining: null, kind: DURATION, instance: null, item: null, attempt: 0 } as const;
 
 const keyOf = ({ instance, item }: Address, kind: TimerKind) => `${instance}|${item ?? ''}|${kind}`;
 
@@ -35,6 +30,14 @@ export function clearTimers(turn: Turn, instance: string, item: number | null = 
     if (!keep || kind !== 'total') {
       turn.change({ type: 'timer.cleared', timer });
     }
+  }
+}
+
+/** An attempt is over: neither signals nor answers are waited for. Only what is pending, or has items, may wait. */
+export function stopWaiting(turn: Turn, instance: string, item: number | null, status: string): void {
+  const row = turn.state.get('task', instance);
+  if (row?.status === 'pending' || row?.items != null) {
+    closeWaits(turn, instance, item, status === 'timed_out' ? 'expired' : 'canceled');
   }
 }
 

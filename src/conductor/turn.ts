@@ -1,5 +1,5 @@
 import type { Plan } from '../graph/join-plan.ts';
-import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import type { Activation } from './activation.ts';
@@ -112,18 +112,5 @@ export class Turn {
     this.values.push({ id, value });
     this.state.addValue(id, value);
     return { id };
-  }
-}
-
-/** A value is over the limit on one value. */
-export class ValueTooLarge extends Error {
-  override readonly name = 'ValueTooLarge';
-
-  constructor(size: number) {
-    super(`a value of ${size} characters is over the limit of ${LIMITS.valueBytes}`);
-  }
-
-  toError(): ExecutionError {
-    return { code: 'value_too_large', message: this.message, kind: 'engine' };
   }
 }

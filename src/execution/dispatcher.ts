@@ -158,12 +158,15 @@ export class Dispatcher {
       this.#ports.orphan(outcome.child);
       return;
     }
-    if (!open && (outcome.type === 'pending' || outcome.type === 'deferred')) {
+    if (!open && WAITING.has(outcome.type)) {
       return;
     }
     this.#ports.take((store, at) => causeOf(row.effect, outcome, store, at));
   }
 }
+
+/** Outcomes that only say what is waited for. */
+const WAITING: ReadonlySet<CallOutcome['type']> = new Set(['pending', 'deferred', 'awaits', 'asks']);
 
 function isCall(row: OutboxRow): row is CallRow {
   return row.effect.type === 'call' || row.effect.type === 'skip';
@@ -193,6 +196,14 @@ function causeOf({ instance, item, attempt }: CallEffect, outcome: CallOutcome, 
       return { type: 'child.started', at, ...address, child: outcome.child };
     case 'pending':
       return { type: 'task.pending', at, ...address, expiresAt: outcome.expiresAt };
+    case 'awaits':
+      return { type: 'signal.awaited', at, ...address, signal: outcome.signal, expiresAt: outcome.expiresAt };
+    case 'asks': {
+      const question = store(outcome.question, 'engine');
+      return { type: 'inquiry.opened', at, ...address, question, expiresAt: outcome.expiresAt };
+    }
+    case 'responds':
+      return { type: 'task.responded', at, ...address, answer: store(outcome.answer, 'engine') };
     case 'deferred':
       return { type: 'task.deferred', at, ...address, until: outcome.until };
   }

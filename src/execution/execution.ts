@@ -1,29 +1,35 @@
 import type { Change } from '../conductor/change.ts';
 import type { Program } from '../conductor/program.ts';
 import type { ExecutionRow } from '../conductor/rows.ts';
+import { deref } from '../conductor/state.ts';
 import type {
   CallbackCommand,
   ExecutionPort,
   HeartbeatCommand,
+  InquiryAddress,
+  InquiryResponse,
   ManualCompletion,
   OperatorCommand,
   Reply,
   RerunCommand,
+  SignalCommand,
   StartCommand,
 } from '../host/directory.ts';
-import type { Alarm, ChildEnd, Clock, Family, Runner, SqlStorage } from '../host/ports.ts';
+import type { Alarm, ChildEnd, ChildMove, Clock, Family, Runner, SqlStorage } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Json } from '../value/json.ts';
-import { answerCallback } from './callbacks.ts';
-import { Deliveries, type IndexSink } from './deliveries.ts';
+import { causeByHand } from './by-hand.ts';
+import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { handOver, takeIn } from './handover.ts';
+import { viewInquiry } from './inquiry-view.ts';
 import { Inspector } from './inspector.ts';
-import { Kinship } from './kinship.ts';
+import { endOfChild, Kinship } from './kinship.ts';
+import { Mail } from './mail.ts';
 import { callKey } from './outbox.ts';
 import { programOf } from './program-cache.ts';
-import { exists, migrate } from './schema.ts';
+import { migrate, open } from './schema.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
 
@@ -34,6 +40,7 @@ export interface ExecutionPorts {
   readonly runner: Runner;
   readonly unsealer: Unsealer;
   readonly index: IndexSink;
+  readonly inquiries: InquirySink;
   readonly family: Family;
 }
 
@@ -51,6 +58,7 @@ export class Execution implements ExecutionPort {
   readonly #kinship: Kinship;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
+  readonly #mail: Mail;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
   #awake = false;
@@ -83,12 +91,19 @@ export class Execution implements ExecutionPort {
       clock,
       index,
       alarm: this.#turns.alarm,
+      inquiries: ports.inquiries,
+      inquiry: (key) => viewInquiry(state, this.#row()?.id ?? '', key),
       entry: () => this.#entry(),
-      end: () => {
+      tellParent: async () => {
         const row = this.#row();
-        return row && this.#kinship.end(row);
+        return row && this.#kinship.tellParent(row);
       },
       family: ports.family,
+    });
+    this.#mail = new Mail({
+      ...{ sql: ports.sql, turns: this.#turns },
+      enter: () => this.#enter(),
+      take: (make) => this.#take(make),
     });
   }
 
@@ -141,7 +156,7 @@ export class Execution implements ExecutionPort {
 
   async wait(milliseconds: number): Promise<Reply> {
     const row = this.#wake();
-    if (row !== undefined && !isFinal(EXECUTION, row.status)) {
+    if (row !== undefined && this.#isOpen(row)) {
       await new Promise<void>((resolve) => {
         const done = () => {
           this.#waiters.delete(done);
@@ -152,7 +167,20 @@ export class Execution implements ExecutionPort {
         this.#waiters.add(done);
       });
     }
-    return this.describe();
+    const reply = this.#shown();
+    const response = this.#response();
+    return reply.ok && response !== undefined ? { ...reply, response } : reply;
+  }
+
+  /** Whether who waits for the execution has nothing to be told yet. */
+  #isOpen({ status }: ExecutionRow): boolean {
+    return !isFinal(EXECUTION, status) && this.#turns.state.get('response', '') === undefined;
+  }
+
+  /** What `core.respond` has said to the caller. */
+  #response(): string | undefined {
+    const row = this.#row() && this.#turns.state.get('response', '');
+    return row && JSON.stringify(deref(this.#turns.state, row.answer));
   }
 
   async state(at: number | null): Promise<Reply> {
@@ -180,41 +208,28 @@ export class Execution implements ExecutionPort {
   }
 
   async childEnded(end: ChildEnd): Promise<Reply> {
-    const { instance, item, attempt, child, status, output, error } = end;
-    return this.#tell((store, at) => {
-      const address = { at, instance, item, attempt };
-      if (status === 'succeeded') {
-        return { type: 'task.completed', ...address, result: store(JSON.parse(output) as Json, 'engine') };
-      }
-      if (status === 'canceled') {
-        return { type: 'task.canceled', ...address };
-      }
-      const message = error?.message ?? `the child execution ${child} is ${status}`;
-      const data = { execution: child, code: error?.code ?? status };
-      return {
-        type: 'task.failed',
-        ...address,
-        result: null,
-        error: { code: 'child_failed', message, kind: 'action', data },
-      };
-    });
+    return this.#tell((store, at) => endOfChild(end, store, at));
   }
 
-  async callback(command: CallbackCommand): Promise<Reply> {
-    const row = this.#wake();
-    if (row === undefined) {
-      return notFound();
-    }
-    const answer = answerCallback(this.#turns.state, command);
-    if (answer !== null) {
-      return answer.ok ? { ...answer, seq: row.seq } : answer;
-    }
-    const { instance, item, attempt, outcome, body } = command;
-    this.#take((store, at) => {
-      const value = store(JSON.parse(body) as Json);
-      return { type: 'callback.received', at, instance, item, attempt, outcome, body: value };
-    });
-    return { ok: true, body: JSON.stringify({ instance, status: 'accepted' }), seq: this.#row()?.seq ?? 0 };
+  async childMoved({ instance, item, attempt, status }: ChildMove): Promise<Reply> {
+    const type = status === 'paused' ? 'child.paused' : 'child.resumed';
+    return this.#tell((_, at) => ({ type, at, instance, item, attempt }));
+  }
+
+  callback(command: CallbackCommand): Promise<Reply> {
+    return this.#mail.callback(command);
+  }
+
+  signal(command: SignalCommand): Promise<Reply> {
+    return this.#mail.signal(command);
+  }
+
+  inquiry(address: InquiryAddress): Promise<Reply> {
+    return this.#mail.inquiry(address);
+  }
+
+  respond(response: InquiryResponse): Promise<Reply> {
+    return this.#mail.respond(response);
   }
 
   async command(command: OperatorCommand): Promise<Reply> {
@@ -225,25 +240,9 @@ export class Execution implements ExecutionPort {
     );
   }
 
-  async complete({ instance, item, status, result, message }: ManualCompletion): Promise<Reply> {
-    return this.#tell((store, at) => {
-      const attempt = this.#turns.state.get('task', instance)?.attempt ?? 1;
-      const address = { at, instance, item, attempt };
-      const value = store(JSON.parse(result) as Json);
-      switch (status) {
-        case 'succeeded':
-          return { type: 'task.completed', ...address, result: value };
-        case 'canceled':
-          return { type: 'task.canceled', ...address };
-        default:
-          return {
-            type: 'task.failed',
-            ...address,
-            result: value,
-            error: { code: 'failed_by_hand', message, kind: 'action' },
-          };
-      }
-    });
+  async complete(completion: ManualCompletion): Promise<Reply> {
+    const attempt = () => this.#turns.state.get('task', completion.instance)?.attempt ?? 1;
+    return this.#tell((store, at) => causeByHand(completion, attempt(), store, at));
   }
 
   async heartbeat({ instance, item, attempt }: HeartbeatCommand): Promise<Reply> {
@@ -339,7 +338,7 @@ export class Execution implements ExecutionPort {
 
   #notify(): void {
     const row = this.#row();
-    if (row !== undefined && isFinal(EXECUTION, row.status)) {
+    if (row !== undefined && !this.#isOpen(row)) {
       for (const waiter of [...this.#waiters]) {
         waiter();
       }
@@ -359,8 +358,17 @@ export class Execution implements ExecutionPort {
     return row === undefined ? undefined : this.#row();
   }
 
+  /** As `#wake`, and what is overdue is taken in first: an alarm may be late, an answer must not profit from it. */
+  #enter(): ExecutionRow | undefined {
+    const row = this.#wake();
+    if (row !== undefined && this.#turns.alarm.due(this.#ports.clock.now(), 1).length > 0) {
+      this.#catchUp();
+    }
+    return row && this.#row();
+  }
+
   #row(): ExecutionRow | undefined {
-    this.#exists ||= exists(this.#ports.sql);
+    this.#exists ||= open(this.#ports.sql);
     return this.#exists ? this.#turns.state.get('execution', '') : undefined;
   }
 

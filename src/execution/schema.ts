@@ -1,5 +1,9 @@
-import { TABLE_NAMES } from '../conductor/rows.ts';
 import type { SqlStorage } from '../host/ports.ts';
+
+const table = (name: string) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`;
+
+/** The tables of the first version. */
+const FIRST = 'execution token task item iteration group live lane join arrival scope timer ended error'.split(' ');
 
 /**
  * Steps that bring the database of one execution to the present shape; their number is its version. They only
@@ -7,7 +11,7 @@ import type { SqlStorage } from '../host/ports.ts';
  */
 const STEPS: readonly (readonly string[])[] = [
   [
-    ...TABLE_NAMES.map((name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`),
+    ...FIRST.map(table),
     `CREATE INDEX task_order ON "task" (json_extract(body, '$.order'))`,
     `CREATE INDEX timer_due ON "timer" (json_extract(body, '$.due'))`,
     'CREATE TABLE value (id TEXT NOT NULL, chunk INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chunk))',
@@ -15,14 +19,29 @@ const STEPS: readonly (readonly string[])[] = [
     'CREATE TABLE event_part (seq INTEGER NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
     'CREATE TABLE outbox (key TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL, lease INTEGER, tries INTEGER NOT NULL) WITHOUT ROWID',
   ],
+  [
+    ...'wait listener signal inquiry response'.split(' ').map(table),
+    'CREATE TABLE told (key TEXT PRIMARY KEY, request TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID',
+  ],
 ];
 
 const VERSION = 'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)';
 
-/** Whether an execution lives in this database; reading an empty one writes nothing. */
-export function exists(sql: SqlStorage): boolean {
+/** Reading an empty database writes nothing. */
+function exists(sql: SqlStorage): boolean {
   const rows = sql.exec(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'`);
   return rows.length > 0;
+}
+
+/** Whether an execution lives in this database; one of an earlier release is brought to the present version. */
+export function open(sql: SqlStorage): boolean {
+  if (!exists(sql)) {
+    return false;
+  }
+  if (Number(sql.exec('SELECT version FROM schema_version')[0]?.version ?? 0) !== STEPS.length) {
+    sql.transaction(() => migrate(sql));
+  }
+  return true;
 }
 
 /** Brings the database to the present version. */

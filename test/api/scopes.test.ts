@@ -77,6 +77,7 @@ const CASES: Readonly<Record<string, Case>> = {
   listTaskInstances: execution('/tasks'),
   getTaskInstance: execution('/tasks/hello:1'),
   listTaskItems: execution('/tasks/hello:1/items'),
+  sendSignal: execution('/signals/go'),
   completeTask: execution('/tasks/hello:1/complete', () => ({ json: { status: 'succeeded' } })),
   createStreamTicket: execution('/stream-ticket'),
   listPacks: fixed('/packs?limit=200', 'left out'),

@@ -88,6 +88,7 @@ async function visitExecutions(): Promise<void> {
     await api.send('GET', self + path);
   }
   await api.send('POST', `${self}/tasks/hello:1/complete`, { json: { status: 'succeeded' } });
+  await api.send('POST', `${self}/signals/go`, { json: { a: 1 } });
   await api.send('POST', `${self}/stream-ticket`);
   await api.send('POST', `${self}/pause`);
   await api.send('POST', `${self}/resume`);

@@ -13,7 +13,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   definition: ['expression'],
   graph: ['definition'],
   machine: ['graph'],
-  conductor: ['machine'],
+  inbox: ['definition'],
+  conductor: ['machine', 'inbox'],
   host: ['problem'],
   execution: ['conductor', 'host'],
   action: ['conductor', 'host'],
@@ -27,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['client', 'pack', 'rehearsal', 'hrana'],
 };
 
-const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'conductor'];
+const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'inbox', 'conductor'];
 
 /** Packages each room may use. Everything is listed, so that a dependency creeps in nowhere unseen. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

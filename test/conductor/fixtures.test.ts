@@ -3,9 +3,9 @@ import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { decide } from '../../src/conductor/decide.ts';
 import { createProgram } from '../../src/conductor/program.ts';
-import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
 import { MemoryState } from '../../src/execution/memory-state.ts';
+import { TABLE_NAMES } from '../../src/execution/table-names.ts';
 import type { Json } from '../../src/value/json.ts';
 import { fixtures, type StoredRow, valuesOf } from '../fixtures/stored.ts';
 

@@ -7,6 +7,7 @@ import { EXECUTION_CONTROL } from './execution-control.ts';
 import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_RERUN } from './execution-rerun.ts';
+import { EXECUTION_SIGNAL } from './execution-signal.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXECUTION_ITEM,
   ...EXECUTION_CONTROL,
   EXECUTION_RERUN,
+  EXECUTION_SIGNAL,
   ...EXECUTION_TASKS,
   TASK_COMPLETION,
   STREAM_TICKET,

@@ -4,9 +4,12 @@ import type {
   Directory,
   ExecutionPort,
   HeartbeatCommand,
+  InquiryAddress,
+  InquiryResponse,
   ManualCompletion,
   OperatorCommand,
   Reply,
+  SignalCommand,
   StartCommand,
 } from '../../../src/host/directory.ts';
 import type { ProblemCode } from '../../../src/problem/problem.ts';
@@ -31,6 +34,8 @@ export class MemoryDirectory implements Directory {
   readonly commands: OperatorCommand[] = [];
   readonly completions: ManualCompletion[] = [];
   readonly heartbeats: HeartbeatCommand[] = [];
+  readonly signals: SignalCommand[] = [];
+  readonly responses: InquiryResponse[] = [];
   /** Refusal of the next start. */
   refusal: ProblemCode | undefined;
   /** Error thrown by the next start, as by a server that dies. */
@@ -84,6 +89,18 @@ export class MemoryDirectory implements Directory {
           ? refused('conflict')
           : this.#read(id, ({ command }) => ({ takeover: {}, values: {}, start: command }));
       },
+      signal: async (command) => {
+        this.signals.push(command);
+        const { name: signal } = command;
+        return this.#read(id, () => ({ signal, status: 'buffered', instance: null, item: null }));
+      },
+      inquiry: async (address) => this.#read(id, () => inquiryOf(id, address)),
+      respond: async (response) => {
+        this.responses.push(response);
+        const answered = { status: 'answered', response: JSON.parse(response.response), responded_by: response.by };
+        return this.#read(id, () => ({ ...inquiryOf(id, response), ...answered }));
+      },
+      childMoved: async () => refused('conflict'),
       childEnded: async () => refused('conflict'),
       remove: async () => this.#remove(id),
       wake: async () => this.#read(id, () => ({})),
@@ -249,4 +266,12 @@ function ok(body: unknown, seq: number): Reply {
 
 function refused(code: ProblemCode): Reply {
   return { ok: false, problem: { code, detail: 'the execution says no' } };
+}
+
+function inquiryOf(execution: string, { instance, item, attempt }: InquiryAddress) {
+  return {
+    ...{ id: `${execution}.${instance}.${item ?? '-'}.${attempt}`, execution, instance, item, attempt },
+    ...{ prompt: 'Go?', schema: { type: 'boolean' }, assignee: null, status: 'open', response: null },
+    ...{ responded_by: null, expires: null, created: 0, updated: 0 },
+  };
 }

@@ -61,20 +61,23 @@ export class Deliveries {
     this.#again = true;
     if (!this.#busy) {
       this.#busy = true;
-      void this.#drain().finally(() => {
-        this.#busy = false;
-      });
+      void this.#drain();
     }
   }
 
   async #drain(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
-        if (row.due <= this.#ports.clock.now()) {
-          await this.#deliver(row);
+    try {
+      while (this.#again) {
+        this.#again = false;
+        for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
+          if (row.due <= this.#ports.clock.now()) {
+            await this.#deliver(row);
+          }
         }
       }
+    } finally {
+      // At once, not a moment later: whoever asks in between would not be heard.
+      this.#busy = false;
     }
   }
 

@@ -11,6 +11,8 @@ import { EXECUTION_SIGNAL } from './execution-signal.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
+import { INQUIRIES } from './inquiries.ts';
+import { INQUIRY_FORM } from './inquiry-form.ts';
 import { METRICS } from './metrics.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
@@ -47,6 +49,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PACK_INSTALL_IN_PARTS,
   ...ACTIONS,
   SCHEMAS,
+  ...INQUIRIES,
+  ...INQUIRY_FORM,
   ...CALLBACKS,
   ...SESSION,
   ...TOKENS,

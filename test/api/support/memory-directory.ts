@@ -97,6 +97,10 @@ export class MemoryDirectory implements Directory {
       inquiry: async (address) => this.#read(id, () => inquiryOf(id, address)),
       respond: async (response) => {
         this.responses.push(response);
+        const refusal = REFUSALS[response.instance];
+        if (refusal !== undefined) {
+          return refused(refusal);
+        }
         const answered = { status: 'answered', response: JSON.parse(response.response), responded_by: response.by };
         return this.#read(id, () => ({ ...inquiryOf(id, response), ...answered }));
       },
@@ -267,6 +271,12 @@ function ok(body: unknown, seq: number): Reply {
 function refused(code: ProblemCode): Reply {
   return { ok: false, problem: { code, detail: 'the execution says no' } };
 }
+
+const REFUSALS: Readonly<Record<string, ProblemCode>> = {
+  'answered:1': 'inquiry_answered',
+  'expired:1': 'inquiry_closed',
+  'misfit:1': 'invalid_input',
+};
 
 function inquiryOf(execution: string, { instance, item, attempt }: InquiryAddress) {
   return {

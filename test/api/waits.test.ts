@@ -3,7 +3,7 @@ import { createApi } from '../../src/api/create-api.ts';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
 import { EngineDirectory } from './support/engine-directory.ts';
-import { type Sent, startApi, type TestApi } from './support/start-api.ts';
+import { ADMIN_TOKEN, type Sent, startApi, type TestApi } from './support/start-api.ts';
 
 const WAIT = `ref: waits.signal
 tasks:
@@ -41,6 +41,16 @@ tasks: [{name: ask, action: core.ask, input: {prompt: "Why?"}, next: [{publish: 
 output_map: {got: "{{ got }}"}
 `;
 
+const RESPOND = `ref: waits.respond
+parameters: {status: {type: integer, default: 200}, headers: {type: object, default: {}}, body: {}}
+tasks:
+  - name: say
+    action: core.respond
+    input: {status: "{{ status }}", headers: "{{ headers }}", body: "{{ body }}"}
+    next: [{do: rest}]
+  - {name: rest, action: core.sleep, input: {seconds: 600}}
+`;
+
 /** The API with the engine behind it. */
 let api: TestApi;
 let engine: EngineDirectory;
@@ -50,7 +60,7 @@ beforeAll(async () => {
   engine = new EngineDirectory(base.db, key);
   const app = createApi({ ...base.env, directory: engine });
   api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
-  for (const yaml of [WAIT, ASK, TEXT]) {
+  for (const yaml of [WAIT, ASK, TEXT, RESPOND]) {
     await dataOf(await api.send('POST', '/api/v1/workflows', { yaml }), 201);
   }
 });
@@ -251,5 +261,62 @@ describe('the page of an inquiry', () => {
   test('takes nothing but its form', async () => {
     const { inquiry } = await asked();
     await problemOf(await api.send('POST', path(inquiry), { token: null, json: GOOD }), 415);
+  });
+});
+
+describe('an answer of the workflow itself', () => {
+  /** Not compared with the document: what a workflow answers is its own. */
+  const ask = (input: object, headers: Record<string, string> = {}) =>
+    api.app.request('http://localhost/api/v1/workflows/waits.respond/executions', {
+      method: 'POST',
+      body: JSON.stringify({ input }),
+      headers: {
+        ...{ Authorization: `Bearer ${ADMIN_TOKEN}`, 'Content-Type': 'application/json', Prefer: 'wait=10' },
+        ...headers,
+      },
+    });
+
+  test('is given as it is, at once', async () => {
+    const response = await ask({ status: 201, headers: { 'X-Mine': 'a', ETag: '"1"' }, body: { a: [1] } });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({ a: [1] });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('x-mine')).toBe('a');
+    expect(response.headers.get('etag')).toBe('"1"');
+    expect(response.headers.get('preference-applied')).toBe('wait=10');
+    expect(response.headers.get('location')).toMatch(/^\/api\/v1\/executions\/[0-9A-Z]{26}$/);
+  });
+
+  test('text, another type, nothing, and what has no body', async () => {
+    const text = await ask({ body: 'plain' });
+    expect([await text.text(), text.headers.get('content-type')]).toEqual(['plain', 'text/plain; charset=utf-8']);
+    const xml = await ask({ body: '<a/>', headers: { 'content-type': 'application/xml' } });
+    expect([await xml.text(), xml.headers.get('content-type')]).toEqual(['<a/>', 'application/xml']);
+    expect(await (await ask({ status: 404, body: null })).text()).toBe('');
+    const none = await ask({ status: 204, body: 'not sent' });
+    expect([none.status, await none.text()]).toEqual([204, '']);
+  });
+
+  test('sets neither cookies nor what concerns the whole server', async () => {
+    const headers = {
+      'Set-Cookie': 'a=b',
+      'Access-Control-Allow-Origin': '*',
+      'Content-Security-Policy': "script-src 'unsafe-inline'",
+      'Transfer-Encoding': 'chunked',
+      'Service-Worker-Allowed': '/',
+      'Content-Type': 'text/html',
+    };
+    const response = await ask({ headers, body: '<script>1</script>' });
+    for (const name of ['set-cookie', 'access-control-allow-origin', 'transfer-encoding', 'service-worker-allowed']) {
+      expect(response.headers.has(name), name).toBe(false);
+    }
+    expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('is there for the same request again', async () => {
+    const key = { 'Idempotency-Key': 'respond' };
+    expect(await (await ask({ body: 'once' }, key)).text()).toBe('once');
+    expect(await (await ask({ body: 'once' }, key)).text()).toBe('once');
   });
 });

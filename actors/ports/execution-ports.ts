@@ -5,24 +5,27 @@ import type { Unsealer } from '../../src/execution/unsealing.ts';
 import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
 import { joinBox, open } from '../../src/host/secret-box.ts';
+import { Unreachable } from '../../src/host/unreachable.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
 import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
+import { boundService } from './bound-service.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
 import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
 export function executionPorts(storage: DurableObjectStorage, env: Env): ExecutionPorts {
+  const clock = { now: () => Date.now() };
   const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
     alarm: durableAlarm(storage),
-    clock: { now: () => Date.now() },
-    runner: createRunner({ egress }),
+    clock,
+    runner: createRunner({ egress, service: (name) => boundService(env, name), clock }),
     unsealer: unsealer(env),
     index: index(env),
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
@@ -40,7 +43,9 @@ function unsealer(env: Env): Unsealer {
       return callbackUrl(publicUrl(env), await mintCallbackToken(key, { execution, instance, item, attempt }));
     },
     async secret(name) {
-      const cipher = await getSecretCipher(registryOf(env), name);
+      const cipher = await getSecretCipher(registryOf(env), name).catch((thrown: unknown) => {
+        throw new Unreachable('the registry', { cause: thrown });
+      });
       if (cipher === undefined) {
         throw new Error(`there is no secret "${name}"`);
       }

@@ -1,6 +1,7 @@
 import { checkInput } from '../../src/definition/input.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
 import type { CallOutcome, ChildStart, Family, ParentAddress } from '../../src/host/ports.ts';
+import { Unreachable } from '../../src/host/unreachable.ts';
 import { closureOf } from '../../src/pack/closure.ts';
 import { hasErrors } from '../../src/problem/finding.ts';
 import { insertExecution } from '../../src/registry/execution-write.ts';
@@ -16,7 +17,11 @@ import { registryOf } from './registry-client.ts';
 export function durableFamily(env: Env): Family {
   const directory = durableDirectory(env);
   return {
-    start: (child) => startChild(env, child),
+    start: (child) =>
+      startChild(env, child).catch((thrown: unknown) => {
+        // What can be said about a child is an outcome; what is thrown comes from the way to it.
+        throw new Unreachable('the child or the registry', { cause: thrown });
+      }),
     async command(child, command) {
       const told = command === 'cancel' ? ({ type: command, mode: 'terminate' } as const) : { type: command };
       // A refusal means that the child has ended or does so already: the command has nothing left to do.

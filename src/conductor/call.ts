@@ -3,6 +3,7 @@ import type { TaskDefinition } from '../definition/definition.ts';
 import { pinnedInput } from '../definition/pinned-input.ts';
 import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import { isObject, type Json, type JsonObject, own } from '../value/json.ts';
+import { duration } from './dispatching.ts';
 import { evaluate, evaluateRef, holds, type Place } from './evaluation.ts';
 import type { ValueRef } from './rows.ts';
 import type { Turn } from './turn.ts';
@@ -11,6 +12,8 @@ import type { Turn } from './turn.ts';
 export interface OutgoingCall {
   readonly action: string;
   readonly input: ValueRef;
+  /** Milliseconds for the call itself; null: the host decides. */
+  readonly timeout: number | null;
 }
 
 /** What a task calls: the core action or workflow behind it, and what is rendered for it where. */
@@ -20,6 +23,7 @@ interface Target {
   readonly path: string;
   readonly place: Place;
   readonly result: Json;
+  readonly timeout: Json;
   /** Why the input does not fit. */
   readonly refused: string | null;
 }
@@ -31,7 +35,7 @@ function targetOf(turn: Turn, task: TaskDefinition, place: Place): Target {
   const input = task.inputExpression ?? task.input;
   const path = `${task.path}/input`;
   if (pinned === undefined) {
-    return { action, input, path, place, result: null, refused: null };
+    return { action, input, path, place, result: null, timeout: null, refused: null };
   }
   const given = evaluate(turn, input, path, place);
   const { parameters, refused } = pinnedInput(action, pinned, given);
@@ -39,22 +43,20 @@ function targetOf(turn: Turn, task: TaskDefinition, place: Place): Target {
   const bound = { parameters, ...(callback === undefined ? {} : { callback_url: callback }) };
   return {
     ...{ action: `core.${pinned.kind}`, input: pinned.call, path: `/actions/${action}/call`, result: pinned.result },
-    ...{ place: { ...place, scope: null, bound, local: {} }, refused },
+    ...{ place: { ...place, scope: null, bound, local: {} }, timeout: pinned.timeout ?? null, refused },
   };
 }
 
 /** Renders the call of a task in a place. What it asks later stays as it is. */
 export function callOf(turn: Turn, task: TaskDefinition, at: Place): OutgoingCall {
-  const { action, input, path, place, refused } = targetOf(turn, task, at);
+  const { action, input, path, place, refused, ...target } = targetOf(turn, task, at);
+  const own = duration(turn, task.timeout, `${task.path}/timeout`, at);
+  const timeout = own ?? duration(turn, target.timeout, `${path}/timeout`, place);
   if (refused !== null) {
-    return { action: 'core.fail', input: turn.store({ code: 'input_invalid', message: refused }) };
+    return { action: 'core.fail', input: turn.store({ code: 'input_invalid', message: refused }), timeout };
   }
-  const deferred = deferredKey(action);
-  if (deferred === undefined || !isObject(input)) {
-    return { action, input: evaluateRef(turn, input, path, place) };
-  }
-  const { [deferred.key]: _, ...now } = input as JsonObject;
-  return { action, input: evaluateRef(turn, now, path, place) };
+  const { [deferredKey(action)?.key ?? '']: _, ...now } = isObject(input) ? (input as JsonObject) : {};
+  return { action, input: evaluateRef(turn, isObject(input) ? now : input, path, place), timeout };
 }
 
 /** Whether the `filter` or `fail_when` of a call holds for what has come. @throws EvaluationFailure */

@@ -45,9 +45,9 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
       fillItems(turn, instance);
       return;
     }
-    const { action, input } = callOf(turn, task, place);
-    turn.change({ type: 'task.dispatched', instance, attempt, input });
-    turn.effect({ type: 'call', instance, item: null, attempt, action, input, timeout: null });
+    const call = callOf(turn, task, place);
+    turn.change({ type: 'task.dispatched', instance, attempt, input: call.input });
+    turn.effect({ type: 'call', instance, item: null, attempt, ...call });
   });
 }
 

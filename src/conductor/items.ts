@@ -72,9 +72,9 @@ export function fillItems(turn: Turn, instance: string): void {
       continue;
     }
     const { attempt } = row;
-    const { action, input } = callOf(turn, task, place(row, index));
-    turn.change({ type: 'item.started', instance, item: index, attempt, input });
-    turn.effect({ type: 'call', instance, item: index, attempt, action, input, timeout: null });
+    const call = callOf(turn, task, place(row, index));
+    turn.change({ type: 'item.started', instance, item: index, attempt, input: call.input });
+    turn.effect({ type: 'call', instance, item: index, attempt, ...call });
   }
 }
 

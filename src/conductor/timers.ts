@@ -17,12 +17,6 @@ export function setTimer(turn: Turn, address: Address, kind: TimerKind, due: num
   turn.change({ type: 'timer.set', timer: keyOf(address, kind), ...when, kind, instance, item, attempt });
 }
 
-export function clearTimer(turn: Turn, address: Address, kind: TimerKind): void {
-  if (turn.state.get('timer', keyOf(address, kind)) !== undefined) {
-    turn.change({ type: 'timer.cleared', timer: keyOf(address, kind) });
-  }
-}
-
 /** Disarms every timer of a task instance, or of one item. `keep`: the limit on all attempts goes on. */
 export function clearTimers(turn: Turn, instance: string, item: number | null = null, keep = false): void {
   const prefix = item === null ? `${instance}|` : `${instance}|${item}|`;

@@ -1,8 +1,9 @@
 import type { Cause } from '../conductor/cause.ts';
 import { deref, type StateReader } from '../conductor/state.ts';
 import type { Call, CallOutcome, Clock, Runner } from '../host/ports.ts';
+import { Unreachable } from '../host/unreachable.ts';
 import { ensureError } from '../problem/problem.ts';
-import type { Json, JsonObject } from '../value/json.ts';
+import { isObject, type Json, type JsonObject } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { containsSealed } from '../value/sealed.ts';
 import { LEASE } from './alarm-clock.ts';
@@ -17,6 +18,8 @@ export interface DispatcherPorts {
   readonly unsealer: Unsealer;
   readonly clock: Clock;
   readonly execution: () => string;
+  /** Has the alarm ring at a time (ms). */
+  readonly wakeBy: (time: number) => void;
   /** Starts another execution when the action is a workflow; undefined when it is none. */
   readonly child: (call: Call) => Promise<CallOutcome> | undefined;
   /** A child whose task was over before it had started. */
@@ -32,6 +35,10 @@ const LOCAL_BURST = 200;
 const PAGE = 500;
 /** Milliseconds for one call whose task sets no `timeout`. */
 const CALL_TIMEOUT = 60_000;
+/** Nor more than this, whatever the task says: an open call keeps its object in memory. */
+const LONGEST_CALL = 900_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 300_000;
 
 /**
  * Makes the calls that the outbox owes: local ones at once, others at most six at a time. What a turn writes is
@@ -41,6 +48,8 @@ export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #queue: CallRow[] = [];
   readonly #open = new Map<string, AbortController>();
+  /** Calls that need something which could not be reached; by the time of their next try. */
+  readonly #later = new Map<string, CallRow>();
   #pumping = false;
 
   constructor(ports: DispatcherPorts) {
@@ -57,16 +66,32 @@ export class Dispatcher {
   }
 
   enqueue(rows: readonly OutboxRow[]): void {
-    this.#queue.push(...rows.filter(isCall));
+    const now = this.#ports.clock.now();
+    for (const row of rows.filter(isCall)) {
+      if (row.due <= now) {
+        this.#queue.push(row);
+      } else {
+        this.#later.set(row.key, row);
+        this.#ports.wakeBy(row.due);
+      }
+    }
+  }
+
+  /** Queues the calls whose next try is due. */
+  takeUp(): void {
+    const waiting = [...this.#later.values()];
+    this.#later.clear();
+    this.enqueue(waiting);
   }
 
   /** The attempt is over: a call that is still out is stopped. */
   abort(key: string): void {
     this.#open.get(key)?.abort();
+    this.#later.delete(key);
   }
 
   get idle(): boolean {
-    return this.#queue.length === 0 && this.#open.size === 0;
+    return this.#queue.length === 0 && this.#open.size === 0 && this.#later.size === 0;
   }
 
   /** Starts what may start. Never throws; may be called at any time. */
@@ -100,7 +125,14 @@ export class Dispatcher {
     }
     const input = deref(this.#ports.state, effect.input);
     const controller = new AbortController();
-    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(effect.timeout ?? CALL_TIMEOUT)]);
+    const signal = AbortSignal.any([
+      controller.signal,
+      AbortSignal.timeout(Math.min(effect.timeout ?? CALL_TIMEOUT, LONGEST_CALL)),
+    ]);
+    if (row.lease !== null && isObject(input) && input.delivery === 'at_most_once') {
+      this.#report(row, LOST);
+      return;
+    }
     if (containsSealed(input)) {
       this.#follow(row, controller, this.#openAndRun(row, effect.action, input, signal));
       return;
@@ -145,10 +177,23 @@ export class Dispatcher {
   async #finish(row: CallRow, controller: AbortController, running: Promise<CallOutcome>): Promise<void> {
     this.#open.set(row.key, controller);
     this.#ports.outbox.lease(row.key, this.#ports.clock.now() + LEASE);
-    const outcome = await running.catch(crashed);
+    const outcome = await running.catch((thrown: unknown) => (thrown instanceof Unreachable ? null : crashed(thrown)));
     this.#open.delete(row.key);
-    this.#report(row, outcome);
+    if (outcome === null) {
+      this.#postpone(row.key);
+    } else {
+      this.#report(row, outcome);
+    }
     this.pump();
+  }
+
+  /** It has not gone out: what it needs is away. It is tried again as long as its attempt lasts. */
+  #postpone(key: string): void {
+    const tries = this.#ports.outbox.get(key)?.tries ?? 0;
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 10));
+    this.#ports.outbox.postpone(key, this.#ports.clock.now() + wait);
+    const row = this.#ports.outbox.get(key);
+    this.enqueue(row === undefined ? [] : [row]);
   }
 
   /** The outcome becomes an event. One that only says "wait" says nothing once the attempt is over. */
@@ -171,6 +216,17 @@ const WAITING: ReadonlySet<CallOutcome['type']> = new Set(['pending', 'deferred'
 function isCall(row: OutboxRow): row is CallRow {
   return row.effect.type === 'call' || row.effect.type === 'skip';
 }
+
+/** A call that was out when its object was lost, and that may not be made twice. */
+const LOST: CallOutcome = {
+  type: 'failed',
+  error: {
+    code: 'outcome_unknown',
+    message: 'the call was made, but what came of it got lost; it is not made again (`delivery: at_most_once`)',
+    kind: 'action',
+  },
+  result: null,
+};
 
 function crashed(thrown: unknown): CallOutcome {
   const { name, message } = ensureError(thrown);

@@ -83,6 +83,7 @@ export class Execution implements ExecutionPort {
         const row = this.#row();
         return row && this.#kinship.startChild(call, row, this.#program(row));
       },
+      wakeBy: (time) => this.#turns.alarm.wakeBy(time),
       orphan: (child) => this.#kinship.abandon(child),
       take: (make) => this.#take(make),
     });
@@ -293,6 +294,7 @@ export class Execution implements ExecutionPort {
       for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
         this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
       }
+      this.#dispatcher.takeUp();
       if (this.#dispatcher.idle) {
         // Nothing is open and nothing is queued: what the outbox still holds was left behind by an error.
         this.#dispatcher.resume();

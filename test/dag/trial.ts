@@ -44,7 +44,11 @@ export const orderName = (order: Order) => (typeof order === 'string' ? order : 
 const ACTIONS = new Map([noop, log, echo, fail, sleep].map((action) => [action.ref, action]));
 const MOST_STEPS = 200_000;
 
-const NO_NETWORK: ActionPorts = { egress: { fetch: () => Promise.reject(new Error('a trial has no network')) } };
+const NO_NETWORK: ActionPorts = {
+  egress: { fetch: () => Promise.reject(new Error('a trial has no network')) },
+  service: () => undefined,
+  clock: { now: () => 0 },
+};
 
 type CallEffect = Extract<Effect, { type: 'call' }>;
 interface Open extends Address {

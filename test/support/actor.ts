@@ -129,6 +129,8 @@ export class Actor {
             return fetch(request);
           },
         },
+        service: () => undefined,
+        clock: { now: () => this.now },
       }),
       unsealer: {
         callbackUrl: async (_, { instance, item, attempt }) => `callback:${instance}/${item ?? '-'}/${attempt}`,

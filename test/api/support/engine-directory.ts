@@ -52,7 +52,7 @@ export class EngineDirectory implements Directory {
       sql: nodeStorage(),
       alarm: { set: () => undefined },
       clock: { now: () => Date.now() },
-      runner: createRunner({ egress: { fetch } }),
+      runner: createRunner({ egress: { fetch }, service: () => undefined, clock: { now: () => Date.now() } }),
       unsealer: {
         callbackUrl: async (execution, address) =>
           callbackUrl('http://localhost:8787', await mintCallbackToken(this.#key, { execution, ...address })),

@@ -61,7 +61,9 @@ export class Deliveries {
     this.#again = true;
     if (!this.#busy) {
       this.#busy = true;
-      void this.#drain();
+      this.#drain().catch(() => {
+        // The database is gone with its object. The rows stay, and the alarm comes back to them.
+      });
     }
   }
 

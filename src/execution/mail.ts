@@ -62,7 +62,7 @@ export class Mail {
       ...{ type: 'callback.received', at, instance, item, attempt, outcome },
       body: store(value),
     }));
-    return { ...accepted, seq: this.#seq() };
+    return this.#told.get(key) === undefined ? NOT_TAKEN : { ...accepted, seq: this.#seq() };
   }
 
   async signal({ name, payload, key }: SignalCommand): Promise<Reply> {
@@ -90,7 +90,10 @@ export class Mail {
       payload: store(JSON.parse(payload) as Json),
     }));
     const delivery = deliveryOf(name, changes);
-    return delivery === null ? FULL : { ok: true, body: delivery, seq: this.#seq() };
+    if (delivery === null) {
+      return changes.some(({ type }) => type === 'cause.ignored') ? FULL : NOT_TAKEN;
+    }
+    return { ok: true, body: delivery, seq: this.#seq() };
   }
 
   async inquiry(address: InquiryAddress): Promise<Reply> {
@@ -125,7 +128,8 @@ export class Mail {
       ...{ type: 'inquiry.answered', at, instance, item, attempt, by },
       response: store(value),
     }));
-    return this.#inquiry(address);
+    const { state } = this.#ports.turns;
+    return state.get('inquiry', waiterKey(address))?.status === 'answered' ? this.#inquiry(address) : NOT_TAKEN;
   }
 
   #inquiry(address: InquiryAddress): Reply {
@@ -189,6 +193,9 @@ const FULL: Reply = {
     retryAfter: LATER,
   },
 };
+
+/** The engine has failed over what was told, or was over a limit of its own already. */
+const NOT_TAKEN: Reply = refused('conflict', 'the execution has just failed: it takes nothing in any more');
 
 /** What became of a signal, from the changes of its event; null: it was not taken in. */
 function deliveryOf(signal: string, changes: readonly Change[]): string | null {

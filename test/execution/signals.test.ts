@@ -227,6 +227,22 @@ tasks:
   });
 });
 
+test('an execution that is over a limit of its own does not say that it took the signal', async () => {
+  const actor = await new Actor(`
+entry_points: [wait]
+tasks:
+  - {name: wait, action: core.wait, input: {signal: go}, next: [{do: wait}]}`).start();
+  const mebibyte = 'x'.repeat(1024 * 1024 - 2);
+  let taken = 0;
+  while (taken < 100 && codeOf(await send(actor, mebibyte, null, 'go')) === null) {
+    taken++;
+  }
+  expect(taken).toBeGreaterThan(50);
+  expect(taken).toBeLessThan(70);
+  expect(await actor.shown()).toMatchObject({ status: 'failed', error: { code: 'values_limit_exceeded' } });
+  expect(codeOf(await send(actor, 1, null, 'go'))).toBe('conflict');
+});
+
 test('many that wait for other signals cost nothing', async () => {
   const reads = async (others: number) => {
     const names = Array.from(

@@ -5,7 +5,14 @@ import { loadDefinition } from '../../src/definition/load-definition.ts';
 import { Execution } from '../../src/execution/execution.ts';
 import type { InquiryView } from '../../src/execution/inquiry-view.ts';
 import type { Reply, StartCommand } from '../../src/host/directory.ts';
-import type { ChildEnd, ChildMove, ChildStart, EgressRequest, EgressResponse } from '../../src/host/ports.ts';
+import type {
+  ChildEnd,
+  ChildMove,
+  ChildStart,
+  EgressRequest,
+  EgressResponse,
+  SqlStorage,
+} from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
 import { nodeStorage } from './node-storage.ts';
@@ -37,6 +44,7 @@ export class Actor {
   /** When the alarm rings. */
   alarm: number | null = null;
   execution: Execution;
+  #generation = 0;
   readonly #options: ActorOptions;
   readonly #yaml: string;
 
@@ -114,8 +122,25 @@ export class Actor {
     const { fetch = async () => OK, start = () => Promise.reject(new Error('there are no children here')) } =
       this.#options;
     const reach = () => (this.reachable ? Promise.resolve() : Promise.reject(new Error('away')));
+    const generation = ++this.#generation;
+    /** What is left of an object that was dropped cannot write any more. */
+    const alive = () => {
+      if (generation !== this.#generation) {
+        throw new Error('this object was dropped from memory');
+      }
+    };
+    const sql: SqlStorage = {
+      exec: (text, ...parameters) => {
+        alive();
+        return this.sql.exec(text, ...parameters);
+      },
+      transaction: (run) => {
+        alive();
+        return this.sql.transaction(run);
+      },
+    };
     return new Execution({
-      sql: this.sql,
+      sql,
       alarm: {
         set: (at) => {
           this.alarm = at;

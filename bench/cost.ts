@@ -46,14 +46,20 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     sql,
     alarm: { set: () => undefined },
     clock: { now: () => 1_700_000_000_000 },
-    runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
+    runner: createRunner({
+      egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) },
+      service: () => undefined,
+      clock: { now: () => 1_700_000_000_000 },
+    }),
     unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
+    inquiries: { update: async () => undefined },
     index: { update: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('none')),
       command: async () => undefined,
       ended: async () => undefined,
+      moved: async () => undefined,
     },
   });
   const begin = performance.now();

@@ -3,7 +3,7 @@ import { TASK } from '../machine/task-lifecycle.ts';
 import { advanceToken } from './completion.ts';
 import { cancelItems, stopCalls } from './stopping.ts';
 import { taskRow } from './task-end.ts';
-import { clearTimers } from './timers.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import type { Turn } from './turn.ts';
 
 /** Cancels the live instances that the turn has come to want canceled. */
@@ -29,6 +29,7 @@ export function cancelInstance(turn: Turn, instance: string): void {
   const row = taskRow(turn, instance);
   stopCalls(turn, instance, row);
   const result = row.items === null ? null : { items: instance };
+  stopWaiting(turn, instance, null, 'canceled');
   turn.change({ type: 'task.ended', instance, status: 'canceled', result, error: null });
   clearTimers(turn, instance);
   advanceToken(turn, instance, { status: 'canceled', result: result && turn.read(result), error: null });

@@ -1,13 +1,15 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import type { Move } from '../machine/token-machine.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { TaskRow, Trigger } from '../projection/rows.ts';
 import { type Json, setOwn } from '../value/json.ts';
-import { EvaluationFailure, evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
+import { evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
 import { namesOfOutcome } from './items.ts';
 import { arrive } from './joins.ts';
 import { fail, mayStart } from './moving.ts';
 import { commandMayRetry } from './retrying.ts';
-import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
 import { definitionOf, endEvent, taskRow } from './task-end.ts';
 import { startHere } from './tasks.ts';
@@ -187,10 +189,10 @@ function guarded<T>(transition: number, errors: ExecutionError[], run: () => T):
   try {
     return run();
   } catch (thrown) {
-    if (!(thrown instanceof EvaluationFailure)) {
+    if (!(thrown instanceof EvaluationFailure || thrown instanceof ValueTooLarge)) {
       throw thrown;
     }
-    errors.push({ ...thrown.error, transition });
+    errors.push({ ...(thrown instanceof ValueTooLarge ? thrown.toError() : thrown.error), transition });
     return undefined;
   }
 }

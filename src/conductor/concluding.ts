@@ -1,11 +1,11 @@
+import type { ValueRef } from '../projection/rows.ts';
 import { advanceToken, asksToRetry, placeAfter } from './completion.ts';
 import { orFail } from './dispatching.ts';
 import type { Outcome } from './evaluation.ts';
 import { moveExecution } from './moving.ts';
 import { retry, wantsRetry } from './retrying.ts';
-import type { ValueRef } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
-import { clearTimers } from './timers.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import { tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +18,7 @@ export interface Conclusion extends Pick<Outcome, 'status' | 'error'> {
 /** An attempt of an instance is over: another one is made, or the instance ends and its token moves. */
 export function conclude(turn: Turn, instance: string, conclusion: Conclusion): void {
   clearTimers(turn, instance, null, true);
+  stopWaiting(turn, instance, null, conclusion.status);
   if (conclusion.status === 'canceled' && turn.program.definition.dialect === 'orquesta') {
     // There a canceled task cancels its workflow: its transitions are evaluated, their targets never start.
     turn.cancelation = moveExecution(turn, 'cancel') ? 'waiting' : turn.cancelation;

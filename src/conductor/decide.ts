@@ -1,10 +1,14 @@
+import { waiterKey } from '../inbox/rows.ts';
+import { closeInquiry, openInquiry, respond } from '../inbox/waits.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import type { Change } from '../projection/change.ts';
+import { itemKey, type ValueRef } from '../projection/rows.ts';
+import type { Overlay, StateReader } from '../projection/state.ts';
 import { resultOf } from './call.ts';
 import { cancelInstance } from './canceling.ts';
 import type { Address, Cause, Given } from './cause.ts';
-import type { Change } from './change.ts';
 import { cancel, pause, resume } from './commands.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { dispatch, duration, orFail, placeOf } from './dispatching.ts';
@@ -14,13 +18,12 @@ import { concludeItems, continueItems, endItem } from './item-ending.ts';
 import { fail, isEnding } from './moving.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
-import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
-import type { Overlay, StateReader } from './state.ts';
 import { cancelItem, stopCalls, stopChild } from './stopping.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
+import { attemptPlace, awaitSignal, laterHolds, receiveSignal } from './waiting.ts';
 
 /** What one event comes to, as plain data. */
 export interface Decision {
@@ -70,6 +73,10 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
       return resume(turn);
     case 'command.cancel':
       return cancel(turn, cause.mode);
+    case 'signal.received': {
+      const taker = receiveSignal(turn, cause);
+      return taker === null ? undefined : over(turn, taker, success(cause.payload));
+    }
     case 'engine.failed':
       fail(turn, cause.error);
       // What the engine could not take in will not be brought again: nothing may be waited for.
@@ -99,9 +106,28 @@ function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
       return over(turn, cause, { status, result: cause.result, error: cause.error });
     }
     case 'callback.received':
-      return over(turn, cause, callbackConclusion(turn, cause.outcome, cause.body));
+      return callBack(turn, cause);
     case 'task.pending':
       return waitOutside(turn, cause, cause.expiresAt);
+    case 'signal.awaited': {
+      const payload = awaitSignal(turn, cause);
+      return payload === null ? waitOutside(turn, cause, cause.expiresAt) : over(turn, cause, success(payload));
+    }
+    case 'inquiry.opened':
+      openInquiry(turn, addressOf(cause), cause.question, cause.expiresAt);
+      return waitOutside(turn, cause, cause.expiresAt);
+    case 'inquiry.answered':
+      closeInquiry(turn, waiterKey(cause), 'answered', cause.response, cause.by);
+      return over(turn, cause, success(cause.response));
+    case 'task.responded':
+      respond(turn, cause, cause.answer);
+      return over(turn, cause, success({ inline: null }));
+    case 'child.paused':
+      return waitOutside(turn, cause, null);
+    case 'child.resumed': {
+      const { instance, item } = cause;
+      return turn.change(item === null ? { type: 'task.resumed', instance } : { type: 'item.resumed', instance, item });
+    }
     case 'child.started':
       turn.change({ type: 'child.started', instance: cause.instance, item: cause.item, child: cause.child });
       turn.effect({ type: 'call.settled', ...addressOf(cause) });
@@ -145,13 +171,27 @@ function withoutCall(turn: Turn, { type, instance, item }: Extract<Cause, Addres
   return BY_CALL.has(type) && (!isOut || byItems) ? `no call of ${instance} is out: it is ${status}` : undefined;
 }
 
-/** The answer of a call; an action of a pack may make something else of it. */
+const success = (result: ValueRef): Conclusion => ({ status: 'succeeded', result, error: null });
+
+/** The answer of a call, or of a callback; an action of a pack may make something else of it. */
 function succeed(turn: Turn, address: Given, answer: ValueRef): void {
-  const { instance } = address;
+  const { instance, item } = address;
   orFail(turn, instance, () => {
-    const row = taskRow(turn, instance);
-    const result = resultOf(turn, row, answer, placeOf(turn, instance, row));
-    over(turn, address, { status: 'succeeded', result, error: null });
+    const task = definitionOf(turn, taskRow(turn, instance));
+    over(turn, address, success(resultOf(turn, task, answer, attemptPlace(turn, instance, item))));
+  });
+}
+
+/** What the callback says of the outcome, or what the task's `fail_when` makes of its body. */
+function callBack(turn: Turn, cause: Extract<Cause, { type: 'callback.received' }>): void {
+  const { instance, outcome, body } = cause;
+  orFail(turn, instance, () => {
+    if (outcome === 'succeeded' && !laterHolds(turn, cause, turn.read(body), false)) {
+      return succeed(turn, cause, body);
+    }
+    const message = 'the callback reported a failure';
+    const error = { code: 'callback_failed', message, kind: 'action', data: turn.read(body) } as const;
+    over(turn, cause, { status: 'failed', result: body, error });
   });
 }
 
@@ -169,15 +209,6 @@ function over(turn: Turn, address: Given, conclusion: Conclusion): void {
   }
   turn.effect({ type: 'call.settled', ...addressOf(address) });
   conclude(turn, instance, conclusion);
-}
-
-function callbackConclusion(turn: Turn, outcome: 'succeeded' | 'failed', body: ValueRef): Conclusion {
-  if (outcome === 'succeeded') {
-    return { status: 'succeeded', result: body, error: null };
-  }
-  const message = 'the callback reported a failure';
-  const error = { code: 'callback_failed', message, kind: 'action', data: turn.read(body) } as const;
-  return { status: 'failed', result: body, error };
 }
 
 /** A task that waits for outside; when the execution is ending already, there is nothing left to wait for. */
@@ -225,7 +256,7 @@ function fireTimer(turn: Turn, timer: string): void {
     case 'retry':
       return dispatch(turn, instance, attempt);
     case 'sleep':
-      return over(turn, { instance, item, attempt }, { status: 'succeeded', result: { inline: null }, error: null });
+      return over(turn, { instance, item, attempt }, success({ inline: null }));
     default:
       return runOut(turn, { instance, item, attempt }, kind);
   }

@@ -1,11 +1,12 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
+import type { TaskRow } from '../projection/rows.ts';
 import { parseDuration } from '../value/duration.ts';
 import type { Json } from '../value/json.ts';
 import { callOf, takesCallback } from './call.ts';
 import type { Address } from './cause.ts';
-import { EvaluationFailure, evaluate, holds, type Place, reject } from './evaluation.ts';
+import { evaluate, holds, type Place, reject } from './evaluation.ts';
 import { startItems } from './items.ts';
-import type { TaskRow } from './rows.ts';
 import { definitionOf, failTerminally, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { tokenRow } from './tokens.ts';
@@ -43,9 +44,9 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
       startItems(turn, instance, row, task, place);
       return;
     }
-    const { action, input } = callOf(turn, task, place);
-    turn.change({ type: 'task.dispatched', instance, attempt, input });
-    turn.effect({ type: 'call', instance, item: null, attempt, action, input, timeout: null });
+    const call = callOf(turn, task, place);
+    turn.change({ type: 'task.dispatched', instance, attempt, input: call.input });
+    turn.effect({ type: 'call', instance, item: null, attempt, ...call });
   });
 }
 

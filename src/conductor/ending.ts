@@ -1,18 +1,20 @@
 import { checkValue } from '../definition/check.ts';
 import { EXECUTION, type ExecutionEvent } from '../machine/execution-lifecycle.ts';
 import { advance, isFinal } from '../machine/lifecycle.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { ValueRef } from '../projection/rows.ts';
 import { type Json, setOwn } from '../value/json.ts';
 import { containsSealed } from '../value/sealed.ts';
 import type { Activation } from './activation.ts';
 import { cancelLive } from './canceling.ts';
-import { EvaluationFailure, evaluate } from './evaluation.ts';
+import { evaluate } from './evaluation.ts';
 import { dropForgotten, endLeftOver, fire, fireComplete, isLeftOver, missingOf, waitingJoins } from './joins.ts';
 import { fail, moveExecution } from './moving.ts';
-import type { ValueRef } from './rows.ts';
 import { finalNames } from './scopes.ts';
 import { extendScope } from './tokens.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * After every event: joins that can fire do so, forgotten state goes, and an execution in which nothing can

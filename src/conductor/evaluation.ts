@@ -2,12 +2,14 @@ import { compile } from '../expression/compile.ts';
 import { ExpressionError } from '../expression/error.ts';
 import { render, truthy } from '../expression/render.ts';
 import { Lookup, type Scope, type ScopeFunction } from '../expression/scope.ts';
-import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
+import type { TaskError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { TaskRow, ValueRef } from '../projection/rows.ts';
 import { isObject, type Json, type JsonObject, own, setOwn } from '../value/json.ts';
 import { randomness } from '../value/randomness.ts';
-import type { TaskRow, ValueRef } from './rows.ts';
 import { lookup, namesSince } from './scopes.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** The task just completed, of which `result()`, `error()` and their kin speak. */
 export interface Outcome {
@@ -27,17 +29,6 @@ export interface Place {
   readonly bound?: Readonly<Record<string, Json>>;
   /** Variables set a moment ago in the same list, not yet in the scope. */
   readonly local?: Readonly<Record<string, Json>>;
-}
-
-/** An expression that failed, with its place in the file: terminal, no transition can handle it. */
-export class EvaluationFailure extends Error {
-  override readonly name = 'EvaluationFailure';
-  readonly error: ExecutionError;
-
-  constructor(error: ExecutionError) {
-    super(error.message);
-    this.error = error;
-  }
 }
 
 const NOTHING: Readonly<Record<string, Json>> = {};

@@ -1,14 +1,14 @@
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import type { TaskError } from '../problem/task-error.ts';
+import { type ItemRow, type TaskRow, taskOf } from '../projection/rows.ts';
 import type { Address } from './cause.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { orFail } from './dispatching.ts';
 import { fillItems, queueGoesOn } from './items.ts';
 import { isPaused } from './moving.ts';
-import { type ItemRow, type TaskRow, taskOf } from './rows.ts';
 import { definitionOf, taskRow } from './task-end.ts';
-import { clearTimers } from './timers.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import type { Turn } from './turn.ts';
 
 /** One item has ended: the next one starts, or the attempt is over. */
@@ -18,6 +18,7 @@ export function endItem(turn: Turn, { instance, attempt }: Address, item: number
   turn.change({ type: 'item.ended', instance, item, status, result, error });
   turn.effect({ type: 'call.settled', instance, item, attempt });
   clearTimers(turn, instance, item);
+  stopWaiting(turn, instance, item, status);
   continueItems(turn, instance);
 }
 

@@ -1,11 +1,11 @@
 import type { TaskDefinition, WithDefinition } from '../definition/definition.ts';
+import { type ItemsState, itemKey, type TaskRow } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
 import { evaluate, type Place, reject } from './evaluation.ts';
 import { mayStart } from './moving.ts';
-import { type ItemsState, itemKey, type TaskRow } from './rows.ts';
-import type { StateReader } from './state.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
@@ -71,9 +71,9 @@ export function fillItems(turn: Turn, instance: string): void {
       continue;
     }
     const { attempt } = row;
-    const { action, input } = callOf(turn, task, placeOfItem(turn, instance, row, task, index));
-    turn.change({ type: 'item.started', instance, item: index, attempt, input });
-    turn.effect({ type: 'call', instance, item: index, attempt, action, input, timeout: null });
+    const call = callOf(turn, task, placeOfItem(turn, instance, row, task, index));
+    turn.change({ type: 'item.started', instance, item: index, attempt, input: call.input });
+    turn.effect({ type: 'call', instance, item: index, attempt, ...call });
   }
 }
 
@@ -122,7 +122,7 @@ export function namesOfOutcome(turn: Turn, instance: string, row: TaskRow, task:
 }
 
 /** Where the input of an item is evaluated. */
-function placeOfItem(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, index: number): Place {
+export function placeOfItem(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition, index: number): Place {
   const callback = takesCallback(turn, row.action)
     ? { callback_url: { $sealed: [{ callback: { instance, item: index, attempt: row.attempt } }] } }
     : {};

@@ -1,9 +1,9 @@
 import { ROOT } from '../graph/dominators.ts';
 import { type JoinPlan, joinName } from '../graph/join-plan.ts';
 import { joinState } from '../machine/configuration.ts';
+import { type GroupRow, joinKey, laneKey, padded, type Trigger, taskOf } from '../projection/rows.ts';
 import { type Activation, activationKey } from './activation.ts';
 import { mayStart } from './moving.ts';
-import { type GroupRow, joinKey, laneKey, padded, type Trigger, taskOf } from './rows.ts';
 import { merge, scopeRow } from './scopes.ts';
 import { startTask } from './tasks.ts';
 import { endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
@@ -161,22 +161,12 @@ export function fire(turn: Turn, activation: Activation): void {
     return;
   }
   const iteration = (turn.state.get('iteration', join)?.n ?? 0) + 1;
-  turn.change({
-    type: 'join.fired',
-    join,
-    group,
-    activation: number,
-    instance: `${join}:${iteration}`,
-    conflicts,
-  });
+  turn.change({ type: 'join.fired', join, group, activation: number, instance: `${join}:${iteration}`, conflicts });
   for (const { token } of others) {
     absorb(turn, token, join, false);
   }
   const scope = extendScope(turn, base.scope, names);
-  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), {
-    scope,
-    trigger: null,
-  });
+  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), { scope, trigger: null });
   const triggeredBy = arrivals.flatMap(({ instance, transitions }) =>
     transitions.map((transition) => ({ instance, transition })),
   );

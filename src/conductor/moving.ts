@@ -41,7 +41,7 @@ function tellChildren(turn: Turn, command: 'pause' | 'resume'): void {
     const row = turn.state.get('task', instance ?? '');
     const items = row?.items == null ? [] : [...turn.state.scan('item', `${instance}|`)].map(([, item]) => item);
     for (const { child, status } of row === undefined ? [] : [row, ...items]) {
-      if (child !== null && status === 'running') {
+      if (child !== null && (status === 'running' || status === 'pending')) {
         turn.effect({ type: 'child', child, command });
       }
     }

@@ -1,9 +1,10 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { askedPause } from '../problem/task-error.ts';
+import type { TaskRow } from '../projection/rows.ts';
 import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
 import { evaluate, holds, type Place, reject } from './evaluation.ts';
 import { isPaused, mayStart } from './moving.ts';
-import type { TaskRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -54,7 +55,7 @@ export function retry(turn: Turn, instance: string, row: TaskRow, task: TaskDefi
   }
 }
 
-/** Milliseconds before the next attempt: grown by the attempts made, bounded, and partly drawn at random. */
+/** Milliseconds before the next attempt: grown by the attempts made, bounded, partly drawn; or what the answer asked. */
 function pauseBefore(
   turn: Turn,
   instance: string,
@@ -65,10 +66,10 @@ function pauseBefore(
   const base = duration(turn, retry?.delay ?? 0, `${path}/retry/delay`, place) ?? 0;
   const most = duration(turn, retry?.maxDelay ?? null, `${path}/retry/max_delay`, place) ?? Number.POSITIVE_INFINITY;
   const factor = { constant: 1, linear: made, exponential: 2 ** (made - 1) }[retry?.backoff ?? 'constant'];
-  const pause = Math.min(base * factor, most, LONGEST);
   const jitter = retry?.jitter ?? 0;
   const draw = jitter === 0 ? 0 : randomness(`${turn.execution.id}/${turn.seq}/${instance}/jitter`)();
-  return Math.round(pause * (1 - jitter * draw));
+  const pause = Math.min(base * factor, most, LONGEST) * (1 - jitter * draw);
+  return Math.round(Math.min(Math.max(pause, askedPause(place.outcome?.error)), most, LONGEST));
 }
 
 const LONGEST = 365 * 86_400_000;

@@ -1,7 +1,7 @@
+import type { ScopeRow, ValueRef } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import { setOwn } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
-import type { ScopeRow, ValueRef } from './rows.ts';
-import type { StateReader } from './state.ts';
 
 /** Names set on a path: values of variables, latest instances of tasks. */
 export interface Names {

@@ -1,4 +1,4 @@
-import { type ItemRow, itemKey, type TaskRow } from './rows.ts';
+import { type ItemRow, itemKey, type TaskRow } from '../projection/rows.ts';
 import { clearTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { type Trigger, taskOf } from '../projection/rows.ts';
 import { begin } from './dispatching.ts';
-import { type Trigger, taskOf } from './rows.ts';
 import { failAtTask } from './task-end.ts';
 import { tokenRow, touch } from './tokens.ts';
 import type { Turn } from './turn.ts';

@@ -1,6 +1,7 @@
+import { closeWaits } from '../inbox/waits.ts';
+import type { TimerKind } from '../projection/rows.ts';
 import type { Address } from './cause.ts';
 import { isPaused } from './moving.ts';
-import type { TimerKind } from './rows.ts';
 import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
@@ -16,12 +17,6 @@ export function setTimer(turn: Turn, address: Address, kind: TimerKind, due: num
   turn.change({ type: 'timer.set', timer: keyOf(address, kind), ...when, kind, instance, item, attempt });
 }
 
-export function clearTimer(turn: Turn, address: Address, kind: TimerKind): void {
-  if (turn.state.get('timer', keyOf(address, kind)) !== undefined) {
-    turn.change({ type: 'timer.cleared', timer: keyOf(address, kind) });
-  }
-}
-
 /** Disarms every timer of a task instance, or of one item. `keep`: the limit on all attempts goes on. */
 export function clearTimers(turn: Turn, instance: string, item: number | null = null, keep = false): void {
   const prefix = item === null ? `${instance}|` : `${instance}|${item}|`;
@@ -29,6 +24,14 @@ export function clearTimers(turn: Turn, instance: string, item: number | null = 
     if (!keep || kind !== 'total') {
       turn.change({ type: 'timer.cleared', timer });
     }
+  }
+}
+
+/** An attempt is over: neither signals nor answers are waited for. Only what is pending, or has items, may wait. */
+export function stopWaiting(turn: Turn, instance: string, item: number | null, status: string): void {
+  const row = turn.state.get('task', instance);
+  if (row?.status === 'pending' || row?.items != null) {
+    closeWaits(turn, instance, item, status === 'timed_out' ? 'expired' : 'canceled');
   }
 }
 

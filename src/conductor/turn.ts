@@ -1,15 +1,15 @@
 import type { Plan } from '../graph/join-plan.ts';
-import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import { apply, applyEvent } from '../projection/apply.ts';
+import type { Change } from '../projection/change.ts';
+import type { ExecutionRow, ValueRef } from '../projection/rows.ts';
+import { deref, Overlay, type StateReader } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import type { Activation } from './activation.ts';
-import { apply, applyEvent } from './apply.ts';
 import type { Cause } from './cause.ts';
-import type { Change } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { Program } from './program.ts';
-import type { ExecutionRow, ValueRef } from './rows.ts';
-import { deref, Overlay, type StateReader } from './state.ts';
 
 export interface StoredValue {
   readonly id: string;
@@ -113,18 +113,5 @@ export class Turn {
     this.values.push({ id, value });
     this.state.addValue(id, value);
     return { id };
-  }
-}
-
-/** A value is over the limit on one value. */
-export class ValueTooLarge extends Error {
-  override readonly name = 'ValueTooLarge';
-
-  constructor(size: number) {
-    super(`a value of ${size} characters is over the limit of ${LIMITS.valueBytes}`);
-  }
-
-  toError(): ExecutionError {
-    return { code: 'value_too_large', message: this.message, kind: 'engine' };
   }
 }

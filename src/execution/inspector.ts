@@ -1,11 +1,11 @@
 import type { Program } from '../conductor/program.ts';
-import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
-import { deref } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
 import { refOfKey } from '../inspection/contents.ts';
 import { shownStatus } from '../inspection/shown-status.ts';
 import { describeState } from '../inspection/state-view.ts';
 import { describe, describeEvent, describeItem, describeTask } from '../inspection/views.ts';
+import { type ExecutionRow, itemKey } from '../projection/rows.ts';
+import { deref } from '../projection/state.ts';
 import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
 import type { StartMeta } from './kinship.ts';
 import type { Turns } from './turns.ts';

@@ -1,3 +1,6 @@
+import type { FoldedEvent } from '../inspection/fold.ts';
+import { isFinal } from '../machine/lifecycle.ts';
+import { TASK } from '../machine/task-lifecycle.ts';
 import {
   type GroupRow,
   joinKey,
@@ -6,11 +9,8 @@ import {
   type Tables,
   type TokenRow,
   taskOf,
-} from '../conductor/rows.ts';
-import type { Restart, TakenRow, Takeover } from '../conductor/takeover.ts';
-import type { FoldedEvent } from '../inspection/fold.ts';
-import { isFinal } from '../machine/lifecycle.ts';
-import { TASK } from '../machine/task-lifecycle.ts';
+} from '../projection/rows.ts';
+import type { Restart, TakenRow, Takeover } from '../projection/takeover.ts';
 import { descendants, type Lineage, traceLineage } from './lineage.ts';
 import { withMovedValues } from './moved-values.ts';
 

@@ -1,5 +1,5 @@
 import type { JoinMode } from '../definition/definition.ts';
-import { addBits, type Bits, bits, hasBit, setBit } from './bits.ts';
+import { addBits, type Bits, bits, hasBit, setBit } from '../value/bits.ts';
 import { type Components, components } from './components.ts';
 import { type Dominators, dominators, ROOT } from './dominators.ts';
 import { reachable } from './reachable.ts';

@@ -1,9 +1,9 @@
 import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow } from '../conductor/rows.ts';
-import type { StateReader } from '../conductor/state.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 
 /**
  * The status as an execution shows it: in the Orquesta dialect one with nothing but pending tasks left is paused.

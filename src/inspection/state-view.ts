@@ -1,9 +1,9 @@
 import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow, TaskRow, TokenRow, ValueRef } from '../conductor/rows.ts';
 import { finalNames, namesSince } from '../conductor/scopes.ts';
-import type { StateReader } from '../conductor/state.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import type { ExecutionRow, TaskRow, TokenRow, ValueRef } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import { type Json, type JsonObject, objectFrom, setOwn } from '../value/json.ts';
 import { activationView } from './join-view.ts';
 import { shownStatus } from './shown-status.ts';

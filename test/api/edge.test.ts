@@ -42,6 +42,7 @@ describe('closed by default', () => {
       '/callbacks/x.y/heartbeat',
       '/docs',
       '/healthz',
+      '/inquiries/x.y',
       '/openapi.json',
       '/readyz',
     ]);

@@ -61,6 +61,8 @@ test('open operations say so, all others want a token', () => {
     '/callbacks/{token}/heartbeat',
     '/docs',
     '/healthz',
+    '/inquiries/{token}',
+    '/inquiries/{token}',
     '/openapi.json',
     '/readyz',
   ]);

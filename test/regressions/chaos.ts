@@ -1,12 +1,13 @@
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Address, Cause } from '../../src/conductor/cause.ts';
 import { decide } from '../../src/conductor/decide.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
 import type { Program } from '../../src/conductor/program.ts';
-import { TABLE_NAMES, type TaskRow } from '../../src/conductor/rows.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import { TASK } from '../../src/machine/task-lifecycle.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import type { TaskRow } from '../../src/projection/rows.ts';
 import { randomness } from '../../src/value/randomness.ts';
 import { complaints, executionOf, itemsOf, liveTasks, startsTooLate } from './invariants.ts';
 

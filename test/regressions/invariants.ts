@@ -1,10 +1,10 @@
-import type { Change } from '../../src/conductor/change.ts';
-import type { ExecutionRow, ItemRow, TaskRow, TokenRow } from '../../src/conductor/rows.ts';
-import { taskOf } from '../../src/conductor/rows.ts';
 import type { MemoryState } from '../../src/inspection/memory-state.ts';
 import { EXECUTION } from '../../src/machine/execution-lifecycle.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import { TASK } from '../../src/machine/task-lifecycle.ts';
+import type { Change } from '../../src/projection/change.ts';
+import type { ExecutionRow, ItemRow, TaskRow, TokenRow } from '../../src/projection/rows.ts';
+import { taskOf } from '../../src/projection/rows.ts';
 
 /** What a broken invariant says; none: all is well. */
 export type Complaint = string;

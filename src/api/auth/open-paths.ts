@@ -1,6 +1,6 @@
 /**
- * The only paths that answer without a token, whatever their endpoints say. Hooks, callbacks and
- * sign-ins carry their own proof; the others tell nothing about workflows.
+ * The only paths that answer without a token, whatever their endpoints say. Hooks, callbacks, links to
+ * inquiries and sign-ins carry their own proof; the others tell nothing about workflows.
  */
 const OPEN_PATHS: readonly RegExp[] = [
   /^\/healthz$/,
@@ -8,6 +8,7 @@ const OPEN_PATHS: readonly RegExp[] = [
   /^\/openapi\.json$/,
   /^\/docs$/,
   /^\/api\/v1\/session$/,
+  /^\/inquiries\/[^/]+$/,
   /^\/callbacks\/[^/]+(?:\/heartbeat)?$/,
 ];
 

@@ -5,8 +5,10 @@ import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { type Claim, claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
+import { executionPath } from '../execution/links.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
 import type { Pinned, StartRequest } from '../execution/prepare-start.ts';
+import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
 import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
 import { answerDataText } from '../http/answer.ts';
@@ -19,7 +21,8 @@ export const EXECUTION_START = endpoint({
   method: 'POST',
   path: '/api/v1/workflows/{ref}/executions',
   operation: 'startExecution',
-  summary: 'Start an execution; `Prefer: wait=<s>` waits for its end, at most 60 seconds',
+  summary:
+    'Start an execution; `Prefer: wait=<s>` waits for its end or its own answer (`core.respond`), at most 60 seconds',
   scope: 'execute',
   headers: {
     ...IDEMPOTENCY_HEADER,
@@ -76,9 +79,15 @@ function pin(found: FoundWorkflow): Pinned {
   return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
 }
 
-/** The ended execution, or the first answer when it takes longer. */
+/** What the execution has answered, the ended execution, or the first answer when it takes longer. */
 async function waited({ directory }: ApiEnv, { id, response }: Started, seconds: number): Promise<Response> {
   const reply = requireOk(await directory.execution(id).wait(seconds * 1000));
+  if (reply.response !== undefined) {
+    const answered = rawResponse(reply.response);
+    answered.headers.set('Location', executionPath(id));
+    answered.headers.set('Preference-Applied', `wait=${seconds}`);
+    return answered;
+  }
   const answer = isEnded(statusOf(reply))
     ? answerDataText(200, reply.body, { ETag: etag(reply.seq) })
     : new Response(response.body, response);

@@ -1,3 +1,4 @@
+import { applyInbox } from '../inbox/apply-inbox.ts';
 import type { Change } from './change.ts';
 import type { ExecutionRow, ItemsState, TableName, Tables, TaskRow, TokenRow } from './rows.ts';
 import { itemKey, joinKey, laneKey, padded } from './rows.ts';
@@ -43,6 +44,7 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     case 'task.scheduled':
     case 'task.dispatched':
     case 'task.pending':
+    case 'task.resumed':
     case 'task.delayed':
     case 'task.retrying':
     case 'task.ended':
@@ -51,10 +53,19 @@ export function apply(state: StateWriter, change: Change, at: number): void {
     case 'item.kept':
     case 'item.started':
     case 'item.pending':
+    case 'item.resumed':
     case 'item.ended':
       return applyToItem(state, change);
-    default:
+    case 'group.opened':
+    case 'group.closed':
+    case 'join.arrived':
+    case 'join.joined':
+    case 'join.fired':
+    case 'join.absorbed':
+    case 'join.dropped':
       return applyToJoin(state, change, at);
+    default:
+      return applyInbox(state, change, at);
   }
 }
 
@@ -189,6 +200,8 @@ function changedTask(row: TaskRow, change: Exclude<Of<'task'>, { type: 'task.sch
       return { ...row, status: 'running', attempt: change.attempt, input: change.input, child: null };
     case 'task.pending':
       return { ...row, status: 'pending' };
+    case 'task.resumed':
+      return { ...row, status: 'running' };
     case 'task.delayed':
       return { ...row, status: 'delayed' };
     case 'task.retrying':
@@ -235,9 +248,11 @@ function applyToItem(state: StateWriter, change: Of<'item'> | Of<'items'>): void
     return;
   }
   const wasPending = Number(item.status === 'pending');
-  if (change.type === 'item.pending') {
-    state.put('item', key, { ...item, status: 'pending' });
-    return putItems(state, change.instance, row, { ...items, pending: items.pending + 1 - wasPending });
+  if (change.type === 'item.pending' || change.type === 'item.resumed') {
+    const status = change.type === 'item.pending' ? 'pending' : 'running';
+    state.put('item', key, { ...item, status });
+    const pending = items.pending + Number(status === 'pending') - wasPending;
+    return putItems(state, change.instance, row, { ...items, pending });
   }
   const { status, result, error } = change;
   state.put('item', key, { ...item, status, result, error });

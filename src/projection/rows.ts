@@ -1,14 +1,11 @@
 import type { JoinMode, OnFailure } from '../definition/definition.ts';
+import type { InboxTables } from '../inbox/rows.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { TaskStatus } from '../machine/task-lifecycle.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
-import type { Json } from '../value/json.ts';
+import type { ValueRef } from '../value/value-ref.ts';
 
-/**
- * A value by content, if small, or by the id under which it is stored once. The result of a task with items is
- * the list of its items' results, which are stored already.
- */
-export type ValueRef = { readonly inline: Json } | { readonly id: string } | { readonly items: string };
+export type { ValueRef };
 
 /** The execution itself; one row, rewritten by every event, so it stays small. */
 export interface ExecutionRow {
@@ -191,7 +188,7 @@ export interface CountRow {
 }
 
 /** Every table of an execution, by name. Keys are text; parts are separated by `|`. */
-export interface Tables {
+export interface Tables extends InboxTables {
   /** Key ''. */
   execution: ExecutionRow;
   token: TokenRow;
@@ -220,23 +217,6 @@ export interface Tables {
 }
 
 export type TableName = keyof Tables;
-export const TABLE_NAMES = [
-  'execution',
-  'token',
-  'task',
-  'item',
-  'iteration',
-  'group',
-  'live',
-  'lane',
-  'join',
-  'arrival',
-  'scope',
-  'timer',
-  'ended',
-  'error',
-] as const satisfies readonly TableName[];
-
 /** Numbers inside keys are padded so that the order of keys is the order of numbers. */
 export function padded(n: number): string {
   return String(n).padStart(7, '0');

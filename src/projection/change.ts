@@ -1,3 +1,4 @@
+import type { InboxChange } from '../inbox/change.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import type {
@@ -46,6 +47,9 @@ interface Changes {
     Pick<TokenRow, 'markers'>;
   'task.dispatched': { instance: string; attempt: number; input: ValueRef };
   'task.pending': { instance: string };
+  /** What it waited for outside goes on. */
+  'task.resumed': { instance: string };
+  'item.resumed': { instance: string; item: number };
   /** Another execution does its work. */
   'child.started': { instance: string; item: number | null; child: string };
   /** It starts at a time of its own. */
@@ -85,10 +89,12 @@ interface Changes {
   'timer.cleared': { timer: string };
 }
 
-export type ChangeType = keyof Changes;
-
 /**
  * What a turn writes, as plain data. Types are never redefined; a new meaning gets a new name, and readers skip
  * names they do not know.
  */
-export type Change = { [Type in ChangeType]: { readonly type: Type } & Readonly<Changes[Type]> }[ChangeType];
+export type Change =
+  | InboxChange
+  | { [Type in keyof Changes]: { readonly type: Type } & Readonly<Changes[Type]> }[keyof Changes];
+
+export type ChangeType = Change['type'];

@@ -170,7 +170,7 @@ describe('what a call needs is away', () => {
     expect(tries).toBe(3);
     away = false;
     const child = `SELECT json_extract(body, '$.child') AS child FROM task WHERE key = 'sub:1'`;
-    await expect.poll(() => actor.sql.exec(child)).toEqual([{ child: 'CHILD' }]);
+    await expect.poll(() => actor.sql.exec(child), { timeout: 10_000 }).toEqual([{ child: 'CHILD' }]);
     expect(tries).toBe(4);
   });
 });

@@ -11,7 +11,13 @@ export interface Directory {
 
 /** `body` is JSON text; `seq` the number of the last event. */
 export type Reply =
-  | { readonly ok: true; readonly body: string; readonly seq: number }
+  | {
+      readonly ok: true;
+      readonly body: string;
+      readonly seq: number;
+      /** What `core.respond` has said to the caller, as JSON text `{status, headers, body}`. */
+      readonly response?: string;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 export interface StartCommand {

@@ -12,6 +12,7 @@ import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_STREAM } from './execution-stream.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
+import { HOOK } from './hooks.ts';
 import { METRICS } from './metrics.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
@@ -22,6 +23,8 @@ import { SESSION } from './session.ts';
 import { STREAM_TICKET } from './stream-ticket.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
+import { TRIGGER_DELIVERIES } from './trigger-deliveries.ts';
+import { TRIGGERS } from './triggers.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_REPLAY } from './workflow-replay.ts';
@@ -51,6 +54,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PACK_INSTALL_IN_PARTS,
   ...ACTIONS,
   SCHEMAS,
+  ...TRIGGERS,
+  ...TRIGGER_DELIVERIES,
+  HOOK,
   ...CALLBACKS,
   ...SESSION,
   ...TOKENS,

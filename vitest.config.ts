@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { ECHO_SHOP } from './test/support/echo-shop.ts';
 
 /** Three rings: plain Node, real workerd, and a real server. */
 export default defineConfig({
@@ -17,7 +18,12 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { OSTINATO_EGRESS_ALLOW: 'loopback', OSTINATO_KEY: 'k1:a key of the tests' } },
+            miniflare: {
+              bindings: { OSTINATO_EGRESS_ALLOW: 'loopback', OSTINATO_KEY: 'k1:a key of the tests' },
+              // Another Worker, bound as those are that workflows may call.
+              serviceBindings: { SERVICE_ECHO_SHOP: 'echo-shop', SHOP: 'echo-shop' },
+              workers: [{ name: 'echo-shop', modules: true, script: ECHO_SHOP }],
+            },
           }),
         ],
         test: {

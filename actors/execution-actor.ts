@@ -4,13 +4,16 @@ import type {
   CallbackCommand,
   ExecutionPort,
   HeartbeatCommand,
+  InquiryAddress,
+  InquiryResponse,
   ManualCompletion,
   OperatorCommand,
   Reply,
   RerunCommand,
+  SignalCommand,
   StartCommand,
 } from '../src/host/directory.ts';
-import type { ChildEnd } from '../src/host/ports.ts';
+import type { ChildEnd, ChildMove } from '../src/host/ports.ts';
 import type { Env } from './env.ts';
 import { EventSockets } from './ports/event-sockets.ts';
 import { executionPorts } from './ports/execution-ports.ts';
@@ -98,6 +101,18 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.callback(command);
   }
 
+  signal(command: SignalCommand): Promise<Reply> {
+    return this.#execution.signal(command);
+  }
+
+  inquiry(address: InquiryAddress): Promise<Reply> {
+    return this.#execution.inquiry(address);
+  }
+
+  respond(response: InquiryResponse): Promise<Reply> {
+    return this.#execution.respond(response);
+  }
+
   items(instance: string, from: number, limit: number): Promise<Reply> {
     return this.#execution.items(instance, from, limit);
   }
@@ -116,6 +131,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
 
   childEnded(end: ChildEnd): Promise<Reply> {
     return this.#execution.childEnded(end);
+  }
+
+  childMoved(move: ChildMove): Promise<Reply> {
+    return this.#execution.childMoved(move);
   }
 
   takeover(command: RerunCommand): Promise<Reply> {

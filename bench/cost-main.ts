@@ -1,4 +1,4 @@
-import { costOf, SHAPES } from './cost.ts';
+import { costsOf, SHAPES } from './cost.ts';
 
 /**
  * `npm run bench:cost`: what one event costs in an execution of 100, 1,000 and 10,000 completions, on a real
@@ -10,10 +10,9 @@ const TIME = 1.6;
 
 let failed = false;
 for (const shape of Object.keys(SHAPES)) {
-  const costs = [];
-  for (const size of SIZES) {
-    const cost = await costOf(shape, size);
-    costs.push(cost);
+  const costs = await costsOf(shape, SIZES);
+  for (const [i, cost] of costs.entries()) {
+    const size = SIZES[i] ?? 0;
     const rows = `${cost.rowsRead.toFixed(2)} read, ${cost.rowsWritten.toFixed(2)} written`;
     process.stdout.write(
       `${shape.padEnd(26)} ${String(size).padStart(6)}  ${rows.padEnd(28)} ${cost.microseconds.toFixed(0)} µs\n`,

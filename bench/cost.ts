@@ -46,14 +46,20 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     sql,
     alarm: { set: () => undefined },
     clock: { now: () => 1_700_000_000_000 },
-    runner: createRunner({ egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) } }),
+    runner: createRunner({
+      egress: { fetch: () => Promise.reject(new Error('the bench calls nothing')) },
+      service: () => undefined,
+      clock: { now: () => 1_700_000_000_000 },
+    }),
     unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
+    inquiries: { update: async () => undefined },
     index: { update: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('none')),
       command: async () => undefined,
       ended: async () => undefined,
+      moved: async () => undefined,
     },
   });
   const begin = performance.now();
@@ -77,14 +83,22 @@ async function once(yaml: string, hash: string): Promise<Cost> {
   };
 }
 
-/** Rows are exact; times are the median of five runs after one that warms up. */
-export async function costOf(shape: string, completions: number, runs = 5): Promise<Cost> {
-  const yaml = SHAPES[shape]?.(completions) ?? '';
-  const hash = `${shape} ${completions}`;
-  const costs = [await once(yaml, hash)];
-  for (let i = 0; i < runs; i++) {
-    costs.push(await once(yaml, hash));
+/**
+ * Rows are exact; times are the medians of five rounds after one that warms up. Every round has an execution of each
+ * size, so that what else the machine does falls on all of them alike.
+ */
+export async function costsOf(shape: string, sizes: readonly number[], rounds = 5): Promise<readonly Cost[]> {
+  const seen: Cost[][] = sizes.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, size] of sizes.entries()) {
+      const cost = await once(SHAPES[shape]?.(size) ?? '', `${shape} ${size}`);
+      if (round > 0) {
+        seen[i]?.push(cost);
+      }
+    }
   }
-  const last = costs.at(-1) ?? { completions: 0, rowsRead: 0, rowsWritten: 0, microseconds: 0 };
-  return { ...last, microseconds: median(costs.slice(1).map(({ microseconds }) => microseconds)) };
+  return seen.flatMap((costs) => {
+    const [first] = costs;
+    return first === undefined ? [] : [{ ...first, microseconds: median(costs.map((cost) => cost.microseconds)) }];
+  });
 }

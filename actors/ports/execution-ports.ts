@@ -2,30 +2,34 @@ import { createRunner } from '../../src/action/runner.ts';
 import type { IndexSink } from '../../src/execution/deliveries.ts';
 import type { ExecutionPorts } from '../../src/execution/execution.ts';
 import type { Unsealer } from '../../src/execution/unsealing.ts';
-import { reaching } from '../../src/host/away.ts';
 import { callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
 import type { SocketPort } from '../../src/host/ports.ts';
 import { joinBox, open } from '../../src/host/secret-box.ts';
+import { reaching } from '../../src/host/unreachable.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
+import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
+import { boundService } from './bound-service.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
 import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
 export function executionPorts(storage: DurableObjectStorage, sockets: SocketPort, env: Env): ExecutionPorts {
+  const clock = { now: () => Date.now() };
   const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
     alarm: durableAlarm(storage),
-    clock: { now: () => Date.now() },
-    runner: createRunner({ egress }),
+    clock,
+    runner: createRunner({ egress, service: (name) => boundService(env, name), clock }),
     unsealer: unsealer(env),
     index: index(env),
+    inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
     sockets,
   };
@@ -41,7 +45,7 @@ function unsealer(env: Env): Unsealer {
       return callbackUrl(publicUrl(env), await mintCallbackToken(key, { execution, instance, item, attempt }));
     },
     async secret(name) {
-      const cipher = await reaching(() => getSecretCipher(registryOf(env), name));
+      const cipher = await reaching('the registry', () => getSecretCipher(registryOf(env), name));
       if (cipher === undefined) {
         throw new Error(`there is no secret "${name}"`);
       }

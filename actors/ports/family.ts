@@ -1,7 +1,7 @@
 import { checkInput } from '../../src/definition/input.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
-import { reaching } from '../../src/host/away.ts';
 import type { CallOutcome, ChildStart, Family, ParentAddress } from '../../src/host/ports.ts';
+import { reaching } from '../../src/host/unreachable.ts';
 import { closureOf } from '../../src/pack/closure.ts';
 import { hasErrors } from '../../src/problem/finding.ts';
 import { insertExecution } from '../../src/registry/execution-write.ts';
@@ -17,11 +17,15 @@ import { registryOf } from './registry-client.ts';
 export function durableFamily(env: Env): Family {
   const directory = durableDirectory(env);
   return {
-    start: (child) => reaching(() => startChild(env, child)),
+    // What can be said about a child is an outcome; what is thrown comes from the way to it.
+    start: (child) => reaching('the child or the registry', () => startChild(env, child)),
     async command(child, command) {
       const told = command === 'cancel' ? ({ type: command, mode: 'terminate' } as const) : { type: command };
       // A refusal means that the child has ended or does so already: the command has nothing left to do.
       await directory.execution(child).command(told);
+    },
+    async moved(move) {
+      await directory.execution(move.execution).childMoved(move);
     },
     async ended(end) {
       await directory.execution(end.execution).childEnded(end);

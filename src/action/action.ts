@@ -1,9 +1,12 @@
-import type { Call, CallError, CallOutcome, Egress } from '../host/ports.ts';
+import type { Call, CallError, CallOutcome, Clock, Egress } from '../host/ports.ts';
 import type { Json } from '../value/json.ts';
 
 /** What an action may use. */
 export interface ActionPorts {
   readonly egress: Egress;
+  /** The way to a Worker that is bound to this one; undefined: there is none of this name. */
+  readonly service: (name: string) => Egress | undefined;
+  readonly clock: Clock;
 }
 
 /** A core action: one subject, its own input schema, and a result or an error in words. */

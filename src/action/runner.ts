@@ -1,12 +1,15 @@
 import type { Runner } from '../host/ports.ts';
 import { type Action, type ActionPorts, failed } from './action.ts';
+import { ask } from './ask.ts';
 import { http, webhook } from './http.ts';
 import { echo, fail, log, noop } from './local.ts';
+import { respond } from './respond.ts';
 import { sleep } from './sleep.ts';
+import { wait } from './wait.ts';
 
 /** Every action of the pack `core`, by ref. */
 export const CORE_ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [noop, log, echo, fail, sleep, http, webhook].map((action) => [action.ref, action]),
+  [noop, log, echo, fail, sleep, http, webhook, wait, ask, respond].map((action) => [action.ref, action]),
 );
 
 /** Runs calls by the ref of their action. */

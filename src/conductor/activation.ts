@@ -1,5 +1,5 @@
 import type { JoinPlan } from '../graph/join-plan.ts';
-import { joinKey } from './rows.ts';
+import { joinKey } from '../projection/rows.ts';
 
 /** One activation of a join in a group: the k-th arrivals from its inbound tasks. */
 export interface Activation {

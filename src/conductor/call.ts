@@ -1,59 +1,82 @@
-import type { PinnedAction } from '../definition/closure.ts';
+import { deferredKey } from '../definition/deferred.ts';
 import type { TaskDefinition } from '../definition/definition.ts';
-import { checkInput } from '../definition/input.ts';
-import { hasErrors } from '../problem/finding.ts';
-import { type Json, type JsonObject, own } from '../value/json.ts';
-import { EvaluationFailure, evaluate, evaluateRef, type Place } from './evaluation.ts';
-import type { TaskRow, ValueRef } from './rows.ts';
+import { pinnedInput } from '../definition/pinned-input.ts';
+import type { ValueRef } from '../projection/rows.ts';
+import { isObject, type Json, type JsonObject, own } from '../value/json.ts';
+import { duration } from './dispatching.ts';
+import { evaluate, evaluateRef, holds, type Place, reject } from './evaluation.ts';
 import type { Turn } from './turn.ts';
 
 /** What goes out for an attempt: a core action or a child workflow, and its input. */
 export interface OutgoingCall {
   readonly action: string;
   readonly input: ValueRef;
+  /** Milliseconds for the call itself; null: the host decides. */
+  readonly timeout: number | null;
 }
 
-/** Renders the call of a task in a place. An action of a pack becomes the call it stands for. */
-export function callOf(turn: Turn, task: TaskDefinition, place: Place): OutgoingCall {
+/** What a task calls: the core action or workflow behind it, and what is rendered for it where. */
+interface Target {
+  readonly action: string;
+  readonly input: Json;
+  readonly path: string;
+  readonly place: Place;
+  readonly result: Json;
+  readonly timeout: Json;
+  /** Why the input does not fit. */
+  readonly refused: string | null;
+}
+
+/** An action of a pack becomes the call it stands for. It sees its parameters, and nothing of the workflow. */
+function targetOf(turn: Turn, task: TaskDefinition, place: Place): Target {
   const action = actionOf(turn, task, place);
-  const { inputExpression, input, path } = task;
   const pinned = own(turn.program.closure.actions, action);
+  const input = task.inputExpression ?? task.input;
+  const path = `${task.path}/input`;
   if (pinned === undefined) {
-    return { action, input: evaluateRef(turn, inputExpression ?? input, `${path}/input`, place) };
+    return { action, input, path, place, result: null, timeout: null, refused: null };
   }
-  const given = evaluate(turn, inputExpression ?? input, `${path}/input`, place);
-  return pinnedCall(turn, action, pinned, given, place);
-}
-
-function pinnedCall(turn: Turn, ref: string, pinned: PinnedAction, given: Json, place: Place): OutgoingCall {
-  const { input, findings } = checkInput({ parameters: pinned.parameters, dialect: 'native' }, given, 'engine');
-  if (hasErrors(findings)) {
-    const reasons = findings.map(({ path, message }) => `${path || 'input'}: ${message}`).join(' ');
-    const message = `the input does not fit ${ref}: ${reasons}`;
-    return { action: 'core.fail', input: turn.store({ code: 'input_invalid', message }) };
-  }
-  const bound: Record<string, Json> = { parameters: input };
-  const callback = place.bound?.callback_url;
-  if (callback !== undefined) {
-    bound.callback_url = callback;
-  }
-  const inside: Place = { ...place, scope: null, bound };
+  const given = evaluate(turn, input, path, place);
+  const { parameters, refused } = pinnedInput(action, pinned, given);
+  const { callback_url: callback } = place.bound ?? {};
+  const bound = { parameters, ...(callback === undefined ? {} : { callback_url: callback }) };
   return {
-    action: `core.${pinned.kind}`,
-    input: evaluateRef(turn, pinned.call, `/actions/${ref}/call`, inside),
+    ...{ action: `core.${pinned.kind}`, input: pinned.call, path: `/actions/${action}/call`, result: pinned.result },
+    ...{ place: { ...place, scope: null, bound, local: {} }, timeout: pinned.timeout ?? null, refused },
   };
 }
 
-/** The result of an attempt, as the pack action that made the call wants it. */
-export function resultOf(turn: Turn, row: TaskRow, result: ValueRef, place: Place): ValueRef {
-  const pinned = row.action === null ? undefined : own(turn.program.closure.actions, row.action);
-  if (pinned === undefined || pinned.result === null) {
-    return result;
+/** Renders the call of a task in a place. What it asks later stays as it is. */
+export function callOf(turn: Turn, task: TaskDefinition, at: Place): OutgoingCall {
+  const { action, input, path, place, refused, ...target } = targetOf(turn, task, at);
+  const own = duration(turn, task.timeout, `${task.path}/timeout`, at);
+  const timeout = own ?? duration(turn, target.timeout, `${path}/timeout`, place);
+  if (refused !== null) {
+    return { action: 'core.fail', input: turn.store({ code: 'input_invalid', message: refused }), timeout };
   }
-  const outcome = { status: 'succeeded', result: turn.read(result), error: null } as const;
-  const parameters = (row.input === null ? {} : turn.read(row.input)) as JsonObject;
-  const inside: Place = { ...place, scope: null, outcome, bound: { parameters } };
-  return evaluateRef(turn, pinned.result, `/actions/${row.action}/call/result`, inside);
+  const { [deferredKey(action)?.key ?? '']: _, ...now } = isObject(input) ? (input as JsonObject) : {};
+  return { action, input: evaluateRef(turn, isObject(input) ? now : input, path, place), timeout };
+}
+
+/** Whether the `filter` or `fail_when` of a call holds for what has come. @throws EvaluationFailure */
+export function holdsFor(turn: Turn, task: TaskDefinition, at: Place, came: Json, otherwise: boolean): boolean {
+  const { action, input, path, place } = targetOf(turn, task, at);
+  const deferred = deferredKey(action);
+  const text = deferred && isObject(input) ? own(input as JsonObject, deferred.key) : undefined;
+  if (deferred === undefined || typeof text !== 'string') {
+    return otherwise;
+  }
+  return holds(turn, text, `${path}/${deferred.key}`, { ...place, local: { ...place.local, [deferred.name]: came } });
+}
+
+/** The result of an attempt, as the pack action that made the call wants it. */
+export function resultOf(turn: Turn, task: TaskDefinition, given: ValueRef, at: Place): ValueRef {
+  if (task.action === null || !Object.hasOwn(turn.program.closure.actions, task.action)) {
+    return given;
+  }
+  const { path, place, result } = targetOf(turn, task, at);
+  const outcome = { status: 'succeeded', result: turn.read(given), error: null } as const;
+  return result === null ? given : evaluateRef(turn, result, `${path}/result`, { ...place, outcome });
 }
 
 /** Whether the call waits for an answer from outside, so that its input may use `callback_url`. */
@@ -70,13 +93,7 @@ function actionOf(turn: Turn, { action, path }: TaskDefinition, place: Place): s
   }
   const name = evaluate(turn, action, `${path}/action`, place);
   if (typeof name !== 'string') {
-    const message = `the action is ${JSON.stringify(name)}, not a name`;
-    throw new EvaluationFailure({
-      code: 'invalid_action',
-      message,
-      kind: 'expression',
-      path: `${path}/action`,
-    });
+    throw reject(turn, 'invalid_action', `the action is ${JSON.stringify(name)}, not a name`, `${path}/action`);
   }
   return name;
 }

@@ -1,7 +1,7 @@
 import type { OnFailure } from '../definition/definition.ts';
 import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import type { EffectiveLimits, ValueRef } from '../projection/rows.ts';
 import type { SkipReason } from './effect.ts';
-import type { EffectiveLimits, ValueRef } from './rows.ts';
 
 /** Whom a fact about a task speaks of. One that is not current changes nothing. */
 export interface Address {
@@ -10,42 +10,53 @@ export interface Address {
   readonly attempt: number;
 }
 
+/** An outcome given by hand: what the attempt has called and started is to stop. */
+export interface Given extends Address {
+  readonly byHand?: true;
+}
+
+/** What an execution begins with. */
+interface Begin {
+  readonly id: string;
+  readonly workflow: string;
+  readonly definition: string;
+  readonly input: ValueRef;
+  readonly startAt: readonly string[] | null;
+  readonly tags: readonly string[];
+  readonly limits: EffectiveLimits;
+}
+
 /** A fact, with its time. Values in it are already stored where they are large. */
 export type Cause = { readonly at: number } & (
-  | {
-      readonly type: 'execution.started';
-      readonly id: string;
-      readonly workflow: string;
-      readonly definition: string;
-      readonly input: ValueRef;
-      readonly startAt: readonly string[] | null;
-      readonly tags: readonly string[];
-      readonly limits: EffectiveLimits;
-    }
+  | ({ readonly type: 'execution.started' } & Begin)
   /** An execution that takes over what an ended one has done. `takeover` is a stored `Takeover`. */
-  | {
+  | ({
       readonly type: 'execution.rerun';
-      readonly id: string;
-      readonly workflow: string;
-      readonly definition: string;
-      readonly input: ValueRef;
-      readonly startAt: readonly string[] | null;
-      readonly tags: readonly string[];
-      readonly limits: EffectiveLimits;
       readonly takeover: ValueRef;
       /** Variables that every token taken over sees from now on. */
       readonly vars: ValueRef;
-    }
-  | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Address)
-  | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Address)
+    } & Begin)
+  | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Given)
+  | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Given)
   /** There was nothing to call. */
   | ({ readonly type: 'task.skipped'; readonly reason: SkipReason } & Address)
   /** The call was stopped, or the one who worked on it gave up. */
-  | ({ readonly type: 'task.canceled' } & Address)
+  | ({ readonly type: 'task.canceled' } & Given)
   /** The one who works on it is alive. */
   | ({ readonly type: 'task.heartbeat' } & Address)
   /** The call is out and the answer will come from outside. */
   | ({ readonly type: 'task.pending'; readonly expiresAt: number | null } & Address)
+  /** The call waits for a signal of this name. */
+  | ({ readonly type: 'signal.awaited'; readonly signal: string; readonly expiresAt: number | null } & Address)
+  /** Somebody sends a signal. */
+  | { readonly type: 'signal.received'; readonly signal: string; readonly payload: ValueRef; readonly size: number }
+  /** The call asks a human; `question` is `{prompt, schema, assignee}`. */
+  | ({ readonly type: 'inquiry.opened'; readonly question: ValueRef; readonly expiresAt: number | null } & Address)
+  | ({ readonly type: 'inquiry.answered'; readonly response: ValueRef; readonly by: string | null } & Address)
+  /** The call answers the one who waits for the execution, with `{status, headers, body}`. */
+  | ({ readonly type: 'task.responded'; readonly answer: ValueRef } & Address)
+  /** The execution that does the work stands still, or goes on. */
+  | ({ readonly type: 'child.paused' | 'child.resumed' } & Address)
   /** The call has started another execution, which will bring the outcome. */
   | ({ readonly type: 'child.started'; readonly child: string } & Address)
   /** The task ends by itself at a time. */

@@ -1,18 +1,20 @@
 import type { TaskDefinition } from '../definition/definition.ts';
-import { taskAt } from '../graph/transition-graph.ts';
 import type { Move } from '../machine/token-machine.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { TaskRow, Trigger } from '../projection/rows.ts';
 import { type Json, setOwn } from '../value/json.ts';
-import { EvaluationFailure, evaluate, holds, type Outcome, type Place } from './evaluation.ts';
-import { fail, mayStart } from './failing.ts';
+import { evaluateRef, holds, type Outcome, type Place } from './evaluation.ts';
+import { namesOfOutcome } from './items.ts';
 import { arrive } from './joins.ts';
+import { fail, mayStart } from './moving.ts';
 import { commandMayRetry } from './retrying.ts';
-import type { TaskRow, Trigger } from './rows.ts';
 import { type Names, noNames } from './scopes.ts';
-import { endEvent, taskRow } from './task-end.ts';
-import { startTask } from './tasks.ts';
+import { definitionOf, endEvent, taskRow } from './task-end.ts';
+import { startHere } from './tasks.ts';
 import { copyToken, endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** A transition that was taken: the machine's answer and what it published. */
 interface Taken {
@@ -27,45 +29,63 @@ interface Choice {
   readonly errors: readonly ExecutionError[];
 }
 
+/** What transitions are asked with. XState loses what a guard throws, so errors are kept here. */
+interface Asking {
+  readonly turn: Turn;
+  readonly task: TaskDefinition;
+  readonly place: Place;
+  readonly errors: ExecutionError[];
+}
+
 /** The one thing that moves a token: its task has ended. */
 export function advanceToken(turn: Turn, instance: string, outcome: Outcome): void {
   const row = taskRow(turn, instance);
-  const index = turn.program.graph.indexOf.get(row.task) ?? -1;
-  const task = taskAt(turn.program.graph, index);
+  const task = definitionOf(turn, row);
   const { scope: before } = tokenRow(turn, row.token);
   const seen = turn.program.tracksTask(task.name) ? { vars: {}, tasks: { [task.name]: instance } } : noNames();
   const scope = extendScope(turn, before, seen);
-  const place: Place = { scope, task: row, instance, outcome };
+  const place = placeAfter(turn, instance, row, outcome, scope);
   const choice = choose(turn, task, place);
   const commandFails = choice.taken.some(({ move }) => asksToFail(turn, move));
-  const may = mayStart(turn) && choice.errors.length === 0;
   const unhandled = isUnhandled(outcome, choice);
   for (const error of choice.errors) {
     fail(turn, error);
   }
-  travelAll(turn, { row, instance, task, scope, choice, may, succeeded: isSuccess(outcome) });
+  travelAll(turn, task, place, choice);
   if (choice.errors.length === 0 && (unhandled || commandFails)) {
     const error = failureOf(row, instance, outcome);
     fail(turn, commandFails ? { ...error, command: 'fail' } : error);
   }
 }
 
+/** Where what follows a completion is evaluated. */
+interface After extends Place {
+  readonly scope: string;
+  readonly task: TaskRow;
+  readonly instance: string;
+  readonly outcome: Outcome;
+}
+
+export function placeAfter(turn: Turn, instance: string, row: TaskRow, outcome: Outcome, scope: string): After {
+  return { scope, task: row, instance, outcome, ...namesOfOutcome(turn, instance, row, definitionOf(turn, row)) };
+}
+
 /** Whether a transition that holds says `retry` and may be followed. */
-export function asksToRetry(turn: Turn, instance: string, outcome: Outcome, used: number): boolean {
-  const row = taskRow(turn, instance);
-  const task = taskAt(turn.program.graph, turn.program.graph.indexOf.get(row.task) ?? -1);
-  const place: Place = { scope: tokenRow(turn, row.token).scope, task: row, instance, outcome };
+export function asksToRetry(turn: Turn, task: TaskDefinition, place: Place, used: number): boolean {
   const retries = (index: number) => task.next[index]?.do.includes('retry') ?? false;
-  const asked = task.next.findIndex((_, index) => condition(turn, task, index, place, []));
+  if (!task.next.some((_, index) => retries(index))) {
+    return false;
+  }
+  const asked = task.next.findIndex((_, index) => condition({ turn, task, place, errors: [] }, index));
   const wanted =
     task.match === 'first'
       ? asked !== -1 && retries(asked)
-      : task.next.some((_, index) => retries(index) && condition(turn, task, index, place, []));
+      : task.next.some((_, index) => retries(index) && condition({ turn, task, place, errors: [] }, index));
   return wanted && commandMayRetry(turn, task, place, used);
 }
 
 /** The transitions taken. Retries are over by now: a transition that says `retry` counts as not holding. */
-function choose(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function choose(turn: Turn, task: TaskDefinition, place: After): Choice {
   return task.match === 'first' ? chooseFirst(turn, task, place) : chooseAll(turn, task, place);
 }
 
@@ -87,50 +107,45 @@ function asksToFail(turn: Turn, move: Move): boolean {
 }
 
 function failureOf({ task }: TaskRow, instance: string, { error }: Outcome): ExecutionError {
-  const failed = error ?? {
-    code: 'failed_by_command',
-    message: `a transition of task "${task}" asked the execution to fail`,
-    kind: 'action',
-  };
+  const message = `a transition of task "${task}" asked the execution to fail`;
+  const failed = error ?? { code: 'failed_by_command', message, kind: 'action' };
   return { ...failed, task, instance };
 }
 
 /** The machine's own order: the first transition that holds. After an error nothing else is tried. */
-function chooseFirst(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function chooseFirst(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
-  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const asking: Asking = { turn, task, place, errors };
+  const succeeded = isSuccess(place.outcome);
   const event = {
     type: 'completed',
     // The machine asks for the outcome last, when a condition may have thrown already.
     get succeeded() {
       return succeeded && errors.length === 0;
     },
-    holds: (transition: number) => errors.length === 0 && takes(turn, task, transition, place, errors),
+    holds: (transition: number) => errors.length === 0 && takes(asking, transition),
   } as const;
   const move = turn.program.machine.step(task.name, event);
   const publish = move.actions.find((action) => action.type === 'publish');
   if (errors.length > 0 || publish?.transition == null) {
     return { taken: [], errors };
   }
-  const names = published(turn, task, publish.transition, place, errors);
+  const names = published(asking, publish.transition);
   return { taken: names === undefined ? [] : [{ transition: publish.transition, move, names }], errors };
 }
 
 /** Each transition is asked of a copy of the token's snapshot; those that answer `untaken` are dropped. */
-function chooseAll(turn: Turn, task: TaskDefinition, place: Place): Choice {
+function chooseAll(turn: Turn, task: TaskDefinition, place: After): Choice {
   const errors: ExecutionError[] = [];
-  const succeeded = place.outcome !== undefined && isSuccess(place.outcome);
+  const asking: Asking = { turn, task, place, errors };
+  const succeeded = isSuccess(place.outcome);
   const taken = [...task.next.keys()].flatMap((transition): Taken[] => {
-    const asked = (index: number) => takes(turn, task, index, place, errors);
-    const move = turn.program.machine.step(task.name, {
-      type: `completed.${transition}`,
-      succeeded,
-      holds: memoized(asked),
-    });
+    const ask = memoized((index) => takes(asking, index));
+    const move = turn.program.machine.step(task.name, { type: `completed.${transition}`, succeeded, holds: ask });
     if (move.actions.some((action) => action.type === 'untaken')) {
       return [];
     }
-    const names = published(turn, task, transition, place, errors);
+    const names = published(asking, transition);
     return names === undefined ? [] : [{ transition, move, names }];
   });
   return { taken, errors };
@@ -145,38 +160,26 @@ function memoized(ask: (index: number) => boolean): (index: number) => boolean {
 }
 
 /** Whether a transition is taken, now that no further attempt is made. */
-function takes(turn: Turn, task: TaskDefinition, index: number, place: Place, errors: ExecutionError[]): boolean {
-  const retries = task.next[index]?.do.includes('retry') ?? false;
-  return !retries && condition(turn, task, index, place, errors);
+function takes(asking: Asking, index: number): boolean {
+  const retries = asking.task.next[index]?.do.includes('retry') ?? false;
+  return !retries && condition(asking, index);
 }
 
-/** XState loses what a guard throws, so the error is kept here and the condition counts as false. */
-function condition(
-  turn: Turn,
-  task: TaskDefinition,
-  transition: number,
-  place: Place,
-  errors: ExecutionError[],
-): boolean {
+/** A condition that cannot be evaluated counts as false. */
+function condition({ turn, task, place, errors }: Asking, transition: number): boolean {
   const { when, path } = task.next[transition] ?? { when: null, path: task.path };
   return guarded(transition, errors, () => holds(turn, when, `${path}/when`, place)) ?? false;
 }
 
 /** What a transition publishes, in order: later entries see earlier ones. */
-function published(
-  turn: Turn,
-  task: TaskDefinition,
-  transition: number,
-  place: Place,
-  errors: ExecutionError[],
-): Names | undefined {
+function published({ turn, task, place, errors }: Asking, transition: number): Names | undefined {
   return guarded(transition, errors, () => {
     const names = noNames();
-    const local: Record<string, Json> = {};
+    const local: Record<string, Json> = { ...place.local };
     for (const { name, value, path } of task.next[transition]?.publish ?? []) {
-      const rendered = evaluate(turn, value, path, { ...place, local });
-      setOwn(local, name, rendered);
-      setOwn(names.vars, name, turn.store(rendered));
+      const ref = evaluateRef(turn, value, path, { ...place, local });
+      setOwn(local, name, turn.read(ref));
+      setOwn(names.vars, name, ref);
     }
     return names;
   });
@@ -186,40 +189,27 @@ function guarded<T>(transition: number, errors: ExecutionError[], run: () => T):
   try {
     return run();
   } catch (thrown) {
-    if (thrown instanceof EvaluationFailure) {
-      errors.push({ ...thrown.error, transition });
-      return undefined;
+    if (!(thrown instanceof EvaluationFailure || thrown instanceof ValueTooLarge)) {
+      throw thrown;
     }
-    if (thrown instanceof ValueTooLarge) {
-      errors.push({ ...thrown.toError(), transition });
-      return undefined;
-    }
-    throw thrown;
+    errors.push({ ...(thrown instanceof ValueTooLarge ? thrown.toError() : thrown.error), transition });
+    return undefined;
   }
-}
-
-interface Journey {
-  readonly row: TaskRow;
-  readonly instance: string;
-  readonly task: TaskDefinition;
-  readonly scope: string;
-  readonly choice: Choice;
-  readonly may: boolean;
-  readonly succeeded: boolean;
 }
 
 /** Sends the token, and a copy for every further transition taken, where the machine says. */
-function travelAll(turn: Turn, { row, instance, task, scope, choice, may, succeeded }: Journey): void {
-  if (choice.taken.length === 0) {
-    const ok = succeeded && choice.errors.length === 0;
-    endToken(turn, row.token, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
+function travelAll(turn: Turn, task: TaskDefinition, place: After, { taken, errors }: Choice): void {
+  const { instance, scope } = place;
+  const { token: first } = place.task;
+  if (taken.length === 0) {
+    const ok = isSuccess(place.outcome) && errors.length === 0;
+    endToken(turn, first, turn.program.machine.step(task.name, endEvent(task, ok)), scope);
     return;
   }
-  const tokens = choice.taken.map((_, i) => (i === 0 ? row.token : copyToken(turn, row.token)));
-  for (const [i, { transition, move, names }] of choice.taken.entries()) {
-    const token = tokens[i] ?? row.token;
-    const extended = extendScope(turn, scope, names);
-    travel(turn, { token, move, scope: extended, trigger: { instance, transition }, may });
+  const tokens = taken.map((_, i) => (i === 0 ? first : copyToken(turn, first)));
+  for (const [i, { transition, move, names }] of taken.entries()) {
+    const trigger = { instance, transition };
+    travel(turn, { token: tokens[i] ?? first, move, scope: extendScope(turn, scope, names), trigger });
   }
 }
 
@@ -229,8 +219,6 @@ export interface Trip {
   readonly move: Move;
   readonly scope: string;
   readonly trigger: Trigger | null;
-  /** False: what it comes to is recorded, but nothing starts. */
-  readonly may: boolean;
 }
 
 function travel(turn: Turn, trip: Trip): void {
@@ -258,9 +246,12 @@ function branches(turn: Turn, value: string): readonly Move[] {
   return Array.from({ length: count }, (_, i) => machine.step(value, { type: `branch.${i}` }));
 }
 
-/** The machine's entry actions say what happens at the state a token comes to: `schedule`, `arrive`, or its end. */
+/**
+ * The machine's entry actions say what happens at the state a token comes to: `schedule`, `arrive`, or its end. Where
+ * nothing may start, the token is held: that it came there is recorded.
+ */
 export function land(turn: Turn, trip: Trip): void {
-  const { token, move, scope, trigger, may } = trip;
+  const { token, move, scope, trigger } = trip;
   if (move.final) {
     endToken(turn, token, move, scope);
     return;
@@ -271,17 +262,10 @@ export function land(turn: Turn, trip: Trip): void {
   }
   for (const { type } of move.actions) {
     if (type === 'schedule') {
-      moveToken(turn, token, move, { scope, trigger, held: !may });
-      if (may) {
-        const { markers } = tokenRow(turn, token);
-        const task = indexOf.get(move.value) ?? -1;
-        startTask(turn, {
-          token,
-          task,
-          triggeredBy: trigger === null ? [] : [trigger],
-          markers,
-          inherited: [],
-        });
+      const held = !mayStart(turn);
+      moveToken(turn, token, move, { scope, trigger, held });
+      if (!held) {
+        startHere(turn, token);
       }
     } else if (type === 'arrive' && trigger !== null) {
       moveToken(turn, token, move, { scope, trigger });

@@ -1,25 +1,29 @@
+import { waiterKey } from '../inbox/rows.ts';
+import { closeInquiry, openInquiry, respond } from '../inbox/waits.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import type { Change } from '../projection/change.ts';
+import { itemKey, type ValueRef } from '../projection/rows.ts';
+import type { Overlay, StateReader } from '../projection/state.ts';
 import { resultOf } from './call.ts';
-import { stopCalls } from './canceling.ts';
-import type { Address, Cause } from './cause.ts';
-import type { Change } from './change.ts';
+import { cancelInstance } from './canceling.ts';
+import type { Address, Cause, Given } from './cause.ts';
 import { cancel, pause, resume } from './commands.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { dispatch, duration, orFail, placeOf } from './dispatching.ts';
 import type { Effect } from './effect.ts';
 import { settle, timeOut } from './ending.ts';
-import { fail } from './failing.ts';
-import { endItem } from './item-ending.ts';
+import { concludeItems, continueItems, endItem } from './item-ending.ts';
+import { fail, isEnding } from './moving.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
-import { itemKey, type ValueRef } from './rows.ts';
 import { start } from './start.ts';
-import type { Overlay, StateReader } from './state.ts';
+import { cancelItem, stopCalls, stopChild } from './stopping.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
+import { attemptPlace, awaitSignal, laterHolds, receiveSignal } from './waiting.ts';
 
 /** What one event comes to, as plain data. */
 export interface Decision {
@@ -69,6 +73,10 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
       return resume(turn);
     case 'command.cancel':
       return cancel(turn, cause.mode);
+    case 'signal.received': {
+      const taker = receiveSignal(turn, cause);
+      return taker === null ? undefined : over(turn, taker, success(cause.payload));
+    }
     case 'engine.failed':
       fail(turn, cause.error);
       // What the engine could not take in will not be brought again: nothing may be waited for.
@@ -80,7 +88,7 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
 }
 
 function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
-  const stale = staleness(turn, cause);
+  const stale = staleness(turn, cause) ?? withoutCall(turn, cause);
   if (stale !== undefined) {
     return ignore(turn, stale);
   }
@@ -90,7 +98,7 @@ function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
     case 'task.skipped':
       return cause.reason === 'condition'
         ? over(turn, cause, { status: 'skipped', result: { inline: null }, error: null })
-        : over(turn, cause, { status: 'succeeded', result: { inline: [] }, error: null });
+        : concludeItems(turn, cause.instance);
     case 'task.canceled':
       return over(turn, cause, { status: 'canceled', result: null, error: null });
     case 'task.failed': {
@@ -98,9 +106,28 @@ function takeTaskCause(turn: Turn, cause: Extract<Cause, Address>): void {
       return over(turn, cause, { status, result: cause.result, error: cause.error });
     }
     case 'callback.received':
-      return over(turn, cause, callbackConclusion(turn, cause.outcome, cause.body));
+      return callBack(turn, cause);
     case 'task.pending':
       return waitOutside(turn, cause, cause.expiresAt);
+    case 'signal.awaited': {
+      const payload = awaitSignal(turn, cause);
+      return payload === null ? waitOutside(turn, cause, cause.expiresAt) : over(turn, cause, success(payload));
+    }
+    case 'inquiry.opened':
+      openInquiry(turn, addressOf(cause), cause.question, cause.expiresAt);
+      return waitOutside(turn, cause, cause.expiresAt);
+    case 'inquiry.answered':
+      closeInquiry(turn, waiterKey(cause), 'answered', cause.response, cause.by);
+      return over(turn, cause, success(cause.response));
+    case 'task.responded':
+      respond(turn, cause, cause.answer);
+      return over(turn, cause, success({ inline: null }));
+    case 'child.paused':
+      return waitOutside(turn, cause, null);
+    case 'child.resumed': {
+      const { instance, item } = cause;
+      return turn.change(item === null ? { type: 'task.resumed', instance } : { type: 'item.resumed', instance, item });
+    }
     case 'child.started':
       turn.change({ type: 'child.started', instance: cause.instance, item: cause.item, child: cause.child });
       turn.effect({ type: 'call.settled', ...addressOf(cause) });
@@ -133,32 +160,55 @@ function staleness(turn: Turn, { instance, item, attempt }: Address): string | u
   return row.attempt === attempt ? undefined : `${instance} is at attempt ${row.attempt}, not ${attempt}`;
 }
 
-/** The answer of a call; an action of a pack may make something else of it. */
-function succeed(turn: Turn, address: Address, answer: ValueRef): void {
-  const { instance } = address;
+/** Facts that only a call can bring; an outcome may also be given by hand, whatever the instance is doing. */
+const BY_CALL: ReadonlySet<string> = new Set(['task.pending', 'task.deferred', 'child.started', 'task.heartbeat']);
+
+/** Why there is no call that a fact could come from. */
+function withoutCall(turn: Turn, { type, instance, item }: Extract<Cause, Address>): string | undefined {
+  const { status, items } = taskRow(turn, instance);
+  const isOut = status === 'running' || status === 'pending';
+  const byItems = items !== null && item === null && type !== 'task.heartbeat';
+  return BY_CALL.has(type) && (!isOut || byItems) ? `no call of ${instance} is out: it is ${status}` : undefined;
+}
+
+const success = (result: ValueRef): Conclusion => ({ status: 'succeeded', result, error: null });
+
+/** The answer of a call, or of a callback; an action of a pack may make something else of it. */
+function succeed(turn: Turn, address: Given, answer: ValueRef): void {
+  const { instance, item } = address;
   orFail(turn, instance, () => {
-    const row = taskRow(turn, instance);
-    const result = resultOf(turn, row, answer, placeOf(turn, instance, row));
-    over(turn, address, { status: 'succeeded', result, error: null });
+    const task = definitionOf(turn, taskRow(turn, instance));
+    over(turn, address, success(resultOf(turn, task, answer, attemptPlace(turn, instance, item))));
+  });
+}
+
+/** What the callback says of the outcome, or what the task's `fail_when` makes of its body. */
+function callBack(turn: Turn, cause: Extract<Cause, { type: 'callback.received' }>): void {
+  const { instance, outcome, body } = cause;
+  orFail(turn, instance, () => {
+    if (outcome === 'succeeded' && !laterHolds(turn, cause, turn.read(body), false)) {
+      return succeed(turn, cause, body);
+    }
+    const message = 'the callback reported a failure';
+    const error = { code: 'callback_failed', message, kind: 'action', data: turn.read(body) } as const;
+    over(turn, cause, { status: 'failed', result: body, error });
   });
 }
 
 /** An attempt of a task, or an item of it, is over. */
-function over(turn: Turn, address: Address, conclusion: Conclusion): void {
-  if (address.item !== null) {
-    return endItem(turn, address, address.item, conclusion);
+function over(turn: Turn, address: Given, conclusion: Conclusion): void {
+  const { instance, item, byHand = false } = address;
+  const row = taskRow(turn, instance);
+  if (item !== null) {
+    stopChild(turn, row.task, byHand ? (turn.state.get('item', itemKey(instance, item))?.child ?? null) : null);
+    return endItem(turn, address, item, conclusion);
+  }
+  if (byHand || row.items !== null) {
+    // Nobody waits any more for what it has called and started, nor for its items.
+    stopCalls(turn, instance, row);
   }
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  conclude(turn, address.instance, conclusion);
-}
-
-function callbackConclusion(turn: Turn, outcome: 'succeeded' | 'failed', body: ValueRef): Conclusion {
-  if (outcome === 'succeeded') {
-    return { status: 'succeeded', result: body, error: null };
-  }
-  const message = 'the callback reported a failure';
-  const error = { code: 'callback_failed', message, kind: 'action', data: turn.read(body) } as const;
-  return { status: 'failed', result: body, error };
+  conclude(turn, instance, conclusion);
 }
 
 /** A task that waits for outside; when the execution is ending already, there is nothing left to wait for. */
@@ -166,10 +216,15 @@ function waitOutside(turn: Turn, address: Address, expiresAt: number | null): vo
   const { instance, item } = address;
   turn.change(item === null ? { type: 'task.pending', instance } : { type: 'item.pending', instance, item });
   turn.effect({ type: 'call.settled', ...addressOf(address) });
-  if (turn.execution.status === 'failing' || turn.execution.status === 'canceling') {
-    turn.cancelation = 'waiting';
-  } else if (expiresAt !== null) {
-    setTimer(turn, address, 'expiry', expiresAt);
+  if (!isEnding(turn)) {
+    if (expiresAt !== null) {
+      setTimer(turn, address, 'expiry', expiresAt);
+    }
+  } else if (item === null) {
+    cancelInstance(turn, instance);
+  } else {
+    cancelItem(turn, instance, taskRow(turn, instance), item);
+    continueItems(turn, instance);
   }
 }
 
@@ -201,7 +256,7 @@ function fireTimer(turn: Turn, timer: string): void {
     case 'retry':
       return dispatch(turn, instance, attempt);
     case 'sleep':
-      return over(turn, { instance, item, attempt }, { status: 'succeeded', result: { inline: null }, error: null });
+      return over(turn, { instance, item, attempt }, success({ inline: null }));
     default:
       return runOut(turn, { instance, item, attempt }, kind);
   }

@@ -1,11 +1,12 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
+import type { TaskRow } from '../projection/rows.ts';
 import { parseDuration } from '../value/duration.ts';
 import type { Json } from '../value/json.ts';
 import { callOf, takesCallback } from './call.ts';
 import type { Address } from './cause.ts';
-import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
-import { fillItems, openItems } from './items.ts';
-import type { TaskRow } from './rows.ts';
+import { evaluate, holds, type Place, reject } from './evaluation.ts';
+import { startItems } from './items.ts';
 import { definitionOf, failTerminally, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { tokenRow } from './tokens.ts';
@@ -40,21 +41,12 @@ export function dispatch(turn: Turn, instance: string, attempt: number): void {
     const place = placeOf(turn, instance, row);
     armLimits(turn, task, { instance, item: null, attempt }, place);
     if (task.with !== null) {
-      openItems(turn, instance, row, task, place);
-      fillItems(turn, instance);
+      startItems(turn, instance, row, task, place);
       return;
     }
-    const { action, input } = callOf(turn, task, place);
-    turn.change({ type: 'task.dispatched', instance, attempt, input });
-    turn.effect({
-      type: 'call',
-      instance,
-      item: null,
-      attempt,
-      action,
-      input,
-      timeout: null,
-    });
+    const call = callOf(turn, task, place);
+    turn.change({ type: 'task.dispatched', instance, attempt, input: call.input });
+    turn.effect({ type: 'call', instance, item: null, attempt, ...call });
   });
 }
 
@@ -82,19 +74,14 @@ export function duration(turn: Turn, value: Json, path: string, place: Place): n
   const given = typeof value === 'string' ? evaluate(turn, value, path, place) : value;
   const length = parseDuration(given);
   if (length === undefined) {
-    const message = `${JSON.stringify(given)} is no duration`;
-    throw new EvaluationFailure({ code: 'invalid_duration', message, kind: 'expression', path });
+    throw reject(turn, 'invalid_duration', `${JSON.stringify(given)} is no duration`, path);
   }
   return length;
 }
 
 /** Where the task's own keys are evaluated. */
 export function placeOf(turn: Turn, instance: string, row: TaskRow, bound: Readonly<Record<string, Json>> = {}): Place {
-  const address = {
-    instance,
-    item: typeof bound.index === 'number' ? bound.index : null,
-    attempt: row.attempt,
-  };
+  const address = { instance, item: typeof bound.index === 'number' ? bound.index : null, attempt: row.attempt };
   const callback = takesCallback(turn, row.action) ? { callback_url: { $sealed: [{ callback: address }] } } : {};
   return { scope: tokenRow(turn, row.token).scope, task: row, instance, bound: { ...callback, ...bound } };
 }

@@ -1,12 +1,14 @@
+import type { InboxEffect } from '../inbox/desk.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
+import type { ValueRef } from '../projection/rows.ts';
 import type { Address } from './cause.ts';
-import type { ValueRef } from './rows.ts';
 
-/** The condition of the task is false, or its list of items is empty. */
+/** The condition of the task is false, or its list has no item that is left to run. */
 export type SkipReason = 'condition' | 'no_items';
 
 /** What the host is to do after the turn is committed. Each becomes a row of the outbox. */
 export type Effect =
+  | InboxEffect
   /** One attempt of a task against its action. */
   | ({
       readonly type: 'call';

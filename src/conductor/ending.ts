@@ -1,18 +1,20 @@
 import { checkValue } from '../definition/check.ts';
 import { EXECUTION, type ExecutionEvent } from '../machine/execution-lifecycle.ts';
 import { advance, isFinal } from '../machine/lifecycle.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { ValueRef } from '../projection/rows.ts';
 import { type Json, setOwn } from '../value/json.ts';
 import { containsSealed } from '../value/sealed.ts';
 import type { Activation } from './activation.ts';
 import { cancelLive } from './canceling.ts';
-import { EvaluationFailure, evaluate } from './evaluation.ts';
-import { fail } from './failing.ts';
-import { dropForgotten, fire, fireComplete, missingOf, waitingJoins } from './joins.ts';
-import type { ValueRef } from './rows.ts';
+import { evaluate } from './evaluation.ts';
+import { dropForgotten, endLeftOver, fire, fireComplete, isLeftOver, missingOf, waitingJoins } from './joins.ts';
+import { fail, moveExecution } from './moving.ts';
 import { finalNames } from './scopes.ts';
 import { extendScope } from './tokens.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * After every event: joins that can fire do so, forgotten state goes, and an execution in which nothing can
@@ -25,7 +27,7 @@ export function settle(turn: Turn): void {
     }
     fireComplete(turn);
     if (turn.execution.status === 'pausing' && turn.execution.running === 0) {
-      turn.change({ type: 'execution.moved', from: 'pausing', to: 'paused' });
+      moveExecution(turn, 'quiesce');
       turn.effect({ type: 'status', status: 'paused' });
       break;
     }
@@ -49,7 +51,11 @@ function quiesce(turn: Turn): boolean {
       return true;
     }
     for (const activation of waiting) {
-      fail(turn, unreachable(turn, activation));
+      if (turn.program.definition.dialect === 'orquesta' && isLeftOver(turn, activation)) {
+        endLeftOver(turn, activation);
+      } else {
+        fail(turn, unreachable(turn, activation));
+      }
     }
   }
   end(turn, 'quiesce');
@@ -57,27 +63,19 @@ function quiesce(turn: Turn): boolean {
 }
 
 function unreachable(turn: Turn, activation: Activation): ExecutionError {
+  const { join, group, number } = activation;
   const missing = missingOf(turn, activation);
-  return {
-    code: 'join_unreachable',
-    message: `join "${activation.join}" waits for ${missing.map((name) => `"${name}"`).join(', ')}, and nothing can come any more`,
-    kind: 'engine',
-    task: activation.join,
-    data: { join: activation.join, group: activation.group || null, activation: activation.number, missing },
-  };
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  const message = `join "${join}" waits for ${names}, and nothing can come any more`;
+  const data = { join, group: group || null, activation: number, missing };
+  return { code: 'join_unreachable', message, kind: 'engine', task: join, data };
 }
 
 /** The duration limit: nothing is waited for. */
 export function timeOut(turn: Turn): void {
   const { duration } = turn.execution.limits;
-  turn.change({
-    type: 'error.recorded',
-    error: {
-      code: 'duration_limit_exceeded',
-      message: `the execution took longer than ${duration / 1000} seconds`,
-      kind: 'timeout',
-    },
-  });
+  const message = `the execution took longer than ${duration / 1000} seconds`;
+  turn.change({ type: 'error.recorded', error: { code: 'duration_limit_exceeded', message, kind: 'timeout' } });
   const from = turn.execution.status;
   turn.change({ type: 'execution.moved', from, to: 'failing' });
   turn.cancelation = 'all';
@@ -122,7 +120,7 @@ interface Output {
 /** The result, as far as it can be rendered: an entry that fails is left out and named. */
 function renderOutput(turn: Turn): Output {
   const { outputMap, dialect, output: schema } = turn.program.definition;
-  if (outputMap.length === 0 || turn.state.get('scope', '0') === undefined) {
+  if ((outputMap.length === 0 && schema === null) || turn.state.get('scope', '0') === undefined) {
     return { output: null, errors: [] };
   }
   const scope = extendScope(turn, '0', finalNames(turn.state));
@@ -132,12 +130,8 @@ function renderOutput(turn: Turn): Output {
     try {
       const rendered = evaluate(turn, value, path, dialect === 'orquesta' ? { scope, local: result } : { scope });
       if (containsSealed(rendered)) {
-        errors.push({
-          code: 'output_invalid',
-          message: `output "${name}" holds a sealed value`,
-          kind: 'expression',
-          path,
-        });
+        const message = `output "${name}" holds a sealed value`;
+        errors.push({ code: 'output_invalid', message, kind: 'expression', path });
       } else {
         setOwn(result, name, rendered);
       }

@@ -2,12 +2,14 @@ import { compile } from '../expression/compile.ts';
 import { ExpressionError } from '../expression/error.ts';
 import { render, truthy } from '../expression/render.ts';
 import { Lookup, type Scope, type ScopeFunction } from '../expression/scope.ts';
-import type { ExecutionError, TaskError } from '../problem/task-error.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
+import type { TaskError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import type { TaskRow, ValueRef } from '../projection/rows.ts';
 import { isObject, type Json, type JsonObject, own, setOwn } from '../value/json.ts';
 import { randomness } from '../value/randomness.ts';
-import type { TaskRow, ValueRef } from './rows.ts';
 import { lookup, namesSince } from './scopes.ts';
-import { type Turn, ValueTooLarge } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** The task just completed, of which `result()`, `error()` and their kin speak. */
 export interface Outcome {
@@ -27,17 +29,6 @@ export interface Place {
   readonly bound?: Readonly<Record<string, Json>>;
   /** Variables set a moment ago in the same list, not yet in the scope. */
   readonly local?: Readonly<Record<string, Json>>;
-}
-
-/** An expression that failed, with its place in the file: terminal, no transition can handle it. */
-export class EvaluationFailure extends Error {
-  override readonly name = 'EvaluationFailure';
-  readonly error: ExecutionError;
-
-  constructor(error: ExecutionError) {
-    super(error.message);
-    this.error = error;
-  }
 }
 
 const NOTHING: Readonly<Record<string, Json>> = {};
@@ -93,6 +84,13 @@ function failureOf(turn: Turn, thrown: unknown, path: string, place: Place): unk
     path,
     ...where,
   });
+}
+
+/** A value that is not what its key wants, with the key's place in the file. */
+export function reject(turn: Turn, code: string, message: string, path: string): EvaluationFailure {
+  const [line, column] = turn.program.definition.positions[path] ?? [];
+  const where = line === undefined || column === undefined ? {} : { line, column };
+  return new EvaluationFailure({ code, message, kind: 'expression', path, ...where });
 }
 
 function placed([line, column]: readonly [number, number], error: ExpressionError) {
@@ -203,8 +201,10 @@ function functionOf(turn: Turn, place: Place, name: string): ScopeFunction | und
         const instance = lookup(turn.state, place.scope, 'tasks', String(other));
         return (instance && turn.state.get('task', instance)?.status) ?? null;
       };
-    default:
-      return outcome && outcomeFunction(outcome, name);
+    default: {
+      const ask = own(OF_OUTCOME, name);
+      return outcome && ask && (() => ask(outcome));
+    }
   }
 }
 
@@ -225,23 +225,13 @@ function itemFunction({ bound }: Place): ScopeFunction | undefined {
   };
 }
 
-function outcomeFunction({ status, result, error }: Outcome, name: string): ScopeFunction | undefined {
-  switch (name) {
-    case 'result':
-      return () => result;
-    case 'error':
-      return () => error && { ...error };
-    case 'succeeded':
-      return () => status === 'succeeded' || status === 'skipped';
-    case 'failed':
-      return () => status === 'failed' || status === 'timed_out';
-    case 'timed_out':
-      return () => status === 'timed_out';
-    case 'canceled':
-      return () => status === 'canceled';
-    case 'completed':
-      return () => true;
-    default:
-      return undefined;
-  }
-}
+/** What expressions ask of the task just completed. */
+const OF_OUTCOME: Readonly<Record<string, (outcome: Outcome) => Json>> = {
+  result: ({ result }) => result,
+  error: ({ error }) => error && { ...error },
+  succeeded: ({ status }) => status === 'succeeded' || status === 'skipped',
+  failed: ({ status }) => status === 'failed' || status === 'timed_out',
+  timed_out: ({ status }) => status === 'timed_out',
+  canceled: ({ status }) => status === 'canceled',
+  completed: () => true,
+};

@@ -1,14 +1,14 @@
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import type { TaskError } from '../problem/task-error.ts';
+import { type ItemRow, type TaskRow, taskOf } from '../projection/rows.ts';
 import type { Address } from './cause.ts';
 import { type Conclusion, conclude } from './concluding.ts';
 import { orFail } from './dispatching.ts';
-import { mayStart } from './failing.ts';
-import { fillItems } from './items.ts';
-import { type ItemRow, taskOf } from './rows.ts';
-import { taskRow } from './task-end.ts';
-import { clearTimers } from './timers.ts';
+import { fillItems, queueGoesOn } from './items.ts';
+import { isPaused } from './moving.ts';
+import { definitionOf, taskRow } from './task-end.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import type { Turn } from './turn.ts';
 
 /** One item has ended: the next one starts, or the attempt is over. */
@@ -18,23 +18,38 @@ export function endItem(turn: Turn, { instance, attempt }: Address, item: number
   turn.change({ type: 'item.ended', instance, item, status, result, error });
   turn.effect({ type: 'call.settled', instance, item, attempt });
   clearTimers(turn, instance, item);
+  stopWaiting(turn, instance, item, status);
   continueItems(turn, instance);
 }
 
 /** Starts what may start of the items; concludes the attempt when nothing is out and nothing will go out. */
 export function continueItems(turn: Turn, instance: string): void {
+  if (hasEnded(taskRow(turn, instance))) {
+    return;
+  }
   orFail(turn, instance, () => fillItems(turn, instance));
   const row = taskRow(turn, instance);
   const { items } = row;
-  if (items === null || isFinal(TASK, row.status) || items.open > 0 || items.count === 0) {
+  if (items === null || hasEnded(row) || items.open > 0 || items.count === 0) {
     return;
   }
-  const left = items.next < items.count && items.failed === 0;
-  const waitsForResume = left && (turn.execution.status === 'pausing' || turn.execution.status === 'paused');
-  if (waitsForResume || (left && mayStart(turn))) {
-    return;
+  if (!(isPaused(turn) && queueGoesOn(items, definitionOf(turn, row)))) {
+    concludeItems(turn, instance);
   }
-  conclude(turn, instance, aggregate(turn, instance, left));
+}
+
+const hasEnded = ({ items, status }: TaskRow) => items === null || isFinal(TASK, status);
+
+/** No item is out and none will start: the attempt ends with what all items together came to. */
+export function concludeItems(turn: Turn, instance: string): void {
+  const row = taskRow(turn, instance);
+  const { items, attempt } = row;
+  turn.effect({ type: 'call.settled', instance, item: null, attempt });
+  if (items === null || items.count === 0) {
+    conclude(turn, instance, { status: 'succeeded', result: { inline: [] }, error: null });
+  } else {
+    conclude(turn, instance, aggregate(turn, instance, queueGoesOn(items, definitionOf(turn, row))));
+  }
 }
 
 /** The outcome of all items: canceled before failed before succeeded. The result is the list of theirs. */

@@ -1,9 +1,9 @@
 import { ROOT } from '../graph/dominators.ts';
 import { type JoinPlan, joinName } from '../graph/join-plan.ts';
 import { joinState } from '../machine/configuration.ts';
+import { type GroupRow, joinKey, laneKey, padded, type Trigger, taskOf } from '../projection/rows.ts';
 import { type Activation, activationKey } from './activation.ts';
-import { mayStart } from './failing.ts';
-import { type GroupRow, laneKey, padded, type Trigger, taskOf } from './rows.ts';
+import { mayStart } from './moving.ts';
 import { merge, scopeRow } from './scopes.ts';
 import { startTask } from './tasks.ts';
 import { endToken, extendScope, moveToken, tokenRow } from './tokens.ts';
@@ -19,13 +19,19 @@ export function arrive(turn: Turn, token: string, task: number, trigger: Trigger
   const lane = laneKey(join, group, from);
   const same = turn.arrivals.get(lane);
   if (same !== undefined) {
-    turn.change({ type: 'join.joined', arrival: same, scope, transition: trigger.transition });
-    absorb(turn, token, join, false);
+    if (same !== null) {
+      turn.change({ type: 'join.joined', arrival: same, scope, transition: trigger.transition });
+    }
+    absorb(turn, token, join, same === null);
     return;
   }
   const number = (turn.state.get('lane', lane)?.n ?? 0) + 1;
   const activation: Activation = { plan, join, group, number };
   if (turn.state.get('join', activationKey(activation))?.fired != null) {
+    if (turn.plan.mayRepeat(task)) {
+      turn.arrivals.set(lane, null);
+      turn.change({ type: 'join.absorbed', join, group, activation: number, task: from });
+    }
     absorb(turn, token, join, true);
     return;
   }
@@ -70,18 +76,20 @@ function absorb(turn: Turn, token: string, join: string, final: boolean): void {
   endToken(turn, token, move, tokenRow(turn, token).scope, final);
 }
 
-/** Fires every join that this turn has made complete. Called after all that one completion sends has arrived. */
+/**
+ * Fires every join that this turn has made complete, as long as that makes nothing fail. Called after all that one
+ * completion sends has arrived.
+ */
 export function fireComplete(turn: Turn): void {
-  if (!mayStart(turn)) {
-    return;
-  }
   for (const activation of turn.openJoins.values()) {
-    if (isComplete(turn, activation)) {
+    if (mayStart(turn) && isComplete(turn, activation)) {
       fire(turn, activation);
     }
   }
   turn.openJoins.clear();
-  fireActive(turn);
+  if (mayStart(turn)) {
+    fireActive(turn);
+  }
 }
 
 function isComplete(turn: Turn, activation: Activation): boolean {
@@ -100,7 +108,7 @@ function fireActive(turn: Turn): void {
     const marker = group === '' ? ROOT : (indexOf.get(taskOf(group)) ?? ROOT);
     for (const join of plan.activeJoins(marker)) {
       for (const activation of openActivations(turn, join, group)) {
-        if (nobodyElseComes(turn, activation)) {
+        if (mayStart(turn) && nobodyElseComes(turn, activation)) {
           fire(turn, activation);
         }
       }
@@ -153,22 +161,12 @@ export function fire(turn: Turn, activation: Activation): void {
     return;
   }
   const iteration = (turn.state.get('iteration', join)?.n ?? 0) + 1;
-  turn.change({
-    type: 'join.fired',
-    join,
-    group,
-    activation: number,
-    instance: `${join}:${iteration}`,
-    conflicts,
-  });
+  turn.change({ type: 'join.fired', join, group, activation: number, instance: `${join}:${iteration}`, conflicts });
   for (const { token } of others) {
     absorb(turn, token, join, false);
   }
   const scope = extendScope(turn, base.scope, names);
-  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), {
-    scope,
-    trigger: null,
-  });
+  moveToken(turn, first.token, turn.program.machine.step(joinState(join), { type: 'fire' }), { scope, trigger: null });
   const triggeredBy = arrivals.flatMap(({ instance, transitions }) =>
     transitions.map((transition) => ({ instance, transition })),
   );
@@ -215,6 +213,17 @@ export function waitingJoins(turn: Turn): readonly Activation[] {
     }
   }
   return open.sort((a, b) => a.order - b.order).map(({ activation }) => activation);
+}
+
+/** Whether the join has fired in this group before: what arrived since is left over. */
+export function isLeftOver(turn: Turn, { join, group }: Activation): boolean {
+  return turn.state.get('join', joinKey(join, group, 1))?.fired != null;
+}
+
+export function endLeftOver(turn: Turn, activation: Activation): void {
+  for (const [, { token }] of [...turn.state.scan('arrival', `${activationKey(activation)}|`)]) {
+    absorb(turn, token, activation.join, true);
+  }
 }
 
 /** Inbound tasks that an activation still misses. */

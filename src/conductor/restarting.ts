@@ -1,9 +1,10 @@
+import type { Takeover } from '../projection/takeover.ts';
 import { isObject } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { openAll } from './joins.ts';
+import { mayStart } from './moving.ts';
 import { noNames } from './scopes.ts';
 import { create } from './start.ts';
-import type { Takeover } from './takeover.ts';
 import { startTask } from './tasks.ts';
 import { extendScope, tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
@@ -17,6 +18,9 @@ export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.
   }
   editVariables(turn, cause);
   for (const { token, triggeredBy, inherited } of restarts) {
+    if (!mayStart(turn)) {
+      break;
+    }
     const { value, markers } = tokenRow(turn, token);
     const task = turn.program.graph.indexOf.get(value) ?? -1;
     turn.change({ type: 'token.released', token });

@@ -1,9 +1,10 @@
 import type { TaskDefinition } from '../definition/definition.ts';
+import { askedPause } from '../problem/task-error.ts';
+import type { TaskRow } from '../projection/rows.ts';
 import { randomness } from '../value/randomness.ts';
 import { dispatch, duration } from './dispatching.ts';
-import { EvaluationFailure, evaluate, holds, type Place } from './evaluation.ts';
-import { mayStart } from './failing.ts';
-import type { TaskRow } from './rows.ts';
+import { evaluate, holds, type Place, reject } from './evaluation.ts';
+import { isPaused, mayStart } from './moving.ts';
 import { setTimer } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -12,7 +13,7 @@ const COMMAND_RETRIES = 3;
 
 /** Whether retries are considered at all: an execution that is failing or canceling makes no further attempts. */
 function mayRetry(turn: Turn): boolean {
-  return ['running', 'pausing', 'paused'].includes(turn.execution.status);
+  return mayStart(turn) || isPaused(turn);
 }
 
 /** Whether the task's `retry` asks for another attempt. @param used retries made so far */
@@ -37,8 +38,7 @@ function retryCount(turn: Turn, { retry, path }: TaskDefinition, place: Place): 
   const at = `${path}/retry/count`;
   const count = typeof given === 'string' ? evaluate(turn, given, at, place) : given;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    const message = `the number of retries is ${JSON.stringify(count)}, not a whole number`;
-    throw new EvaluationFailure({ code: 'invalid_retry', message, kind: 'expression', path: at });
+    throw reject(turn, 'invalid_retry', `the number of retries is ${JSON.stringify(count)}, not a whole number`, at);
   }
   return count;
 }
@@ -55,7 +55,7 @@ export function retry(turn: Turn, instance: string, row: TaskRow, task: TaskDefi
   }
 }
 
-/** Milliseconds before the next attempt: grown by the attempts made, bounded, and partly drawn at random. */
+/** Milliseconds before the next attempt: grown by the attempts made, bounded, partly drawn; or what the answer asked. */
 function pauseBefore(
   turn: Turn,
   instance: string,
@@ -66,10 +66,10 @@ function pauseBefore(
   const base = duration(turn, retry?.delay ?? 0, `${path}/retry/delay`, place) ?? 0;
   const most = duration(turn, retry?.maxDelay ?? null, `${path}/retry/max_delay`, place) ?? Number.POSITIVE_INFINITY;
   const factor = { constant: 1, linear: made, exponential: 2 ** (made - 1) }[retry?.backoff ?? 'constant'];
-  const pause = Math.min(base * factor, most, LONGEST);
   const jitter = retry?.jitter ?? 0;
   const draw = jitter === 0 ? 0 : randomness(`${turn.execution.id}/${turn.seq}/${instance}/jitter`)();
-  return Math.round(pause * (1 - jitter * draw));
+  const pause = Math.min(base * factor, most, LONGEST) * (1 - jitter * draw);
+  return Math.round(Math.min(Math.max(pause, askedPause(place.outcome?.error)), most, LONGEST));
 }
 
 const LONGEST = 365 * 86_400_000;

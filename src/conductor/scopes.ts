@@ -1,7 +1,7 @@
+import type { ScopeRow, ValueRef } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import { setOwn } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
-import type { ScopeRow, ValueRef } from './rows.ts';
-import type { StateReader } from './state.ts';
 
 /** Names set on a path: values of variables, latest instances of tasks. */
 export interface Names {
@@ -99,11 +99,7 @@ export function link(state: StateReader, parent: string | null, names: Names): S
 }
 
 function mapTo(names: Readonly<Record<string, unknown>>, depth: number): Record<string, number> {
-  const depths: Record<string, number> = {};
-  for (const name of Object.keys(names)) {
-    setOwn(depths, name, depth);
-  }
-  return depths;
+  return Object.fromEntries(Object.keys(names).map((name) => [name, depth]));
 }
 
 /** Merges what several paths set since `depth`, in order: the later wins. Tells the names set by more than one. */

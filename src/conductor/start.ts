@@ -3,13 +3,14 @@ import { expressionDefaults } from '../definition/input.ts';
 import { ROOT } from '../graph/dominators.ts';
 import type { Plan } from '../graph/join-plan.ts';
 import { taskAt } from '../graph/transition-graph.ts';
+import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
 import { isObject, type Json, setOwn } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { land } from './completion.ts';
-import { EvaluationFailure, evaluateRef } from './evaluation.ts';
-import { fail } from './failing.ts';
-import type { ExecutionRow } from './rows.ts';
+import { evaluateRef } from './evaluation.ts';
+import { fail } from './moving.ts';
 import { type Names, noNames } from './scopes.ts';
 import { DURATION, DURATION_TIMER } from './timers.ts';
 import { createToken, extendScope } from './tokens.ts';
@@ -56,7 +57,7 @@ export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.start
   for (const task of plan.starts) {
     const token = createToken(turn, scope);
     const move = program.machine.step('start', { type: `enter.${taskAt(program.graph, task).name}` });
-    land(turn, { token, move, scope, trigger: null, may: true });
+    land(turn, { token, move, scope, trigger: null });
   }
 }
 

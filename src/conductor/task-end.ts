@@ -1,9 +1,10 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
-import { fail } from './failing.ts';
-import type { TaskRow } from './rows.ts';
-import { clearTimers } from './timers.ts';
+import type { TaskRow } from '../projection/rows.ts';
+import { fail } from './moving.ts';
+import { stopCalls } from './stopping.ts';
+import { clearTimers, stopWaiting } from './timers.ts';
 import { endToken, tokenRow } from './tokens.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,6 +31,10 @@ export function failAtTask(turn: Turn, token: string, task: TaskDefinition, erro
 /** An instance that cannot go on because of an error no transition may handle. */
 export function failTerminally(turn: Turn, instance: string, error: ExecutionError): void {
   const row = taskRow(turn, instance);
+  if (row.status === 'running' || row.status === 'pending') {
+    stopCalls(turn, instance, row);
+  }
+  stopWaiting(turn, instance, null, 'failed');
   turn.change({ type: 'task.ended', instance, status: 'failed', result: null, error });
   clearTimers(turn, instance);
   failAtTask(turn, row.token, definitionOf(turn, row), error);

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from '../definition/definition.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import { type Trigger, taskOf } from '../projection/rows.ts';
 import { begin } from './dispatching.ts';
-import { type Trigger, taskOf } from './rows.ts';
 import { failAtTask } from './task-end.ts';
 import { tokenRow, touch } from './tokens.ts';
 import type { Turn } from './turn.ts';
@@ -27,7 +27,8 @@ export function startTask(turn: Turn, start: Start): string | undefined {
   const { graph } = turn.program;
   const task = taskAt(graph, start.task);
   const iteration = (turn.state.get('iteration', task.name)?.n ?? 0) + 1;
-  const limit = task.maxIterations ?? turn.execution.limits.taskIterations;
+  const { taskIterations, iterationsAsked } = turn.execution.limits;
+  const limit = iterationsAsked ? taskIterations : (task.maxIterations ?? taskIterations);
   if (iteration > limit) {
     failAtTask(turn, start.token, task, overLimit(task, limit));
     return undefined;
@@ -42,6 +43,19 @@ export function startTask(turn: Turn, start: Start): string | undefined {
   });
   begin(turn, instance);
   return instance;
+}
+
+/** A token that was held may start its task now. */
+export function release(turn: Turn, token: string): void {
+  turn.change({ type: 'token.released', token });
+  startHere(turn, token);
+}
+
+/** A token that came by one transition starts the task it stands at. */
+export function startHere(turn: Turn, token: string): void {
+  const { value, markers, trigger } = tokenRow(turn, token);
+  const task = turn.program.graph.indexOf.get(value) ?? -1;
+  startTask(turn, { token, task, triggeredBy: trigger === null ? [] : [trigger], markers, inherited: [] });
 }
 
 /** The markers of a token at a task: those that still matter there, and the new instance if it is one. */
@@ -66,11 +80,7 @@ function markersAt(turn: Turn, start: Start, instance: string): readonly string[
 }
 
 function overLimit(task: TaskDefinition, limit: number): ExecutionError {
-  return {
-    code: 'iteration_limit_exceeded',
-    message: `task "${task.name}" may run at most ${limit} times in one execution`,
-    kind: 'engine',
-    task: task.name,
-    data: { task: task.name, count: limit },
-  };
+  const message = `task "${task.name}" may run at most ${limit} times in one execution`;
+  const data = { task: task.name, count: limit };
+  return { code: 'iteration_limit_exceeded', message, kind: 'engine', task: task.name, data };
 }

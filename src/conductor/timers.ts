@@ -1,31 +1,20 @@
+import { closeWaits } from '../inbox/waits.ts';
+import type { TimerKind } from '../projection/rows.ts';
 import type { Address } from './cause.ts';
-import type { TimerKind } from './rows.ts';
+import { isPaused } from './moving.ts';
 import type { Turn } from './turn.ts';
 
 export const DURATION = 'duration';
 /** The limit on the whole execution runs on while paused. */
-export const DURATION_TIMER = {
-  remaining: null,
-  kind: DURATION,
-  instance: null,
-  item: null,
-  attempt: 0,
-} as const;
+export const DURATION_TIMER = { remaining: null, kind: DURATION, instance: null, item: null, attempt: 0 } as const;
 
 const keyOf = ({ instance, item }: Address, kind: TimerKind) => `${instance}|${item ?? ''}|${kind}`;
 
 /** Arms a timer of a task instance or of one of its items; one of each kind at a time. It stands still while paused. */
 export function setTimer(turn: Turn, address: Address, kind: TimerKind, due: number): void {
   const { instance, item, attempt } = address;
-  const still = turn.execution.status === 'paused' || turn.execution.status === 'pausing';
-  const when = still && kind !== 'sleep' ? { due: null, remaining: due - turn.at } : { due, remaining: null };
+  const when = isPaused(turn) && kind !== 'sleep' ? { due: null, remaining: due - turn.at } : { due, remaining: null };
   turn.change({ type: 'timer.set', timer: keyOf(address, kind), ...when, kind, instance, item, attempt });
-}
-
-export function clearTimer(turn: Turn, address: Address, kind: TimerKind): void {
-  if (turn.state.get('timer', keyOf(address, kind)) !== undefined) {
-    turn.change({ type: 'timer.cleared', timer: keyOf(address, kind) });
-  }
 }
 
 /** Disarms every timer of a task instance, or of one item. `keep`: the limit on all attempts goes on. */
@@ -35,6 +24,14 @@ export function clearTimers(turn: Turn, instance: string, item: number | null = 
     if (!keep || kind !== 'total') {
       turn.change({ type: 'timer.cleared', timer });
     }
+  }
+}
+
+/** An attempt is over: neither signals nor answers are waited for. Only what is pending, or has items, may wait. */
+export function stopWaiting(turn: Turn, instance: string, item: number | null, status: string): void {
+  const row = turn.state.get('task', instance);
+  if (row?.status === 'pending' || row?.items != null) {
+    closeWaits(turn, instance, item, status === 'timed_out' ? 'expired' : 'canceled');
   }
 }
 

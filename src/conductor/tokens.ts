@@ -1,5 +1,5 @@
 import type { Move } from '../machine/token-machine.ts';
-import type { TokenRow, Trigger } from './rows.ts';
+import type { TokenRow, Trigger } from '../projection/rows.ts';
 import type { Names } from './scopes.ts';
 import { isEmpty, link } from './scopes.ts';
 import type { Turn } from './turn.ts';

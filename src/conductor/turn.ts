@@ -1,15 +1,15 @@
 import type { Plan } from '../graph/join-plan.ts';
-import type { ExecutionError } from '../problem/task-error.ts';
+import { ValueTooLarge } from '../problem/value-too-large.ts';
+import { apply, applyEvent } from '../projection/apply.ts';
+import type { Change } from '../projection/change.ts';
+import type { ExecutionRow, ValueRef } from '../projection/rows.ts';
+import { deref, Overlay, type StateReader } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import type { Activation } from './activation.ts';
-import { apply, applyEvent } from './apply.ts';
 import type { Cause } from './cause.ts';
-import type { Change } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { Program } from './program.ts';
-import type { ExecutionRow, ValueRef } from './rows.ts';
-import { deref, Overlay, type StateReader } from './state.ts';
 
 export interface StoredValue {
   readonly id: string;
@@ -24,12 +24,14 @@ export class Turn {
   readonly program: Program;
   readonly cause: Cause;
   readonly seq: number;
+  /** The time of the event: never before the event that went before. */
+  readonly at: number;
   readonly state: Overlay;
   readonly changes: Change[] = [];
   readonly effects: Effect[] = [];
   readonly values: StoredValue[] = [];
-  /** Arrivals of the completion being taken in: whatever it sends into one join is one arrival. */
-  readonly arrivals = new Map<string, string>();
+  /** Arrivals of the completion being taken in: whatever it sends into one join is one arrival; null: one too late. */
+  readonly arrivals = new Map<string, string | null>();
   /** Groups that lost a token: their joins may have become complete, or their state superfluous. */
   readonly touchedGroups = new Set<string>();
   /** Activations with an arrival of this turn. */
@@ -43,7 +45,9 @@ export class Turn {
     this.program = program;
     this.cause = cause;
     this.state = new Overlay(base);
-    this.seq = (base.get('execution', '')?.seq ?? 0) + 1;
+    const last = base.get('execution', '');
+    this.seq = (last?.seq ?? 0) + 1;
+    this.at = Math.max(cause.at, last?.at ?? 0);
   }
 
   get execution(): ExecutionRow {
@@ -52,11 +56,6 @@ export class Turn {
       throw new Error('the execution has not started');
     }
     return row;
-  }
-
-  /** The time of the event: never before the event that went before. */
-  get at(): number {
-    return Math.max(this.cause.at, this.state.get('execution', '')?.at ?? 0);
   }
 
   get plan(): Plan {
@@ -80,10 +79,14 @@ export class Turn {
 
   read(ref: ValueRef): Json {
     const value = deref(this.state, ref);
+    this.#remember(value, ref);
+    return value;
+  }
+
+  #remember(value: Json, ref: ValueRef): void {
     if (typeof value === 'object' && value !== null) {
       this.#refs.set(value, ref);
     }
-    return value;
   }
 
   /** A reference to a value: the one it came from, or a new one. */
@@ -101,9 +104,7 @@ export class Turn {
       throw new ValueTooLarge(text.length);
     }
     const ref: ValueRef = text.length <= LIMITS.inlineBytes ? { inline: value } : this.#storeLarge(value);
-    if (typeof value === 'object' && value !== null) {
-      this.#refs.set(value, ref);
-    }
+    this.#remember(value, ref);
     return ref;
   }
 
@@ -112,18 +113,5 @@ export class Turn {
     this.values.push({ id, value });
     this.state.addValue(id, value);
     return { id };
-  }
-}
-
-/** A value is over the limit on one value. */
-export class ValueTooLarge extends Error {
-  override readonly name = 'ValueTooLarge';
-
-  constructor(size: number) {
-    super(`a value of ${size} characters is over the limit of ${LIMITS.valueBytes}`);
-  }
-
-  toError(): ExecutionError {
-    return { code: 'value_too_large', message: this.message, kind: 'engine' };
   }
 }

@@ -15,6 +15,8 @@ export interface PinnedAction {
   readonly parameters: JsonObject;
   readonly kind: 'http' | 'webhook';
   readonly call: JsonObject;
+  /** How long one call may take, as a task says it. */
+  readonly timeout?: Json;
   /** What becomes of the answer, over `result()`; null: the answer itself. */
   readonly result: Json;
 }

@@ -7,4 +7,7 @@ export const CORE_REFS: ReadonlySet<string> = new Set([
   'core.sleep',
   'core.http',
   'core.webhook',
+  'core.wait',
+  'core.ask',
+  'core.respond',
 ]);

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../value/json.ts';
+import { deferredKey } from './deferred.ts';
 import type { Assignment, Definition, TaskDefinition } from './definition.ts';
 import { hasExpression } from './expression-text.ts';
 
@@ -14,7 +15,9 @@ export type SiteRole =
   | 'task'
   | 'retry'
   | 'when'
-  | 'publish';
+  | 'publish'
+  /** A condition in a call's input about what comes later. */
+  | 'later';
 
 /** One string with an expression. */
 export interface ExpressionSite {
@@ -23,6 +26,8 @@ export interface ExpressionSite {
   readonly path: string;
   readonly role: SiteRole;
   readonly task?: TaskDefinition;
+  /** A name that means something here alone, and is no variable. */
+  readonly bound?: string;
 }
 
 /** Every string of a definition that holds an expression, in the order of its parts. */
@@ -52,7 +57,7 @@ function* defaults(definition: Omit<Definition, 'positions'>): Generator<Express
 function* ofTask(task: TaskDefinition): Generator<ExpressionSite> {
   const { path } = task;
   yield* strings(task.action, `${path}/action`, 'action', task);
-  yield* strings(task.inputExpression ?? task.input, `${path}/input`, 'input', task);
+  yield* inputOf(task);
   if (task.with !== null) {
     yield* strings(task.with.items, `${path}/with/items`, 'items', task);
     yield* strings(task.with.concurrency, `${path}/with/concurrency`, 'task', task);
@@ -71,6 +76,15 @@ function* ofTask(task: TaskDefinition): Generator<ExpressionSite> {
   for (const transition of task.next) {
     yield* strings(transition.when, `${transition.path}/when`, 'when', task);
     yield* assigned(transition.publish, 'publish', task);
+  }
+}
+
+function* inputOf(task: TaskDefinition): Generator<ExpressionSite> {
+  const { inputExpression, input, action, path } = task;
+  const deferred = deferredKey(action);
+  for (const site of strings(inputExpression ?? input, `${path}/input`, 'input', task)) {
+    const later = deferred !== undefined && site.path === `${path}/input/${deferred.key}`;
+    yield later ? { ...site, role: 'later', bound: deferred.name } : site;
   }
 }
 

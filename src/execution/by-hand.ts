@@ -6,7 +6,7 @@ import type { Store } from './turns.ts';
 /** What an operator says came of a task. */
 export function causeByHand(completion: ManualCompletion, attempt: number, store: Store, at: number): Cause {
   const { instance, item, status, result, message } = completion;
-  const address = { at, instance, item, attempt };
+  const address = { at, instance, item, attempt, byHand: true } as const;
   const value = store(JSON.parse(result) as Json);
   switch (status) {
     case 'succeeded':

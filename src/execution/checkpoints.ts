@@ -1,6 +1,6 @@
-import type { StateReader } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
 import { type Checkpoint, takeCheckpoint } from '../inspection/checkpoint.ts';
+import type { StateReader } from '../projection/state.ts';
 import { chunks } from '../value/chunks.ts';
 
 /** Events between two checkpoints, at the least. */

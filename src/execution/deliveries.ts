@@ -1,6 +1,7 @@
-import type { ExecutionRow } from '../conductor/rows.ts';
-import type { ChildEnd, Clock, Family } from '../host/ports.ts';
+import type { Clock, Family } from '../host/ports.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
+import type { InquiryView } from './inquiry-view.ts';
 import { type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
@@ -19,15 +20,24 @@ export interface IndexSink {
   update(entry: IndexEntry): Promise<void>;
 }
 
+/** Lists of inquiries; the truth is here. */
+export interface InquirySink {
+  /** Writes how an inquiry stands; what is not newer changes nothing. @throws when the registry is away */
+  update(inquiry: InquiryView): Promise<void>;
+}
+
 export interface DeliveryPorts {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly index: IndexSink;
+  readonly inquiries: InquirySink;
+  /** How an inquiry stands, by its key. */
+  readonly inquiry: (key: string) => InquiryView | undefined;
   readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
-  /** What the parent is to be told, if there is one. */
-  readonly end: () => ChildEnd | undefined;
+  /** Tells the parent, if there is one. @throws when it cannot be reached */
+  readonly tellParent: () => Promise<void>;
 }
 
 const FIRST_WAIT = 1_000;
@@ -51,20 +61,25 @@ export class Deliveries {
     this.#again = true;
     if (!this.#busy) {
       this.#busy = true;
-      void this.#drain().finally(() => {
-        this.#busy = false;
+      this.#drain().catch(() => {
+        // The database is gone with its object. The rows stay, and the alarm comes back to them.
       });
     }
   }
 
   async #drain(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
-        if (row.due <= this.#ports.clock.now()) {
-          await this.#deliver(row);
+    try {
+      while (this.#again) {
+        this.#again = false;
+        for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
+          if (row.due <= this.#ports.clock.now()) {
+            await this.#deliver(row);
+          }
         }
       }
+    } finally {
+      // At once, not a moment later: whoever asks in between would not be heard.
+      this.#busy = false;
     }
   }
 
@@ -83,9 +98,12 @@ export class Deliveries {
     if (effect.type === 'child') {
       return this.#ports.family.command(effect.child, effect.command);
     }
+    if (effect.type === 'inquiry') {
+      const inquiry = this.#ports.inquiry(effect.inquiry);
+      return inquiry && this.#ports.inquiries.update(inquiry);
+    }
     if (key === PARENT_KEY) {
-      const end = this.#ports.end();
-      return end && this.#ports.family.ended(end);
+      return this.#ports.tellParent();
     }
     const row = this.#ports.entry();
     if (row !== undefined) {

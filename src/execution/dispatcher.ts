@@ -1,9 +1,9 @@
 import type { Cause } from '../conductor/cause.ts';
-import { deref, type StateReader } from '../conductor/state.ts';
-import { Away } from '../host/away.ts';
 import type { Call, CallOutcome, Clock, Runner } from '../host/ports.ts';
+import { Unreachable } from '../host/unreachable.ts';
 import { ensureError } from '../problem/problem.ts';
-import type { Json, JsonObject } from '../value/json.ts';
+import { deref, type StateReader } from '../projection/state.ts';
+import { isObject, type Json, type JsonObject } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { containsSealed } from '../value/sealed.ts';
 import { LEASE } from './alarm-clock.ts';
@@ -18,6 +18,7 @@ export interface DispatcherPorts {
   readonly unsealer: Unsealer;
   readonly clock: Clock;
   readonly execution: () => string;
+  /** Has the alarm ring at a time (ms). */
   /** Starts another execution when the action is a workflow; undefined when it is none. */
   readonly child: (call: Call) => Promise<CallOutcome> | undefined;
   /** A child whose task was over before it had started. */
@@ -33,6 +34,8 @@ const LOCAL_BURST = 200;
 const PAGE = 500;
 /** Milliseconds for one call whose task sets no `timeout`. */
 const CALL_TIMEOUT = 60_000;
+/** Nor more than this, whatever the task says: an open call keeps its object in memory. */
+const LONGEST_CALL = 900_000;
 
 /** Milliseconds before a part that was away is asked again; doubled each time. */
 const FIRST_WAIT = 250;
@@ -110,6 +113,10 @@ export class Dispatcher {
     const input = deref(this.#ports.state, effect.input);
     const controller = new AbortController();
     const { signal } = controller;
+    if (row.lease !== null && isObject(input) && input.delivery === 'at_most_once') {
+      this.#report(row, LOST);
+      return;
+    }
     if (containsSealed(input)) {
       this.#follow(row, controller, this.#openAndRun(row, effect.action, input, signal));
       return;
@@ -157,7 +164,7 @@ export class Dispatcher {
     const late = () => controller.abort(new DOMException('the call took too long', 'TimeoutError'));
     // Taken back when the call ends: a timer that is left keeps the object in memory.
     const timer = setTimeout(late, timeoutOf(row.effect));
-    const outcome = await running.catch((thrown) => (thrown instanceof Away ? null : crashed(thrown)));
+    const outcome = await running.catch((thrown) => (thrown instanceof Unreachable ? null : crashed(thrown)));
     clearTimeout(timer);
     this.#open.delete(row.key);
     if (outcome === null) {
@@ -168,17 +175,19 @@ export class Dispatcher {
     this.pump();
   }
 
-  /** Makes a call later that has not got as far as its action: the attempt goes on. */
+  /** Makes a call later that has not got as far as its action: the attempt goes on, as long as it may. */
   #postpone(row: CallRow): void {
-    if (this.#ports.outbox.get(row.key) === undefined) {
+    const { outbox, clock } = this.#ports;
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
+    outbox.postpone(row.key, clock.now() + wait);
+    if (outbox.get(row.key) === undefined) {
       return;
     }
     const again = () => {
       this.#postponed.delete(row.key);
-      this.enqueue([{ ...row, tries: row.tries + 1 }]);
+      this.enqueue([{ ...row, lease: null, tries: row.tries + 1 }]);
       this.pump();
     };
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
     this.#postponed.set(row.key, setTimeout(again, wait));
   }
 
@@ -189,7 +198,7 @@ export class Dispatcher {
       this.#ports.orphan(outcome.child);
       return;
     }
-    if (!open && (outcome.type === 'pending' || outcome.type === 'deferred')) {
+    if (!open && WAITING.has(outcome.type)) {
       return;
     }
     this.#ports.take((store, at) => causeOf(row.effect, outcome, store, at));
@@ -197,12 +206,26 @@ export class Dispatcher {
 }
 
 function timeoutOf(effect: CallEffect): number {
-  return (effect.type === 'call' ? effect.timeout : null) ?? CALL_TIMEOUT;
+  return Math.min((effect.type === 'call' ? effect.timeout : null) ?? CALL_TIMEOUT, LONGEST_CALL);
 }
+
+/** Outcomes that only say what is waited for. */
+const WAITING: ReadonlySet<CallOutcome['type']> = new Set(['pending', 'deferred', 'awaits', 'asks']);
 
 function isCall(row: OutboxRow): row is CallRow {
   return row.effect.type === 'call' || row.effect.type === 'skip';
 }
+
+/** A call that was out when its object was lost, and that may not be made twice. */
+const LOST: CallOutcome = {
+  type: 'failed',
+  error: {
+    code: 'outcome_unknown',
+    message: 'the call was made, but what came of it got lost; it is not made again (`delivery: at_most_once`)',
+    kind: 'action',
+  },
+  result: null,
+};
 
 function crashed(thrown: unknown): CallOutcome {
   const { name, message } = ensureError(thrown);
@@ -228,6 +251,14 @@ function causeOf({ instance, item, attempt }: CallEffect, outcome: CallOutcome, 
       return { type: 'child.started', at, ...address, child: outcome.child };
     case 'pending':
       return { type: 'task.pending', at, ...address, expiresAt: outcome.expiresAt };
+    case 'awaits':
+      return { type: 'signal.awaited', at, ...address, signal: outcome.signal, expiresAt: outcome.expiresAt };
+    case 'asks': {
+      const question = store(outcome.question, 'engine');
+      return { type: 'inquiry.opened', at, ...address, question, expiresAt: outcome.expiresAt };
+    }
+    case 'responds':
+      return { type: 'task.responded', at, ...address, answer: store(outcome.answer, 'engine') };
     case 'deferred':
       return { type: 'task.deferred', at, ...address, until: outcome.until };
   }

@@ -1,111 +1,62 @@
-import type { Change } from '../conductor/change.ts';
-import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow } from '../conductor/rows.ts';
 import type {
   CallbackCommand,
   ExecutionPort,
   HeartbeatCommand,
+  InquiryAddress,
+  InquiryResponse,
   ManualCompletion,
   OperatorCommand,
   Reply,
   RerunCommand,
+  SignalCommand,
   StartCommand,
 } from '../host/directory.ts';
-import type { Alarm, ChildEnd, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
+import type { ChildEnd, ChildMove, SqlStorage } from '../host/ports.ts';
 import type { Bundle } from '../inspection/bundle.ts';
-import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
+import { deref } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { causeByHand } from './by-hand.ts';
-import { answerCallback } from './callbacks.ts';
-import { Deliveries, type IndexSink } from './deliveries.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Engine, type ExecutionPorts } from './engine.ts';
 import { handOver } from './handover.ts';
 import { importBundle } from './importing.ts';
 import { Inspector } from './inspector.ts';
-import { Kinship } from './kinship.ts';
-import { callKey } from './outbox.ts';
-import { exists, isOutdated, migrate } from './schema.ts';
-import { firstCause, pin } from './starting.ts';
-import { Streams } from './stream/streams.ts';
-import { type CauseMaker, Turns } from './turns.ts';
-import type { Unsealer } from './unsealing.ts';
+import { endOfChild } from './kinship.ts';
+import { Mail } from './mail.ts';
+import type { CauseMaker } from './turns.ts';
 
-export interface ExecutionPorts {
-  readonly sql: SqlStorage;
-  readonly alarm: Alarm;
-  readonly clock: Clock;
-  readonly runner: Runner;
-  readonly unsealer: Unsealer;
-  readonly index: IndexSink;
-  readonly family: Family;
-  readonly sockets: SocketPort;
-}
+export type { ExecutionPorts } from './engine.ts';
 
-/** At most so many timers in one ring of the alarm; the rest has the next. */
-const TIMERS = 200;
-
-/**
- * One execution: its database, its turns, and the calls it owes. What it holds in memory can be dropped at any
- * moment; the next entrance reads it again.
- */
+/** One execution as others see it: every way in, each of which wakes it. */
 export class Execution implements ExecutionPort {
-  readonly #ports: ExecutionPorts;
-  readonly #turns: Turns;
+  readonly #sql: SqlStorage;
+  readonly #engine: Engine;
   readonly #inspector: Inspector;
-  readonly #kinship: Kinship;
-  readonly #dispatcher: Dispatcher;
-  readonly #deliveries: Deliveries;
-  readonly #streams: Streams;
-  readonly #waiters = new Set<() => void>();
-  #closure: string | undefined;
-  #awake = false;
-  #exists = false;
+  readonly #mail: Mail;
 
   constructor(ports: ExecutionPorts) {
-    this.#ports = ports;
-    this.#turns = new Turns(ports.sql, ports.alarm, ports.clock, () => this.#kinship.meta.parent !== null);
-    this.#kinship = new Kinship(this.#turns, ports.family);
+    const engine = new Engine(ports);
+    const { turns, kinship } = engine;
+    this.#sql = ports.sql;
+    this.#engine = engine;
     this.#inspector = new Inspector(
       ports.sql,
-      this.#turns,
-      (row) => this.#program(row),
-      () => this.#kinship.meta,
+      turns,
+      (row) => engine.program(row),
+      () => kinship.meta,
     );
-    this.#streams = new Streams(this.#turns.log, ports.sockets, () => this.#row());
-    const { outbox, state } = this.#turns;
-    const { clock, runner, unsealer, index } = ports;
-    this.#dispatcher = new Dispatcher({
-      ...{ outbox, state, clock, runner, unsealer },
-      execution: () => this.#row()?.id ?? '',
-      child: (call) => {
-        const row = this.#row();
-        return row && this.#kinship.startChild(call, row, this.#program(row));
-      },
-      orphan: (child) => this.#kinship.abandon(child),
-      take: (make) => this.#take(make),
-    });
-    this.#deliveries = new Deliveries({
-      outbox,
-      clock,
-      index,
-      alarm: this.#turns.alarm,
-      entry: () => this.#row(),
-      end: () => {
-        const row = this.#row();
-        return row && this.#kinship.end(row);
-      },
-      family: ports.family,
+    this.#mail = new Mail({
+      ...{ sql: ports.sql, turns },
+      enter: () => engine.enter(),
+      take: (make) => engine.take(make),
     });
   }
 
   async start(command: StartCommand): Promise<Reply> {
-    if (this.#row() === undefined) {
-      const program = programOf(command.hash, command.closure, () => command.definition);
-      pin(this.#ports.sql, this.#turns, command);
-      this.#awake = true;
-      this.#take((store, at) => firstCause(this.#turns, command, store, at), program);
+    if (this.#engine.row() === undefined) {
+      this.#engine.begin(command);
     }
     return this.describe();
   }
@@ -114,24 +65,11 @@ export class Execution implements ExecutionPort {
     return this.#shown();
   }
 
-  #shown(): Reply {
-    return this.#read((row) => this.#inspector.describe(row));
-  }
-
   async wait(milliseconds: number): Promise<Reply> {
-    const row = this.#wake();
-    if (row !== undefined && !isFinal(EXECUTION, row.status)) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          this.#waiters.delete(done);
-          clearTimeout(timer);
-          resolve();
-        };
-        const timer = setTimeout(done, milliseconds);
-        this.#waiters.add(done);
-      });
-    }
-    return this.describe();
+    await this.#engine.settled(milliseconds);
+    const reply = this.#shown();
+    const response = this.#response();
+    return reply.ok && response !== undefined ? { ...reply, response } : reply;
   }
 
   async state(): Promise<Reply> {
@@ -147,10 +85,10 @@ export class Execution implements ExecutionPort {
   }
 
   async importBundle(text: string): Promise<Reply> {
-    if (this.#row() !== undefined) {
+    if (this.#engine.row() !== undefined) {
       return { ok: false, problem: { code: 'conflict', detail: 'the execution is here already' } };
     }
-    return importBundle(this.#ports.sql, this.#turns, JSON.parse(text) as Bundle) ?? this.describe();
+    return importBundle(this.#sql, this.#engine.turns, JSON.parse(text) as Bundle) ?? this.describe();
   }
 
   async contents(keys: readonly string[]): Promise<Reply> {
@@ -178,41 +116,28 @@ export class Execution implements ExecutionPort {
   }
 
   async childEnded(end: ChildEnd): Promise<Reply> {
-    const { instance, item, attempt, child, status, output, error } = end;
-    return this.#tell((store, at) => {
-      const address = { at, instance, item, attempt };
-      if (status === 'succeeded') {
-        return { type: 'task.completed', ...address, result: store(JSON.parse(output) as Json, 'engine') };
-      }
-      if (status === 'canceled') {
-        return { type: 'task.canceled', ...address };
-      }
-      const message = error?.message ?? `the child execution ${child} is ${status}`;
-      const data = { execution: child, code: error?.code ?? status };
-      return {
-        type: 'task.failed',
-        ...address,
-        result: null,
-        error: { code: 'child_failed', message, kind: 'action', data },
-      };
-    });
+    return this.#tell((store, at) => endOfChild(end, store, at));
+  }
+
+  async childMoved({ instance, item, attempt, status }: ChildMove): Promise<Reply> {
+    const type = status === 'paused' ? 'child.paused' : 'child.resumed';
+    return this.#tell((_, at) => ({ type, at, instance, item, attempt }));
   }
 
   async callback(command: CallbackCommand): Promise<Reply> {
-    const row = this.#wake();
-    if (row === undefined || this.#kinship.meta.imported) {
-      return row === undefined ? notFound() : READ_ONLY;
-    }
-    const answer = answerCallback(this.#turns.state, command);
-    if (answer !== null) {
-      return answer.ok ? { ...answer, seq: row.seq } : answer;
-    }
-    const { instance, item, attempt, outcome, body } = command;
-    this.#take((store, at) => {
-      const value = store(JSON.parse(body) as Json);
-      return { type: 'callback.received', at, instance, item, attempt, outcome, body: value };
-    });
-    return { ok: true, body: JSON.stringify({ instance, status: 'accepted' }), seq: this.#row()?.seq ?? 0 };
+    return this.#refusal() ?? this.#mail.callback(command);
+  }
+
+  async signal(command: SignalCommand): Promise<Reply> {
+    return this.#refusal() ?? this.#mail.signal(command);
+  }
+
+  inquiry(address: InquiryAddress): Promise<Reply> {
+    return this.#mail.inquiry(address);
+  }
+
+  async respond(response: InquiryResponse): Promise<Reply> {
+    return this.#refusal() ?? this.#mail.respond(response);
   }
 
   async command(command: OperatorCommand): Promise<Reply> {
@@ -224,7 +149,7 @@ export class Execution implements ExecutionPort {
   }
 
   async complete(completion: ManualCompletion): Promise<Reply> {
-    const attempt = () => this.#turns.state.get('task', completion.instance)?.attempt ?? 1;
+    const attempt = () => this.#engine.turns.state.get('task', completion.instance)?.attempt ?? 1;
     return this.#tell((store, at) => causeByHand(completion, attempt(), store, at));
   }
 
@@ -233,16 +158,17 @@ export class Execution implements ExecutionPort {
   }
 
   async takeover(command: RerunCommand): Promise<Reply> {
-    const row = this.#wake();
-    if (row !== undefined && this.#kinship.meta.imported) {
-      return READ_ONLY;
-    }
-    return row === undefined ? notFound() : handOver(this.#turns, row, this.#kinship.meta.version, command);
+    const { turns, kinship } = this.#engine;
+    const row = this.#engine.row();
+    const refusal = this.#refusal();
+    return row === undefined || refusal !== undefined
+      ? (refusal ?? notFound())
+      : handOver(turns, row, kinship.meta.version, command);
   }
 
   async remove(): Promise<Reply> {
-    const row = this.#wake();
-    if (row !== undefined && !isFinal(EXECUTION, row.status) && !this.#kinship.meta.imported) {
+    const row = this.#engine.wake();
+    if (row !== undefined && !isFinal(EXECUTION, row.status) && !this.#engine.kinship.meta.imported) {
       const detail = `the execution is ${row.status}; only an ended one can be deleted`;
       return { ok: false, problem: { code: 'conflict', detail } };
     }
@@ -251,133 +177,61 @@ export class Execution implements ExecutionPort {
 
   /** Server-sent events; the actor itself upgrades to a WebSocket, which then is among the sockets. */
   async fetch(request: Request): Promise<Response> {
-    return this.#wake() === undefined
+    return this.#engine.wake() === undefined
       ? new Response(null, { status: 404 })
-      : this.#streams.open(Number(new URL(request.url).searchParams.get('after') ?? 0));
+      : this.#engine.streams.open(Number(new URL(request.url).searchParams.get('after') ?? 0));
   }
 
   /** A WebSocket has been opened: it gets what it has not seen. */
   socketOpened(): void {
-    this.#streams.changed();
+    this.#engine.streams.changed();
   }
 
   async wake(): Promise<Reply> {
-    this.#wake();
-    await this.ring();
+    this.#engine.wake();
+    this.#engine.ring();
     return this.describe();
   }
 
-  /** The alarm: due timers become events, what is owed is made. Never waits for a call; always arms itself again. */
+  /** The alarm has rung. */
   async ring(): Promise<void> {
-    if (this.#row() === undefined) {
-      return;
-    }
-    this.#turns.alarm.rang();
-    if (this.#awake) {
-      this.#catchUp();
-    } else {
-      this.#wake();
-    }
+    this.#engine.ring();
   }
 
-  /** Fires what is overdue, delivers what is due, and arms the alarm for the rest. */
-  #catchUp(): void {
-    if (this.#kinship.meta.imported) {
-      return;
-    }
-    try {
-      for (const { timer } of this.#turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
-        this.#take((_, at) => ({ type: 'timer.fired', at, timer }));
-      }
-      if (this.#dispatcher.idle) {
-        // Nothing is open and nothing is queued: what the outbox still holds was left behind by an error.
-        this.#dispatcher.resume();
-      }
-      this.#dispatcher.pump();
-      this.#deliveries.pump();
-    } finally {
-      this.#turns.alarm.rearm(this.#ports.clock.now(), !this.#turns.outbox.isEmpty());
-    }
+  #shown(): Reply {
+    return this.#read((row) => this.#inspector.describe(row));
+  }
+
+  /** What `core.respond` has said to the caller. */
+  #response(): string | undefined {
+    const { state } = this.#engine.turns;
+    const row = this.#engine.row() && state.get('response', '');
+    return row && JSON.stringify(deref(state, row.answer));
   }
 
   /** A cause somebody wants an answer to: what changes nothing is refused with the reason. */
   #tell(make: CauseMaker): Reply {
-    if (this.#wake() === undefined || this.#kinship.meta.imported) {
-      return this.#row() === undefined ? notFound() : READ_ONLY;
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      return refusal;
     }
-    const [first] = this.#take(make);
+    const [first] = this.#engine.take(make);
     if (first?.type === 'cause.ignored') {
       return { ok: false, problem: { code: 'conflict', detail: first.reason } };
     }
     return this.#shown();
   }
 
-  /** One turn, and what follows from it outside. */
-  #take(make: CauseMaker, program?: Program): readonly Change[] {
-    const row = this.#row();
-    const known = program ?? (row === undefined ? undefined : this.#program(row));
-    if (known === undefined) {
-      return [];
+  /** Why nothing can be told to it: it is not there, or it only can be looked at. */
+  #refusal(): Reply | undefined {
+    if (this.#engine.wake() === undefined) {
+      return notFound();
     }
-    const { decision, owed } = this.#turns.take(known, make);
-    for (const effect of decision.effects) {
-      if (effect.type === 'call.aborted' || effect.type === 'call.settled') {
-        this.#dispatcher.abort(callKey(effect));
-      }
-    }
-    this.#dispatcher.enqueue(owed);
-    this.#dispatcher.pump();
-    this.#deliveries.pump();
-    this.#notify();
-    return decision.changes;
-  }
-
-  #notify(): void {
-    this.#streams.changed();
-    const row = this.#row();
-    if (row !== undefined && isFinal(EXECUTION, row.status)) {
-      for (const waiter of [...this.#waiters]) {
-        waiter();
-      }
-    }
-  }
-
-  /**
-   * Every entrance passes here: an incarnation that is new takes up the calls it owes and the timers that came
-   * due meanwhile, so whoever asks for an execution also wakes it.
-   */
-  #wake(): ExecutionRow | undefined {
-    const row = this.#row();
-    if (row !== undefined && !this.#awake) {
-      this.#awake = true;
-      this.#catchUp();
-    }
-    return row === undefined ? undefined : this.#row();
-  }
-
-  #row(): ExecutionRow | undefined {
-    this.#exists ||= this.#found();
-    return this.#exists ? this.#turns.state.get('execution', '') : undefined;
-  }
-
-  /** An execution that an earlier release has stored is brought to the present shape before it is read. */
-  #found(): boolean {
-    const { sql } = this.#ports;
-    const found = exists(sql);
-    if (found && isOutdated(sql)) {
-      sql.transaction(() => migrate(sql));
-    }
-    return found;
-  }
-
-  #program(row: ExecutionRow): Program {
-    this.#closure ??= this.#turns.values.text('closure');
-    const hash = this.#kinship.meta.imported ? null : row.definition;
-    return programOf(hash, this.#closure, () => this.#turns.values.text('definition'));
+    return this.#engine.kinship.meta.imported ? READ_ONLY : undefined;
   }
 
   #read(view: (row: ExecutionRow) => Json | undefined): Reply {
-    const row = this.#wake();
+    const row = this.#engine.wake();
     const body = row === undefined ? undefined : view(row);
     if (row === undefined || body === undefined) {
       return notFound();

@@ -1,8 +1,8 @@
-import type { ExecutionRow, ValueRef } from '../conductor/rows.ts';
-import { deref } from '../conductor/state.ts';
 import type { Reply, RerunCommand } from '../host/directory.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
+import type { ExecutionRow, ValueRef } from '../projection/rows.ts';
+import { deref } from '../projection/state.ts';
 import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
 import { movedId } from './moved-values.ts';
 import { planRerun } from './rerun.ts';

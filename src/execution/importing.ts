@@ -1,9 +1,9 @@
 import type { Cause } from '../conductor/cause.ts';
-import type { Change } from '../conductor/change.ts';
 import type { Reply } from '../host/directory.ts';
 import type { SqlStorage } from '../host/ports.ts';
 import type { Bundle } from '../inspection/bundle.ts';
 import { ensureError } from '../problem/problem.ts';
+import type { Change } from '../projection/change.ts';
 import { defuse } from '../value/sealed.ts';
 import { migrate } from './schema.ts';
 import type { Turns } from './turns.ts';

@@ -1,11 +1,12 @@
 import type { Program } from '../conductor/program.ts';
-import { type ExecutionRow, itemKey } from '../conductor/rows.ts';
-import { deref } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
 import { refOfKey } from '../inspection/contents.ts';
+import { shownStatus } from '../inspection/shown-status.ts';
 import { describeState } from '../inspection/state-view.ts';
 import { describe, describeEvent, describeItem, describeTask } from '../inspection/views.ts';
-import { type Json, objectFrom } from '../value/json.ts';
+import { type ExecutionRow, itemKey } from '../projection/rows.ts';
+import { deref } from '../projection/state.ts';
+import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
 import type { StartMeta } from './kinship.ts';
 import type { Turns } from './turns.ts';
 
@@ -28,7 +29,9 @@ export class Inspector {
 
   describe(row: ExecutionRow): Json {
     const { version, imported } = this.#meta();
-    return describe(this.#turns.state, row, version, imported);
+    const { state } = this.#turns;
+    const shown = describe(state, row, version, imported) as JsonObject;
+    return { ...shown, status: shownStatus(this.#programOf(row), state, row) };
   }
 
   /** The present state. */

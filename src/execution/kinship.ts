@@ -1,11 +1,12 @@
+import type { Cause } from '../conductor/cause.ts';
 import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow } from '../conductor/rows.ts';
-import { deref } from '../conductor/state.ts';
 import type { Call, CallOutcome, ChildEnd, Family, ParentAddress } from '../host/ports.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
-import { own } from '../value/json.ts';
-import type { Turns } from './turns.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
+import { deref } from '../projection/state.ts';
+import { type Json, own } from '../value/json.ts';
+import type { Store, Turns } from './turns.ts';
 
 /** What a start says beside its cause; stored once, as the value `start`. */
 export interface StartMeta {
@@ -43,8 +44,7 @@ export class Kinship {
     return this.#family.start({ parent, workflow: action, ...child, input, since, depth, tags: row.tags });
   }
 
-  /** What the parent is to be told, once this execution has ended. */
-  end(row: ExecutionRow): ChildEnd | undefined {
+  #end(row: ExecutionRow): ChildEnd | undefined {
     const { parent } = this.meta;
     if (parent === null || !isEnd(row.status)) {
       return undefined;
@@ -55,12 +55,41 @@ export class Kinship {
     return { execution, instance, item, attempt, child: row.id, status: row.status, output, error };
   }
 
+  /** Tells the parent how this execution stands: that it has ended, stands still, or goes on. */
+  async tellParent(row: ExecutionRow): Promise<void> {
+    const { parent } = this.meta;
+    const end = this.#end(row);
+    if (end !== undefined) {
+      return this.#family.ended(end);
+    }
+    if (parent !== null && (row.status === 'paused' || row.status === 'running')) {
+      const { execution, instance, item, attempt } = parent;
+      return this.#family.moved({ execution, instance, item, attempt, child: row.id, status: row.status });
+    }
+  }
+
   /** A child whose task was over before it had started. */
   abandon(child: string): void {
     this.#family.command(child, 'cancel').catch(() => {
       // It ends by its own limits; nobody waits for it.
     });
   }
+}
+
+/** What the end of a child is to the task that waited for it. */
+export function endOfChild(end: ChildEnd, store: Store, at: number): Cause {
+  const { instance, item, attempt, child, status, output, error } = end;
+  const address = { at, instance, item, attempt };
+  if (status === 'succeeded') {
+    return { type: 'task.completed', ...address, result: store(JSON.parse(output) as Json, 'engine') };
+  }
+  if (status === 'canceled') {
+    return { type: 'task.canceled', ...address };
+  }
+  const message = error?.message ?? `the child execution ${child} is ${status}`;
+  const data = { execution: child, code: error?.code ?? status };
+  const failure = { code: 'child_failed', message, kind: 'action', data } as const;
+  return { type: 'task.failed', ...address, result: null, error: failure };
 }
 
 function isEnd(status: ExecutionRow['status']): status is ChildEnd['status'] {

@@ -1,8 +1,8 @@
-import { apply, applyEvent } from '../conductor/apply.ts';
-import type { Change } from '../conductor/change.ts';
-import { type ArrivalRow, joinKey, type TokenRow, type Trigger } from '../conductor/rows.ts';
 import type { FoldedEvent } from '../inspection/fold.ts';
 import { MemoryState } from '../inspection/memory-state.ts';
+import { apply, applyEvent } from '../projection/apply.ts';
+import type { Change } from '../projection/change.ts';
+import { type ArrivalRow, joinKey, type TokenRow, type Trigger } from '../projection/rows.ts';
 
 /** How an instance came about: the token as it stood at the task, and what brought it there. */
 export interface Origin {

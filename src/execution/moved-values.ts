@@ -1,5 +1,5 @@
-import type { ItemRow, ScopeRow, TaskRow, ValueRef } from '../conductor/rows.ts';
-import type { TakenRow } from '../conductor/takeover.ts';
+import type { ItemRow, ScopeRow, TaskRow, ValueRef } from '../projection/rows.ts';
+import type { TakenRow } from '../projection/takeover.ts';
 import { objectFrom } from '../value/json.ts';
 
 /** The id under which a value of the origin is stored in the execution that takes it over. */

@@ -1,11 +1,11 @@
 import type { Address } from '../conductor/cause.ts';
 import type { Effect } from '../conductor/effect.ts';
 import type { SqlStorage, SqlValue } from '../host/ports.ts';
-import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { EXECUTION, type ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 
 export type CallEffect = Extract<Effect, { type: 'call' | 'skip' }>;
-export type DeliveryEffect = Extract<Effect, { type: 'status' | 'child' }>;
+export type DeliveryEffect = Extract<Effect, { type: 'status' | 'child' | 'inquiry' }>;
 
 /** Something to be done outside. `lease` (ms): until then an open try is trusted to bring an outcome. */
 export interface OutboxRow {
@@ -20,9 +20,17 @@ export interface OutboxRow {
 }
 
 export const callKey = ({ instance, item, attempt }: Address) => `call|${instance}|${item ?? '-'}|${attempt}`;
-/** A newer status replaces an older one; commands to a child are told one after the other. */
-const deliveryKey = (effect: DeliveryEffect, id: string) =>
-  effect.type === 'status' ? STATUS_KEY : `delivery|child|${id}`;
+/** A newer status of the execution or of an inquiry replaces an older one; commands to a child are told one by one. */
+function deliveryKey(effect: DeliveryEffect, id: string): string {
+  switch (effect.type) {
+    case 'status':
+      return STATUS_KEY;
+    case 'inquiry':
+      return `delivery|inquiry|${effect.inquiry}`;
+    case 'child':
+      return `delivery|child|${id}`;
+  }
+}
 export const STATUS_KEY = 'delivery|status';
 export const PARENT_KEY = 'delivery|parent';
 
@@ -43,12 +51,12 @@ export class Outbox {
         continue;
       }
       const id = `${seq}/${n}`;
-      const isDelivery = effect.type === 'status' || effect.type === 'child';
-      const key = isDelivery ? deliveryKey(effect, id) : callKey(effect);
+      const isCall = effect.type === 'call' || effect.type === 'skip';
+      const key = isCall ? callKey(effect) : deliveryKey(effect, id);
       const row = { key, id, effect, since: at, due: at, lease: null, tries: 0 };
       this.#insert(row);
       rows.push(row);
-      if (hasParent && effect.type === 'status' && isFinal(EXECUTION, effect.status)) {
+      if (hasParent && effect.type === 'status' && concernsParent(effect.status, seq)) {
         this.#insert({ ...row, key: PARENT_KEY });
       }
     }
@@ -93,6 +101,11 @@ export class Outbox {
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox LIMIT 1').length === 0;
   }
+}
+
+/** A parent wants to know the end, and whether the child stands still or goes on; that it has started it knows. */
+function concernsParent(status: ExecutionStatus, seq: number): boolean {
+  return isFinal(EXECUTION, status) || status === 'paused' || (status === 'running' && seq > 1);
 }
 
 function toRow(row: Readonly<Record<string, SqlValue>>): OutboxRow {

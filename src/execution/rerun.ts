@@ -1,3 +1,6 @@
+import type { FoldedEvent } from '../inspection/fold.ts';
+import { isFinal } from '../machine/lifecycle.ts';
+import { TASK } from '../machine/task-lifecycle.ts';
 import {
   type GroupRow,
   joinKey,
@@ -6,11 +9,8 @@ import {
   type Tables,
   type TokenRow,
   taskOf,
-} from '../conductor/rows.ts';
-import type { Restart, TakenRow, Takeover } from '../conductor/takeover.ts';
-import type { FoldedEvent } from '../inspection/fold.ts';
-import { isFinal } from '../machine/lifecycle.ts';
-import { TASK } from '../machine/task-lifecycle.ts';
+} from '../projection/rows.ts';
+import type { Restart, TakenRow, Takeover } from '../projection/takeover.ts';
 import { descendants, type Lineage, traceLineage } from './lineage.ts';
 import { withMovedValues } from './moved-values.ts';
 
@@ -176,7 +176,9 @@ class Builder {
     tokenOf: (token: string) => TokenRow | undefined,
   ): void {
     const [join = '', group = '', number = ''] = key.split('|');
-    const kept = arrivals.filter(([, { instance }]) => !this.#left.has(instance));
+    // What was left over at a join ended there: its arrivals have no token any more.
+    const waits = ({ instance, token }: Tables['arrival']) => !this.#left.has(instance) && tokenOf(token) !== undefined;
+    const kept = arrivals.filter(([, arrival]) => waits(arrival));
     const row = this.#lineage.state.get('join', key);
     const inherited = taskOf(group) === join && Number(number) === 1 ? this.#inheritedBy(group).length : 0;
     if (kept.length === 0 || row === undefined) {

@@ -1,5 +1,9 @@
-import { TABLE_NAMES } from '../conductor/rows.ts';
 import type { SqlStorage } from '../host/ports.ts';
+
+const table = (name: string) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`;
+
+/** The tables of the first version. */
+const FIRST = 'execution token task item iteration group live lane join arrival scope timer ended error'.split(' ');
 
 /**
  * Steps that bring the database of one execution to the present shape; their number is its version. They only
@@ -7,7 +11,7 @@ import type { SqlStorage } from '../host/ports.ts';
  */
 const STEPS: readonly (readonly string[])[] = [
   [
-    ...TABLE_NAMES.map((name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`),
+    ...FIRST.map(table),
     `CREATE INDEX task_order ON "task" (json_extract(body, '$.order'))`,
     `CREATE INDEX timer_due ON "timer" (json_extract(body, '$.due'))`,
     'CREATE TABLE value (id TEXT NOT NULL, chunk INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chunk))',
@@ -17,20 +21,28 @@ const STEPS: readonly (readonly string[])[] = [
   ],
   [
     'CREATE TABLE checkpoint (seq INTEGER NOT NULL, part INTEGER NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
+    ...'wait listener signal inquiry response'.split(' ').map(table),
+    'CREATE TABLE told (key TEXT PRIMARY KEY, request TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID',
   ],
 ];
 
 const VERSION = 'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)';
 
-/** Whether an execution lives in this database; reading an empty one writes nothing. */
-export function exists(sql: SqlStorage): boolean {
+/** Reading an empty database writes nothing. */
+function exists(sql: SqlStorage): boolean {
   const rows = sql.exec(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'`);
   return rows.length > 0;
 }
 
-/** Whether an earlier release has made it. */
-export function isOutdated(sql: SqlStorage): boolean {
-  return versionOf(sql) < STEPS.length;
+/** Whether an execution lives in this database; one of an earlier release is brought to the present version. */
+export function open(sql: SqlStorage): boolean {
+  if (!exists(sql)) {
+    return false;
+  }
+  if (versionOf(sql) !== STEPS.length) {
+    sql.transaction(() => migrate(sql));
+  }
+  return true;
 }
 
 function versionOf(sql: SqlStorage): number {

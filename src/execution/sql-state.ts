@@ -1,6 +1,6 @@
-import type { TableName, Tables } from '../conductor/rows.ts';
-import type { Overlay, StateReader } from '../conductor/state.ts';
 import type { SqlStorage } from '../host/ports.ts';
+import type { TableName, Tables } from '../projection/rows.ts';
+import type { Overlay, StateReader } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import type { ValueStore } from './value-store.ts';
 

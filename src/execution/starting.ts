@@ -19,9 +19,9 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
 
 /** The first cause of an execution: a start, or what it takes over from one that has ended. */
 export function firstCause(turns: Turns, command: StartCommand, store: Store, at: number): Cause {
-  const { id, workflow, hash, startAt, tags, duration, taskIterations, rerun } = command;
+  const { id, workflow, hash, startAt, tags, duration, taskIterations, iterationsAsked, rerun } = command;
   const input = store(JSON.parse(command.input) as Json, 'engine');
-  const limits = { duration, taskIterations };
+  const limits = { duration, taskIterations, ...(iterationsAsked === true ? { iterationsAsked } : {}) };
   const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
   if (rerun === undefined) {
     return { type: 'execution.started', ...common };

@@ -1,14 +1,14 @@
 import type { Cause } from '../conductor/cause.ts';
 import { type Decision, decide } from '../conductor/decide.ts';
 import type { Program } from '../conductor/program.ts';
-import type { ValueRef } from '../conductor/rows.ts';
-import { Overlay } from '../conductor/state.ts';
 import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
 import { foldEvent } from '../inspection/fold.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { ensureError } from '../problem/problem.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
+import type { ValueRef } from '../projection/rows.ts';
+import { Overlay } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { defuse } from '../value/sealed.ts';

@@ -31,49 +31,9 @@ export interface References {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
 
-/** Collects references while a syntax tree is walked. */
-export class ReferenceCollector {
-  readonly #found: Mutable<References> = {
-    variables: [],
-    roots: [],
-    tasks: [],
-    secrets: [],
-    functions: [],
-    filters: [],
-    tests: [],
-    dynamic: false,
-  };
+/** References while they are collected. */
+export type ReferenceCollector = Mutable<References>;
 
-  variable(path: readonly string[], optional: boolean, offset: number): void {
-    this.#found.variables.push({ path, optional, offset });
-  }
-
-  root(path: readonly string[], optional: boolean, offset: number): void {
-    this.#found.roots.push({ path, optional, offset });
-    if (path[0] === 'task' && path.length > 1) {
-      this.task(path.slice(1), optional, offset);
-    }
-  }
-
-  task(path: readonly string[], optional: boolean, offset: number): void {
-    this.#found.tasks.push({ path, optional, offset });
-  }
-
-  secret(name: string, offset: number): void {
-    this.#found.secrets.push({ path: [name], optional: false, offset });
-  }
-
-  named(kind: 'functions' | 'filters' | 'tests', name: string, offset: number): void {
-    this.#found[kind].push({ name, offset });
-  }
-
-  dynamic(): void {
-    this.#found.dynamic = true;
-  }
-
-  get references(): References {
-    return this.#found;
-  }
+export function noReferences(): ReferenceCollector {
+  return { variables: [], roots: [], tasks: [], secrets: [], functions: [], filters: [], tests: [], dynamic: false };
 }
-
-export const NO_REFERENCES: References = new ReferenceCollector().references;

@@ -1,5 +1,5 @@
 import type { JoinMode } from '../definition/definition.ts';
-import { addBits, type Bits, bits, hasBit, setBit } from './bits.ts';
+import { addBits, type Bits, bits, hasBit, setBit } from '../value/bits.ts';
 import { type Components, components } from './components.ts';
 import { type Dominators, dominators, ROOT } from './dominators.ts';
 import { reachable } from './reachable.ts';
@@ -34,6 +34,8 @@ export interface Plan {
   joinsBelow(marker: number): readonly JoinPlan[];
   /** Active joins whose groups begin at the marker (ROOT: at the start). */
   activeJoins(marker: number): readonly JoinPlan[];
+  /** Whether an inbound task may arrive more than once in a group: tokens on their way there can come to one task. */
+  mayRepeat(join: number): boolean;
   /** For an `active` join: the inbound tasks a token at `task` can come to without passing anchor or join. */
   mayReach(join: number, task: number): ReadonlySet<number>;
 }
@@ -50,7 +52,13 @@ export function planJoins(graph: TransitionGraph, starts: readonly number[]): Pl
       joins.set(task, planJoin(graph, task, join, inboundTasks[task] ?? [], tree, strong));
     }
   }
-  return { starts, reached, joins, ...markers(graph, joins, tree, strong), ...actives(joins, inboundTasks) };
+  return {
+    starts,
+    reached,
+    joins,
+    ...markers(graph, joins, tree, strong),
+    ...ways(graph, joins, inboundTasks, starts),
+  };
 }
 
 function planJoin(
@@ -136,10 +144,12 @@ function markers(
   };
 }
 
-function actives(
+function ways(
+  graph: TransitionGraph,
   joins: ReadonlyMap<number, JoinPlan>,
   inboundTasks: readonly (readonly number[])[],
-): Pick<Plan, 'joinsBelow' | 'activeJoins' | 'mayReach'> {
+  starts: readonly number[],
+): Pick<Plan, 'joinsBelow' | 'activeJoins' | 'mayRepeat' | 'mayReach'> {
   const below = new Map<number, JoinPlan[]>();
   for (const join of joins.values()) {
     for (const marker of join.recurrent ? [join.anchor, join.task] : [join.anchor]) {
@@ -150,19 +160,22 @@ function actives(
   }
   const active = new Map([...below].map(([marker, all]) => [marker, all.filter(({ mode }) => mode === 'active')]));
   const regions = new Map<number, ReadonlyMap<number, ReadonlySet<number>>>();
+  const region = (task: number) => {
+    const join = joins.get(task);
+    const known = regions.get(task) ?? (join === undefined ? new Map() : regionOf(join, inboundTasks));
+    regions.set(task, known);
+    return known;
+  };
+  const meets = (task: number) => {
+    const edges = (graph.inboundEdges[task] ?? []).filter(({ from }) => inboundTasks[task]?.includes(from));
+    return taskAt(graph, task).join === null && edges.length + Number(starts.includes(task)) > 1;
+  };
   const nothing: ReadonlySet<number> = new Set();
   return {
     joinsBelow: (marker) => below.get(marker) ?? [],
     activeJoins: (marker) => active.get(marker) ?? [],
-    mayReach(task, from) {
-      const join = joins.get(task);
-      if (join === undefined) {
-        return nothing;
-      }
-      const region = regions.get(task) ?? regionOf(join, inboundTasks);
-      regions.set(task, region);
-      return region.get(from) ?? nothing;
-    },
+    mayRepeat: (task) => [...region(task).keys()].some(meets),
+    mayReach: (task, from) => region(task).get(from) ?? nothing,
   };
 }
 

@@ -41,16 +41,7 @@ export function buildGraph(definition: Definition): TransitionGraph {
   const outboundTasks = outboundEdges.map((edges) => distinct(edges.map((edge) => edge.to)));
   const named = definition.entryPoints?.flatMap((name) => indexOf.get(name) ?? []);
   const entryPoints = named ?? tasks.flatMap((_, index) => (inboundEdges[index]?.length === 0 ? [index] : []));
-  return {
-    definition,
-    tasks,
-    indexOf,
-    outboundEdges,
-    inboundEdges,
-    inboundTasks,
-    outboundTasks,
-    entryPoints,
-  };
+  return { definition, tasks, indexOf, outboundEdges, inboundEdges, inboundTasks, outboundTasks, entryPoints };
 }
 
 function computeInboundEdges(

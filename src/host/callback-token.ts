@@ -1,73 +1,21 @@
-/** A key that signs callback tokens. The id stands in the token, so that old keys verify while they are replaced. */
-export interface CallbackKey {
-  readonly id: string;
-  readonly secret: string;
-}
+import { type AttemptAddress, type SigningKey, signAddress, tokenSegment, verifyAddress } from './signed-address.ts';
 
-/** The attempt of a task that waits for its answer from outside. */
-export interface CallbackAddress {
-  readonly execution: string;
-  readonly instance: string;
-  readonly item: number | null;
-  readonly attempt: number;
-}
+export type CallbackKey = SigningKey;
+export type CallbackAddress = AttemptAddress;
 
-/** Keeps these signatures apart from whatever else is signed with the same secret. */
 const PURPOSE = 'ostinato callback 1\n';
-const SHAPE = /^([^.]+)\.([^.]+)\.(.+)\.(-|0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.([A-Za-z0-9_-]{43})$/s;
 
-/**
- * The token that answers one attempt: `<key id>.<execution>.<instance>.<item or ->.<attempt>.<mac>`. It says all that
- * is needed to find the attempt and proves that this server has written it, so nothing of it is stored.
- */
-export async function mintCallbackToken(key: CallbackKey, address: CallbackAddress): Promise<string> {
-  const { execution, instance, item, attempt } = address;
-  const claim = [key.id, execution, instance, item ?? '-', attempt].join('.');
-  const mac = await crypto.subtle.sign('HMAC', await hmacKey(key), signed(claim));
-  return `${claim}.${base64url(new Uint8Array(mac))}`;
+/** The token that answers one attempt. */
+export function mintCallbackToken(key: CallbackKey, address: CallbackAddress): Promise<string> {
+  return signAddress(PURPOSE, key, address);
 }
 
-/** What a token answers, or undefined when none of the keys has signed it. No storage is asked. */
-export async function verifyCallbackToken(
-  keys: readonly CallbackKey[],
-  token: string,
-): Promise<CallbackAddress | undefined> {
-  const [, id, execution = '', instance = '', item, attempt, mac = ''] = SHAPE.exec(token) ?? [];
-  const key = keys.find((candidate) => candidate.id === id);
-  if (key === undefined) {
-    return undefined;
-  }
-  const claim = token.slice(0, -mac.length - 1);
-  const genuine = await crypto.subtle.verify('HMAC', await hmacKey(key), fromBase64url(mac), signed(claim));
-  // The last character carries bits that decoding drops; another spelling of the same bytes is not the token.
-  if (!genuine || base64url(fromBase64url(mac)) !== mac) {
-    return undefined;
-  }
-  return { execution, instance, item: item === '-' ? null : Number(item), attempt: Number(attempt) };
+/** What a token answers, or undefined when none of the keys has signed it. */
+export function verifyCallbackToken(keys: readonly CallbackKey[], token: string): Promise<CallbackAddress | undefined> {
+  return verifyAddress(PURPOSE, keys, token);
 }
 
 /** The address that a caller is given. */
 export function callbackUrl(publicUrl: string, token: string): string {
-  return `${publicUrl}/callbacks/${encodeURIComponent(token).replaceAll('%3A', ':')}`;
-}
-
-function hmacKey({ secret }: CallbackKey): Promise<CryptoKey> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign', 'verify']);
-}
-
-function signed(claim: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(new TextEncoder().encode(PURPOSE + claim));
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return `${publicUrl}/callbacks/${tokenSegment(token)}`;
 }

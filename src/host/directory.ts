@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
-import type { ChildEnd, ParentAddress } from './ports.ts';
+import type { ChildEnd, ChildMove, ParentAddress } from './ports.ts';
 
 /**
  * Executions as the edge sees them, wherever they live. Everything that crosses is flat; bodies are JSON text,
@@ -15,6 +15,8 @@ export type Reply =
       readonly ok: true;
       readonly body: string;
       readonly seq: number;
+      /** The same was told before under the same idempotency key: nothing was done. */
+      readonly replayed?: boolean;
       /** What `core.respond` has said to the caller, as JSON text `{status, headers, body}`. */
       readonly response?: string;
     }
@@ -37,6 +39,8 @@ export interface StartCommand {
   /** Milliseconds. */
   readonly duration: number;
   readonly taskIterations: number;
+  /** The start request names it: it goes before what a task says. */
+  readonly iterationsAsked?: true;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
   readonly rerun?: { readonly takeover: string; readonly vars: string };
   /** The attempt of another execution that waits for this one, and how deep it is nested. */
@@ -58,6 +62,29 @@ export interface CallbackCommand {
   readonly outcome: 'succeeded' | 'failed';
   /** JSON text. */
   readonly body: string;
+}
+
+/** `key`: the sender's idempotency key, told apart from those of others; null: none. */
+export interface SignalCommand {
+  readonly name: string;
+  /** JSON text. */
+  readonly payload: string;
+  readonly key: string | null;
+}
+
+/** The attempt that asks. */
+export interface InquiryAddress {
+  readonly instance: string;
+  readonly item: number | null;
+  readonly attempt: number;
+}
+
+export interface InquiryResponse extends InquiryAddress {
+  /** JSON text. */
+  readonly response: string;
+  /** Who answers. */
+  readonly by: string | null;
+  readonly key: string | null;
 }
 
 export type OperatorCommand =
@@ -86,7 +113,7 @@ export interface ExecutionPort {
   start(command: StartCommand): Promise<Reply>;
   /** The execution as `GET /executions/{id}` shows it; not_found when it never started. */
   describe(): Promise<Reply>;
-  /** As `describe`, once it has ended, or after the given time with what there is then. */
+  /** As `describe`, once it has ended or has answered its caller, or after the given time with what there is then. */
   wait(milliseconds: number): Promise<Reply>;
   /** The present state. */
   state(): Promise<Reply>;
@@ -110,8 +137,17 @@ export interface ExecutionPort {
   items(instance: string, from: number, limit: number): Promise<Reply>;
   /** Body: `{config, tokens}`. */
   machine(): Promise<Reply>;
-  /** Completes a task from outside. `callback_used`, `callback_expired`, `not_found` are refusals. */
+  /**
+   * Completes a task from outside. `callback_used`, `callback_expired`, `not_found` are refusals; `invalid_input` with
+   * findings when the body does not fit, and the task waits on.
+   */
   callback(command: CallbackCommand): Promise<Reply>;
+  /** Body: `{signal, status: "delivered" | "buffered", instance, item}`. `conflict` when the execution has ended. */
+  signal(command: SignalCommand): Promise<Reply>;
+  /** Body: the inquiry, with times in milliseconds. */
+  inquiry(address: InquiryAddress): Promise<Reply>;
+  /** Answers an inquiry; body: the inquiry. `invalid_input` leaves it open; `inquiry_answered`, `inquiry_closed`. */
+  respond(response: InquiryResponse): Promise<Reply>;
   /** Pause, resume, cancel. Body: the execution; `conflict` when its status does not allow it. */
   command(command: OperatorCommand): Promise<Reply>;
   /** Completes a task by hand. `conflict` when it has ended. */
@@ -126,6 +162,8 @@ export interface ExecutionPort {
   takeover(command: RerunCommand): Promise<Reply>;
   /** A child has ended. Answered again when it is told again. */
   childEnded(end: ChildEnd): Promise<Reply>;
+  /** A child stands still, or goes on. Told again it changes nothing. */
+  childMoved(move: ChildMove): Promise<Reply>;
   /**
    * Follows the log after the event `?after=`: server-sent events, or a WebSocket when the request asks for the
    * upgrade. 204 when the execution has ended and there is nothing left to tell; 404 when it never started.

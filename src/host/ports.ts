@@ -81,6 +81,12 @@ export type CallOutcome =
   | { readonly type: 'pending'; readonly expiresAt: number | null }
   /** Another execution was started, which will bring the outcome. */
   | { readonly type: 'child'; readonly child: string }
+  /** A signal of this name is waited for, at the latest until `expiresAt` (ms). */
+  | { readonly type: 'awaits'; readonly signal: string; readonly expiresAt: number | null }
+  /** A human is asked. `question`: `{prompt, schema, assignee}`. */
+  | { readonly type: 'asks'; readonly question: JsonObject; readonly expiresAt: number | null }
+  /** The one who waits for the execution is answered. `answer`: `{status, headers, body}`. */
+  | { readonly type: 'responds'; readonly answer: JsonObject }
   /** The task ends by itself at `until` (ms). */
   | { readonly type: 'deferred'; readonly until: number };
 
@@ -121,6 +127,12 @@ export interface ChildEnd extends ParentAddress {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** How a child tells its parent that it stands still, or goes on. */
+export interface ChildMove extends ParentAddress {
+  readonly child: string;
+  readonly status: 'paused' | 'running';
+}
+
 /** Other executions, as one execution deals with them. */
 export interface Family {
   /**
@@ -132,6 +144,8 @@ export interface Family {
   command(child: string, command: 'pause' | 'resume' | 'cancel'): Promise<void>;
   /** @throws when the parent cannot be reached; the delivery is tried again */
   ended(end: ChildEnd): Promise<void>;
+  /** @throws when the parent cannot be reached; the delivery is tried again */
+  moved(move: ChildMove): Promise<void>;
 }
 
 /** Runs calls. Actions that need no outside answer synchronously, the others with a promise. */

@@ -1,5 +1,5 @@
-import { TABLE_NAMES } from '../conductor/rows.ts';
 import type { Json, JsonObject } from '../value/json.ts';
+import { TABLE_NAMES } from './table-names.ts';
 
 /** The form of a bundle; a new one gets a new name. */
 export const BUNDLE_FORMAT = 'ostinato-execution/1';

@@ -1,6 +1,7 @@
-import { TABLE_NAMES, type TableName, type Tables } from '../conductor/rows.ts';
-import type { StateReader } from '../conductor/state.ts';
+import type { TableName, Tables } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import type { MemoryState } from './memory-state.ts';
+import { TABLE_NAMES } from './table-names.ts';
 
 /** The rows that show a state and take in what follows: of tasks only the live ones, of scopes only those in sight. */
 export interface Checkpoint {

@@ -1,4 +1,4 @@
-import type { ValueRef } from '../conductor/rows.ts';
+import type { ValueRef } from '../projection/rows.ts';
 import type { Json } from '../value/json.ts';
 
 type StoredRef = Exclude<ValueRef, { readonly inline: Json }>;

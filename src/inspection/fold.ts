@@ -1,6 +1,6 @@
-import { apply, applyEvent } from '../conductor/apply.ts';
-import type { Change } from '../conductor/change.ts';
-import type { StateWriter } from '../conductor/state.ts';
+import { apply, applyEvent } from '../projection/apply.ts';
+import type { Change } from '../projection/change.ts';
+import type { StateWriter } from '../projection/state.ts';
 
 /** What a fold needs of an event. */
 export interface FoldedEvent {

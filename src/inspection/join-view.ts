@@ -1,7 +1,7 @@
 import type { Program } from '../conductor/program.ts';
-import { type ExecutionRow, type JoinRow, laneKey, taskOf } from '../conductor/rows.ts';
-import type { StateReader } from '../conductor/state.ts';
 import { joinName } from '../graph/join-plan.ts';
+import { type ExecutionRow, type JoinRow, laneKey, taskOf } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { timeText } from './time-text.ts';
 

@@ -1,6 +1,7 @@
-import { TABLE_NAMES, type TableName, type Tables } from '../conductor/rows.ts';
-import type { StateReader, StateWriter } from '../conductor/state.ts';
+import type { TableName, Tables } from '../projection/rows.ts';
+import type { StateReader, StateWriter } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
+import { TABLE_NAMES } from './table-names.ts';
 
 type RowMap = Map<string, unknown>;
 

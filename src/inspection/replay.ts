@@ -1,8 +1,8 @@
 import type { Cause } from '../conductor/cause.ts';
-import type { Change } from '../conductor/change.ts';
 import { type Decision, decide } from '../conductor/decide.ts';
 import type { Program } from '../conductor/program.ts';
 import { ensureError } from '../problem/problem.ts';
+import type { Change } from '../projection/change.ts';
 import { equals, type Json } from '../value/json.ts';
 import { type FoldedEvent, foldEvent } from './fold.ts';
 import { MemoryState } from './memory-state.ts';

@@ -1,11 +1,12 @@
 import type { Program } from '../conductor/program.ts';
-import type { ExecutionRow, TaskRow, TokenRow, ValueRef } from '../conductor/rows.ts';
 import { finalNames, namesSince } from '../conductor/scopes.ts';
-import type { StateReader } from '../conductor/state.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
+import type { ExecutionRow, TaskRow, TokenRow, ValueRef } from '../projection/rows.ts';
+import type { StateReader } from '../projection/state.ts';
 import { type Json, type JsonObject, objectFrom, setOwn } from '../value/json.ts';
 import { activationView } from './join-view.ts';
+import { shownStatus } from './shown-status.ts';
 import { timeText } from './time-text.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -29,7 +30,7 @@ export function describeState(row: ExecutionRow, sight: StateSight): Json {
     live.filter(({ instance, row: task }) => test(task, instance)).map(({ instance }) => instance);
   const timers = [...state.scan('timer', '')];
   return {
-    ...{ seq: row.seq, status: row.status },
+    ...{ seq: row.seq, status: shownStatus(program, state, row) },
     scheduled: pick(({ status }, instance) => status === 'scheduled' || queued.has(instance)),
     executing: pick(({ status }, instance) => (status === 'running' || status === 'pending') && !queued.has(instance)),
     delayed: pick(({ status }) => status === 'delayed' || status === 'retrying'),

@@ -1,5 +1,5 @@
-import type { ExecutionRow, TaskRow, ValueRef } from '../conductor/rows.ts';
-import { deref, type StateReader } from '../conductor/state.ts';
+import type { ExecutionRow, TaskRow, ValueRef } from '../projection/rows.ts';
+import { deref, type StateReader } from '../projection/state.ts';
 import type { Json } from '../value/json.ts';
 import { timeText } from './time-text.ts';
 

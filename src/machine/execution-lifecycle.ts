@@ -24,22 +24,10 @@ export const EXECUTION: Lifecycle<ExecutionStatus, ExecutionEvent> = {
   states: {
     requested: { on: { admit: 'running', cancel: 'canceled', timeout: 'timed_out', fail: 'failed' } },
     running: {
-      on: {
-        pause: 'pausing',
-        cancel: 'canceling',
-        fail: 'failing',
-        timeout: 'timed_out',
-        quiesce: 'succeeded',
-      },
+      on: { pause: 'pausing', cancel: 'canceling', fail: 'failing', timeout: 'timed_out', quiesce: 'succeeded' },
     },
     pausing: {
-      on: {
-        resume: 'running',
-        cancel: 'canceling',
-        fail: 'failing',
-        timeout: 'timed_out',
-        quiesce: 'paused',
-      },
+      on: { resume: 'running', cancel: 'canceling', fail: 'failing', timeout: 'timed_out', quiesce: 'paused' },
     },
     paused: { on: { resume: 'running', cancel: 'canceling', fail: 'failing', timeout: 'timed_out' } },
     canceling: { on: { timeout: 'timed_out', quiesce: 'canceled' } },

@@ -1,4 +1,4 @@
-import { type AnyMachineSnapshot, createMachine, transition } from 'xstate';
+import { type AnyActorScope, type AnyMachineSnapshot, createActor, createMachine } from 'xstate';
 import type { MachineConfig } from './configuration.ts';
 
 /** What the conductor tells a token. `holds` evaluates a transition's condition; it is asked at most once each. */
@@ -27,13 +27,29 @@ export interface Move {
 
 export interface TokenMachine {
   readonly config: MachineConfig;
-  /** One pure XState transition from the snapshot of a state. */
+  /** One pure XState transition from the snapshot of a state: the same as `transition` of XState answers. */
   step(value: string, event: TokenEvent): Move;
+}
+
+/**
+ * A scope in which nothing is executed: actions are only told. XState's own `transition` makes one, with an actor that
+ * is never started, for every step; this one serves all steps of a machine, which neither spawns nor sends.
+ */
+function inertScope(machine: ReturnType<typeof createMachine>, told: TokenAction[]): AnyActorScope {
+  const self = createActor(machine);
+  const nothing = () => undefined;
+  return {
+    ...{ self, system: self.system, id: '', sessionId: '', logger: nothing },
+    ...{ defer: nothing, stopChild: nothing, emit: nothing },
+    actionExecutor: ({ type, params }) => told.push(toAction(type, params)),
+  } as AnyActorScope;
 }
 
 /** A token's snapshot has an empty context, so its state value is all of it and snapshots can be shared. */
 export function createTokenMachine(config: MachineConfig): TokenMachine {
   const machine = createMachine(config as never, { guards: GUARDS as never });
+  const told: TokenAction[] = [];
+  const scope = inertScope(machine, told);
   const snapshots = new Map<string, AnyMachineSnapshot>();
   const snapshotAt = (value: string): AnyMachineSnapshot => {
     const known = snapshots.get(value) ?? (machine.resolveState({ value } as never) as AnyMachineSnapshot);
@@ -43,15 +59,13 @@ export function createTokenMachine(config: MachineConfig): TokenMachine {
   return {
     config,
     step(value, event) {
-      const [next, actions] = transition(machine, snapshotAt(value) as never, event as never) as unknown as [
-        AnyMachineSnapshot,
-        readonly { type: string; params?: unknown }[],
-      ];
+      told.length = 0;
+      const next = machine.transition(snapshotAt(value) as never, event as never, scope) as AnyMachineSnapshot;
       const to = String(next.value);
       if (next.status === 'active' && !snapshots.has(to)) {
         snapshots.set(to, next);
       }
-      return { value: to, final: next.status === 'done', actions: actions.map(toAction) };
+      return { value: to, final: next.status === 'done', actions: [...told] };
     },
   };
 }
@@ -71,7 +85,7 @@ const GUARDS = {
   succeeded: ({ event }: GuardArgs) => event.succeeded,
 };
 
-function toAction({ type, params }: { type: string; params?: unknown }): TokenAction {
+function toAction(type: string, params: unknown): TokenAction {
   const index = (params as Partial<TransitionParams> | undefined)?.transition;
   return { type, transition: index ?? null };
 }

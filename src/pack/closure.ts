@@ -48,11 +48,11 @@ async function pinCalled(db: Database, { definition }: ActionRow): Promise<Pinne
   return child && call.kind === 'workflow' ? { workflow: call.ref, ...child } : undefined;
 }
 
-function pin({ parameters, call }: PackAction): PinnedAction | null {
+function pin({ parameters, call, delivery, timeout }: PackAction): PinnedAction | null {
   if (call.kind !== 'http' && call.kind !== 'webhook') {
     return null;
   }
-  const { kind, result = null, ...rest } = call;
+  const { kind, result = null, ...rest } = { ...call, delivery: delivery ?? undefined };
   const given = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return { parameters, kind, call: objectFrom(given), result };
+  return { parameters, kind, call: objectFrom(given), result, ...(timeout === null ? {} : { timeout }) };
 }

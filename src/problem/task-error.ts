@@ -1,4 +1,4 @@
-import type { Json } from '../value/json.ts';
+import { isObject, type Json } from '../value/json.ts';
 
 /** Where a task's failure comes from; `expression` and `engine` appear only in an execution's error. */
 export type ErrorKind = 'action' | 'http' | 'timeout' | 'expression' | 'engine';
@@ -10,6 +10,12 @@ export interface TaskError {
   readonly kind: ErrorKind;
   readonly http_status?: number;
   readonly data?: Json;
+}
+
+/** Milliseconds that the answer of a failed call has asked to be left alone; 0: it has said nothing. */
+export function askedPause(error: TaskError | null | undefined): number {
+  const data = error?.kind === 'http' && isObject(error.data) ? error.data : {};
+  return typeof data.retry_after_seconds === 'number' ? data.retry_after_seconds * 1000 : 0;
 }
 
 export interface ExecutionError extends TaskError {

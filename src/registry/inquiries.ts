@@ -28,6 +28,7 @@ export interface InquiryRow {
 export interface InquiryFilter {
   readonly status?: InquiryStatus | undefined;
   readonly execution?: string | undefined;
+  readonly workflow?: string | undefined;
   readonly assignee?: string | undefined;
   /** The packs that the caller may see; undefined: all. */
   readonly packs?: readonly string[] | undefined;
@@ -55,42 +56,23 @@ function readInquiry(row: Row): InquiryRow {
   };
 }
 
-/** Writes an inquiry that was opened; a repeated report changes nothing. */
-export async function openInquiry(
-  db: Database,
-  inquiry: Omit<InquiryRow, 'status' | 'response' | 'responded_by' | 'updated'>,
-): Promise<void> {
+/** Writes how an inquiry stands. One that is closed stays so: a repeated or late report changes nothing. */
+export async function putInquiry(db: Database, inquiry: InquiryRow): Promise<void> {
   await db.execute(
     sql(
-      `INSERT OR IGNORE INTO inquiry (id, execution, instance, item, attempt, prompt, schema, assignee, status, expires,
-         created, updated)
-       VALUES (:id, :execution, :instance, :item, :attempt, :prompt, :schema, :assignee, 'open', :expires, :created,
-         :created)`,
-      { ...inquiry, schema: inquiry.schema === null ? null : JSON.stringify(inquiry.schema) },
+      `INSERT INTO inquiry (${COLUMNS})
+       VALUES (:id, :execution, :instance, :item, :attempt, :prompt, :schema, :assignee, :status, :response,
+         :responded_by, :expires, :created, :updated)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, response = excluded.response,
+         responded_by = excluded.responded_by, updated = excluded.updated
+       WHERE inquiry.status = 'open'`,
+      {
+        ...inquiry,
+        schema: inquiry.schema === null ? null : JSON.stringify(inquiry.schema),
+        response: inquiry.response === null ? null : JSON.stringify(inquiry.response),
+      },
     ),
   );
-}
-
-/** Closes an open inquiry. @returns false when it was not open. */
-export async function closeInquiry(
-  db: Database,
-  id: string,
-  end: Pick<InquiryRow, 'response' | 'responded_by'> & { readonly status: Exclude<InquiryStatus, 'open'> },
-  now: number,
-): Promise<boolean> {
-  const { rowsAffected } = await db.execute(
-    sql(
-      `UPDATE inquiry SET status = :status, response = :response, responded_by = :responded_by, updated = :now
-       WHERE id = :id AND status = 'open'`,
-      { id, status: end.status, response: JSON.stringify(end.response), responded_by: end.responded_by, now },
-    ),
-  );
-  return rowsAffected > 0;
-}
-
-export async function getInquiry(db: Database, id: string): Promise<InquiryRow | undefined> {
-  const { rows } = await db.execute(sql(`SELECT ${COLUMNS} FROM inquiry WHERE id = ?`, [id]));
-  return rows.map(readInquiry)[0];
 }
 
 /** The inquiries that pass the filter, newest first. */
@@ -98,7 +80,8 @@ export function listInquiries(db: Database, filter: InquiryFilter, page: PageReq
   const base = Where.all
     .given(filter.status, 'status = ?')
     .given(filter.execution, 'execution = ?')
-    .given(filter.assignee, 'assignee = ?');
+    .given(filter.assignee, 'assignee = ?')
+    .given(filter.workflow, 'execution IN (SELECT e.id FROM execution_index e WHERE e.workflow = ?)');
   const visible = 'execution IN (SELECT e.id FROM execution_index e WHERE e.pack IN (SELECT value FROM json_each(?)))';
   const where = filter.packs === undefined ? base : base.and(visible, JSON.stringify(filter.packs));
   return readPage(db, { table: 'inquiry', columns: COLUMNS, key: 'id', order: 'DESC', where, read: readInquiry }, page);

@@ -22,6 +22,9 @@ export const LIMITS = {
   valuesTotal: 64 * MIB,
   items: 10_000,
   itemConcurrency: 1000,
+  /** Signals that one execution keeps for who comes to wait, and all their JSON text in characters. */
+  signals: 256,
+  signalsTotal: 4 * MIB,
 } as const;
 
 /** A limit of executions: the deployment's default and the ceiling that nobody may ask beyond. */

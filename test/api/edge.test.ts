@@ -43,6 +43,7 @@ describe('closed by default', () => {
       '/docs',
       '/healthz',
       '/hooks/x.y',
+      '/inquiries/x.y',
       '/openapi.json',
       '/readyz',
     ]);

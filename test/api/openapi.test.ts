@@ -62,6 +62,8 @@ test('open operations say so, all others want a token', () => {
     '/docs',
     '/healthz',
     '/hooks/{key}',
+    '/inquiries/{token}',
+    '/inquiries/{token}',
     '/openapi.json',
     '/readyz',
   ]);

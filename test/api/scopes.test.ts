@@ -38,6 +38,8 @@ const of = (path: (place: Place) => string, abroad: Case['abroad'], sent?: Case[
 const workflow = (rest: string, sent?: Case['sent']) => of(({ ref }) => `/workflows/${ref}${rest}`, 'hidden', sent);
 const execution = (rest: string, sent?: Case['sent']) =>
   of((place) => `/executions/${place.execution}${rest}`, 'hidden', sent);
+const inquiry = (rest: string, sent?: Case['sent']) =>
+  of((place) => `/inquiries/${place.execution}.ask:1.-.1${rest}`, 'hidden', sent);
 const pack = (rest: string, sent?: Case['sent']) => of((place) => `/packs/${place.pack}${rest}`, 'hidden', sent);
 const install = (rest: string, sent?: Case['sent']) =>
   of((place) => `/packs/${place.pack}/installs/${place.install}${rest}`, 'hidden', sent);
@@ -90,6 +92,10 @@ const CASES: Readonly<Record<string, Case>> = {
   listTaskInstances: execution('/tasks'),
   getTaskInstance: execution('/tasks/hello:1'),
   listTaskItems: execution('/tasks/hello:1/items'),
+  sendSignal: execution('/signals/go'),
+  listInquiries: fixed('/inquiries?limit=200', 'left out'),
+  getInquiry: inquiry(''),
+  respondToInquiry: inquiry('/respond', () => ({ json: { response: true } })),
   completeTask: execution('/tasks/hello:1/complete', () => ({ json: { status: 'succeeded' } })),
   createStreamTicket: execution('/stream-ticket'),
   listPacks: fixed('/packs?limit=200', 'left out'),

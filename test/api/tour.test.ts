@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
+import { mintInquiryToken } from '../../src/host/inquiry-token.ts';
 import { dataOf } from './support/answers.ts';
 import { bundleFor } from './support/bundles.ts';
 import { ADMIN_TOKEN, startApi, type TestApi } from './support/start-api.ts';
@@ -92,6 +93,8 @@ async function visitExecutions(): Promise<void> {
     await api.send('GET', self + path);
   }
   await api.send('POST', `${self}/tasks/hello:1/complete`, { json: { status: 'succeeded' } });
+  await api.send('POST', `${self}/signals/go`, { json: { a: 1 } });
+  await visitInquiries(id);
   await api.send('POST', `${self}/stream-ticket`);
   await api.send('POST', `${self}/pause`);
   await api.send('POST', `${self}/resume`);
@@ -108,6 +111,23 @@ async function visitExecutions(): Promise<void> {
   const filter = { workflow: 'tour.b' };
   await api.send('POST', '/api/v1/executions/bulk', { json: { action: 'delete', filter, confirm: 3 } });
 }
+
+async function visitInquiries(execution: string): Promise<void> {
+  const inquiry = `/api/v1/inquiries/${execution}.hello:1.-.1`;
+  await api.send('GET', '/api/v1/inquiries');
+  await api.send('GET', inquiry);
+  await api.send('POST', `${inquiry}/respond`, { json: { response: true } });
+  await api.send('GET', '/inquiries/wrong');
+  await api.send('POST', '/inquiries/wrong', FILLED);
+  for (const instance of ['hello:1', 'answered:1', 'expired:1', 'misfit:1']) {
+    const address = { execution, instance, item: null, attempt: 1 };
+    const link = `/inquiries/${await mintInquiryToken({ id: 'k1', secret: 'the older secret' }, address)}`;
+    await api.send('GET', link);
+    await api.send('POST', link, FILLED);
+  }
+}
+
+const FILLED = { body: 'response=true', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
 
 async function visitCatalogue(): Promise<void> {
   await api.send('GET', '/api/v1/actions');

@@ -13,7 +13,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   definition: ['expression'],
   graph: ['definition'],
   machine: ['graph'],
-  conductor: ['machine'],
+  inbox: ['definition'],
+  projection: ['machine', 'inbox'],
+  conductor: ['projection'],
   host: ['problem'],
   inspection: ['conductor'],
   execution: ['inspection', 'host'],
@@ -23,12 +25,23 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   trigger: ['definition', 'host'],
   pack: ['graph', 'registry', 'trigger'],
   api: ['pack', 'inspection', 'host'],
-  client: ['conductor', 'api'],
+  client: ['projection', 'api'],
   rehearsal: ['execution', 'action', 'pack'],
   cli: ['client', 'pack', 'rehearsal', 'hrana'],
 };
 
-const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'conductor', 'inspection'];
+const PURE = [
+  'value',
+  'problem',
+  'expression',
+  'definition',
+  'graph',
+  'machine',
+  'inbox',
+  'projection',
+  'conductor',
+  'inspection',
+];
 
 /** Packages each room may use. Everything is listed, so that a dependency creeps in nowhere unseen. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -133,11 +146,16 @@ describe('the shape of the code', () => {
     expect(long.map((file) => relative(ROOT, file))).toEqual([]);
   });
 
+  const linesIn = (rooms: readonly string[]) =>
+    rooms
+      .flatMap((room) => files(join(SRC, room)).filter((file) => !file.includes('/analysis/')))
+      .reduce((sum, file) => sum + linesOf(file), 0);
+
   test('the engine is small: graph, machine and conductor stay under 4,500 lines', () => {
-    const engine = ['graph', 'machine', 'conductor'].flatMap((room) =>
-      files(join(SRC, room)).filter((file) => !file.includes('/analysis/')),
-    );
-    const lines = engine.reduce((sum, file) => sum + linesOf(file), 0);
-    expect(lines).toBeLessThan(4500);
+    expect(linesIn(['graph', 'machine', 'conductor'])).toBeLessThan(4500);
+  });
+
+  test('what it writes is too: with the projection and the inbox it stays under 5,500', () => {
+    expect(linesIn(['graph', 'machine', 'inbox', 'projection', 'conductor'])).toBeLessThan(5500);
   });
 });

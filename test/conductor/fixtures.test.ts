@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { decide } from '../../src/conductor/decide.ts';
 import { createProgram } from '../../src/conductor/program.ts';
-import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { upcast } from '../../src/definition/upcast/upcast.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
 import type { Json } from '../../src/value/json.ts';
 import { fixtures, type StoredRow, valuesOf } from '../fixtures/stored.ts';
 

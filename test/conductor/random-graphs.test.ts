@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
-import type { Change } from '../../src/conductor/change.ts';
 import { createProgram } from '../../src/conductor/program.ts';
-import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import type { TransitionDefinition } from '../../src/definition/definition.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
 import { TASK } from '../../src/machine/task-lifecycle.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import type { Change } from '../../src/projection/change.ts';
 import { ScenarioHost } from '../conformance/scenario-host.ts';
 import { sketch } from '../machine/definitions.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
-import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
 import { createTokenMachine } from '../../src/machine/token-machine.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
 import type { Json } from '../../src/value/json.ts';
 import { type Order, type Scenario, ScenarioHost } from '../conformance/scenario-host.ts';
 import { programOf, SHAPES } from './workflows.ts';

@@ -1,11 +1,11 @@
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
 import type { Program } from '../../src/conductor/program.ts';
-import type { ExecutionRow, TimerRow, ValueRef } from '../../src/conductor/rows.ts';
-import { deref } from '../../src/conductor/state.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import type { ExecutionRow, TimerRow, ValueRef } from '../../src/projection/rows.ts';
+import { deref } from '../../src/projection/state.ts';
 import type { Json } from '../../src/value/json.ts';
 import { programOf } from './workflows.ts';
 

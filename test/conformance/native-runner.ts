@@ -1,6 +1,6 @@
 import { createProgram } from '../../src/conductor/program.ts';
-import type { ExecutionRow } from '../../src/conductor/rows.ts';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
+import type { ExecutionRow } from '../../src/projection/rows.ts';
 import { canonical, equals, type Json } from '../../src/value/json.ts';
 import { type Order, type Scenario, ScenarioHost } from './scenario-host.ts';
 

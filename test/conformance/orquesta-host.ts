@@ -1,14 +1,15 @@
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Address, Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Program } from '../../src/conductor/program.ts';
-import { type ExecutionRow, type TaskRow, type TokenRow, taskOf } from '../../src/conductor/rows.ts';
-import { deref } from '../../src/conductor/state.ts';
 import { movedId } from '../../src/execution/moved-values.ts';
 import { planRerun } from '../../src/execution/rerun.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { shownStatus } from '../../src/inspection/shown-status.ts';
 import { EXECUTION } from '../../src/machine/execution-lifecycle.ts';
 import { isFinal } from '../../src/machine/lifecycle.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import { type ExecutionRow, type TaskRow, type TokenRow, taskOf } from '../../src/projection/rows.ts';
+import { deref } from '../../src/projection/state.ts';
 import type { Json } from '../../src/value/json.ts';
 
 export interface OrquestaOutcome {
@@ -82,11 +83,8 @@ export class OrquestaHost {
     return row;
   }
 
-  /** The status as Orquesta would show it: only inquiries left means paused. */
   get status(): string {
-    const { status, active } = this.execution;
-    const waits = status === 'running' && active > 0 && this.#running.length === 0 && this.#pending.length > 0;
-    return waits ? 'paused' : status;
+    return shownStatus(this.program, this.state, this.execution);
   }
 
   output(): Json {

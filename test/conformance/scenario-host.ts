@@ -1,10 +1,10 @@
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import type { Address, Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Program } from '../../src/conductor/program.ts';
-import type { ExecutionRow } from '../../src/conductor/rows.ts';
-import { deref } from '../../src/conductor/state.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import type { ExecutionRow } from '../../src/projection/rows.ts';
+import { deref } from '../../src/projection/state.ts';
 import type { Json } from '../../src/value/json.ts';
 
 /** How the next running task is picked for completion. */

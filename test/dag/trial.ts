@@ -3,10 +3,10 @@ import { echo, fail, log, noop } from '../../src/action/local.ts';
 import { sleep } from '../../src/action/sleep.ts';
 import type { Address, Cause } from '../../src/conductor/cause.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
-import type { EffectiveLimits } from '../../src/conductor/rows.ts';
-import { deref } from '../../src/conductor/state.ts';
 import { checkInput } from '../../src/definition/input.ts';
 import type { Call } from '../../src/host/ports.ts';
+import type { EffectiveLimits } from '../../src/projection/rows.ts';
+import { deref } from '../../src/projection/state.ts';
 import type { Json, JsonObject } from '../../src/value/json.ts';
 import { Stage } from '../conductor/stage.ts';
 import type { Order } from '../conformance/scenario-host.ts';
@@ -44,7 +44,11 @@ export const orderName = (order: Order) => (typeof order === 'string' ? order : 
 const ACTIONS = new Map([noop, log, echo, fail, sleep].map((action) => [action.ref, action]));
 const MOST_STEPS = 200_000;
 
-const NO_NETWORK: ActionPorts = { egress: { fetch: () => Promise.reject(new Error('a trial has no network')) } };
+const NO_NETWORK: ActionPorts = {
+  egress: { fetch: () => Promise.reject(new Error('a trial has no network')) },
+  service: () => undefined,
+  clock: { now: () => 0 },
+};
 
 type CallEffect = Extract<Effect, { type: 'call' }>;
 interface Open extends Address {

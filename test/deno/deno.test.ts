@@ -11,7 +11,7 @@ const DENO = join(ROOT, 'node_modules/@deno/linux-x64-glibc/deno');
 const DENO_IS_INSTALLED = existsSync(DENO);
 /** The YAML parser looks for switches of its debugging; nothing else of the core asks for anything outside. */
 const ALLOWED = '--allow-env=LOG_TOKENS,LOG_STREAM';
-const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'conductor'];
+const PURE = ['value', 'problem', 'expression', 'definition', 'graph', 'machine', 'inbox', 'conductor'];
 
 if (!DENO_IS_INSTALLED) {
   process.stderr.write(`SKIPPED: the core under Deno, since there is no Deno at ${DENO}\n`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Away } from '../../src/host/away.ts';
 import type { ChildStart } from '../../src/host/ports.ts';
+import { Unreachable } from '../../src/host/unreachable.ts';
 import { bodyOf, liveExecution, startCommand } from '../support/live-execution.ts';
 
 const PARENT = `
@@ -16,7 +16,7 @@ function parent(away: number) {
       start: async (child) => {
         asked.push(child);
         if (asked.length <= away) {
-          throw new Away('Network connection lost.');
+          throw new Unreachable('the child');
         }
         return { type: 'child', child: '01JD0000000000000000000001' };
       },

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, transition } from 'xstate';
 import { nextTasks } from '../../src/graph/next-tasks.ts';
 import { buildGraph } from '../../src/graph/transition-graph.ts';
 import { configurationOf } from '../../src/machine/configuration.ts';
-import { createTokenMachine, type Move, type TokenMachine } from '../../src/machine/token-machine.ts';
+import { createTokenMachine, type Move, type TokenEvent, type TokenMachine } from '../../src/machine/token-machine.ts';
 import { sketch, type TaskSketch } from './definitions.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
@@ -51,6 +51,41 @@ describe('the generated machine', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("takes the same step as XState's own `transition`, at every state and event, with the same actions", () => {
+    fc.assert(
+      fc.property(
+        workflow,
+        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+        fc.boolean(),
+        (tasks, truths, ok) => {
+          const config = configurationOf(buildGraph(sketch(tasks)));
+          const machine = createTokenMachine(config);
+          const holds = (i: number) => truths[i] ?? false;
+          const guards = {
+            when: (_: unknown, { transition: i }: { transition: number }) => holds(i),
+            whenSucceeded: (_: unknown, { transition: i }: { transition: number }) => ok && holds(i),
+            succeeded: () => ok,
+          };
+          const plain = createMachine(config as never, { guards: guards as never });
+          for (const [value, { on = {} }] of Object.entries(config.states)) {
+            for (const type of [...Object.keys(on), 'unheard.of'].filter((each) => each !== '*')) {
+              const event = { type, succeeded: ok, holds } as TokenEvent;
+              const [next, told] = transition(plain, plain.resolveState({ value } as never), event as never);
+              const { value: to, final, actions } = machine.step(value, event);
+              const params = told.map(({ type: name, params: given }) => [
+                name,
+                (given as { transition?: number } | undefined)?.transition ?? null,
+              ]);
+              expect([to, final]).toEqual([String(next.value), next.status === 'done']);
+              expect(actions.map((action) => [action.type, action.transition])).toEqual(params);
+            }
+          }
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 

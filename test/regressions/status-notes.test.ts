@@ -84,4 +84,47 @@ tasks:
     expect(late(3)).toEqual(['cause.ignored']);
     expect(stage.state.get('task', 't:1')).toMatchObject({ status: 'pending', attempt: 2 });
   });
+
+  test.each([
+    ['a cancel', { type: 'command.cancel', mode: 'finish' } as const, 'canceling'],
+    ['a failure', { type: 'engine.failed' } as const, 'failed'],
+    ['a result', null, 'failing'],
+  ])('%s ends a pause too: clocks of what may still finish go on, and children are told', (_, command, status) => {
+    const stage = new Stage(`
+tasks:
+  - {name: limited, timeout: 100}
+  - {name: sub}
+  - {name: bad}`);
+    stage.start();
+    const child = '01JD000000000000000000CHLD';
+    stage.take({ type: 'child.started', at: stage.now, instance: 'sub:1', item: null, attempt: 1, child });
+    stage.advance(40_000);
+    const paused = stage.take({ type: 'command.pause', at: stage.now });
+    expect(paused).toContainEqual({ type: 'child', child, command: 'pause' });
+    stage.advance(1_000_000);
+    if (command?.type === 'engine.failed') {
+      const error = { code: 'internal', message: 'no', kind: 'engine' } as const;
+      const effects = stage.take({ type: 'engine.failed', at: stage.now, error });
+      expect(effects).toContainEqual({ type: 'child', child, command: 'cancel' });
+    } else {
+      const effects = command === null ? stage.fail('bad:1') : stage.take({ ...command, at: stage.now });
+      expect(effects).toContainEqual({ type: 'child', child, command: 'resume' });
+      expect((stage.timer('limited:1||timeout')?.due ?? 0) - stage.now).toBe(60_000);
+    }
+    expect(stage.shown().status).toBe(status);
+  });
+
+  test('of what one event starts nothing more starts after something that fails', () => {
+    const stage = new Stage(`
+tasks:
+  - {name: a, next: [{do: [before, broken, behind]}]}
+  - {name: before}
+  - {name: broken, input: {message: "{{ 1 / 0 }}"}}
+  - {name: behind}`);
+    stage.start();
+    expect(calls(stage.complete('a:1'))).toEqual(['before:1']);
+    expect(stage.shown().status).toBe('failing');
+    const held = [...stage.state.scan('token', '')].filter(([, token]) => token.held).map(([, { value }]) => value);
+    expect(held).toEqual(['behind']);
+  });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
 import { decide } from '../../src/conductor/decide.ts';
 import { EXECUTION, type ExecutionStatus } from '../../src/machine/execution-lifecycle.ts';
 import { advance } from '../../src/machine/lifecycle.ts';
 import { TASK } from '../../src/machine/task-lifecycle.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
 import { Stage } from '../conductor/stage.ts';
 import { causeOf, cellsOf, meaningOf } from './status-table.ts';
 

@@ -59,7 +59,11 @@ export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOpt
         return Date.now();
       },
     },
-    runner: createRunner({ egress: createEgress({ allow: ['loopback'], fetch: (url, init) => fetch(url, init) }) }),
+    runner: createRunner({
+      egress: createEgress({ allow: ['loopback'], fetch: (url, init) => fetch(url, init) }),
+      service: () => undefined,
+      clock: { now: () => Date.now() },
+    }),
     unsealer: {
       callbackUrl: async (id, address) =>
         callbackUrl('http://localhost:8787', await mintCallbackToken(KEY, { execution: id, ...address })),
@@ -67,10 +71,12 @@ export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOpt
       parameter: () => Promise.reject(new Error('there are no secret parameters here')),
     },
     index: { update: async () => undefined },
+    inquiries: { update: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('there are no children here')),
       command: async () => undefined,
+      moved: async () => undefined,
       ended: async () => undefined,
       ...family,
     },

@@ -3,13 +3,13 @@ import { describe, expect, inject, test } from 'vitest';
 import type { Env } from '../../actors/env.ts';
 import { executionPorts } from '../../actors/ports/execution-ports.ts';
 import { pastState } from '../../src/api/execution/past-state.ts';
-import { apply, applyEvent } from '../../src/conductor/apply.ts';
-import type { Change } from '../../src/conductor/change.ts';
-import { TABLE_NAMES } from '../../src/conductor/rows.ts';
 import { Execution } from '../../src/execution/execution.ts';
 import type { StartCommand } from '../../src/host/directory.ts';
 import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
+import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
+import { apply, applyEvent } from '../../src/projection/apply.ts';
+import type { Change } from '../../src/projection/change.ts';
 import { SHAPES } from '../conductor/workflows.ts';
 import { bodyOf, commandFor, executionOf, newId, run, type Shown } from './running.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The only paths that answer without a token, whatever their endpoints say. Hooks, callbacks and
- * sign-ins carry their own proof; the others tell nothing about workflows.
+ * The only paths that answer without a token, whatever their endpoints say. Hooks, callbacks, links to
+ * inquiries and sign-ins carry their own proof; the others tell nothing about workflows.
  */
 const OPEN_PATHS: readonly RegExp[] = [
   /^\/healthz$/,
@@ -9,6 +9,7 @@ const OPEN_PATHS: readonly RegExp[] = [
   /^\/docs$/,
   /^\/api\/v1\/session$/,
   /^\/hooks\/[^/]+$/,
+  /^\/inquiries\/[^/]+$/,
   /^\/callbacks\/[^/]+(?:\/heartbeat)?$/,
 ];
 

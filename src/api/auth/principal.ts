@@ -27,9 +27,13 @@ export function requireScope(principal: Principal, scope: Scope): void {
   if (scope === 'admin' && principal.packs !== null) {
     refuse('forbidden', 'this needs a token that is not limited to packs');
   }
-  if (!principal.scopes.includes(scope) && !principal.scopes.includes('admin')) {
+  if (!hasScope(principal, scope)) {
     refuse('forbidden', `this needs a token with the scope \`${scope}\``);
   }
+}
+
+export function hasScope({ scopes }: Principal, scope: Scope): boolean {
+  return scopes.includes(scope) || scopes.includes('admin');
 }
 
 export function maySee(principal: Principal, pack: string): boolean {

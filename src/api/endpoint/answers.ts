@@ -10,7 +10,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Answers = Readonly<Partial<Record<200 | 201 | 202 | 204 | 304 | 503, Answer>>>;
+export type Answers = Readonly<Partial<Record<200 | 201 | 202 | 204 | 304 | 404 | 409 | 410 | 422 | 503, Answer>>>;
 
 /** `{"data": …}` */
 export function item(description: string, data: v.GenericSchema, headers: Answer['headers'] = {}): Answer {

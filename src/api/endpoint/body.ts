@@ -3,7 +3,7 @@ import { refuse } from '../../problem/problem.ts';
 import type { Json } from '../../value/json.ts';
 import { LIMITS } from '../../value/limits.ts';
 import { check } from '../http/check.ts';
-import { isJsonType, mediaTypeOf } from '../http/media-type.ts';
+import { requireJsonType } from '../http/media-type.ts';
 import { parseJson } from '../http/parse-json.ts';
 import { readBytes, utf8 } from '../http/read-bytes.ts';
 
@@ -35,9 +35,8 @@ export function jsonBody<S extends v.GenericSchema>(
     content: { 'application/json': schema },
     required: absent === undefined,
     async read(request) {
-      const type = mediaTypeOf(request.headers);
       const bytes = await readBytes(request, limit);
-      const value = bytes.length === 0 && absent !== undefined ? absent : parseJsonOf(type, bytes);
+      const value = bytes.length === 0 && absent !== undefined ? absent : parseJsonOf(request, bytes);
       if (Array.isArray(value)) {
         // Valibot takes a list for an object without required fields.
         refuse('invalid_input', 'the body must be an object');
@@ -47,9 +46,7 @@ export function jsonBody<S extends v.GenericSchema>(
   };
 }
 
-function parseJsonOf(type: string | null, bytes: Uint8Array): Json {
-  if (type === null || !isJsonType(type)) {
-    refuse('unsupported_media_type', 'send the body as `Content-Type: application/json`');
-  }
+function parseJsonOf(request: Request, bytes: Uint8Array): Json {
+  requireJsonType(request.headers);
   return parseJson(utf8(bytes));
 }

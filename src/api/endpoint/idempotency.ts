@@ -29,14 +29,20 @@ interface IdempotentCall {
   readonly bytes: Uint8Array;
 }
 
+/** The request's `Idempotency-Key`. @throws ProblemError `bad_request` for one that is none */
+export function keyOf(request: Request): string | undefined {
+  const key = request.headers.get('idempotency-key');
+  if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    refuse('bad_request', '`Idempotency-Key` is 1 to 255 visible ASCII characters');
+  }
+  return key ?? undefined;
+}
+
 /** The claim that the request's `Idempotency-Key` makes, or undefined when it has none. */
 export async function claimOf({ principal, request, bytes }: IdempotentCall): Promise<Claim | undefined> {
-  const key = request.headers.get('idempotency-key');
-  if (key === null) {
+  const key = keyOf(request);
+  if (key === undefined) {
     return undefined;
-  }
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    refuse('bad_request', '`Idempotency-Key` is 1 to 255 visible ASCII characters');
   }
   const url = new URL(request.url);
   const body = new TextDecoder().decode(bytes);

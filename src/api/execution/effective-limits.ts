@@ -13,10 +13,12 @@ export interface EffectiveLimits {
   /** Milliseconds. */
   readonly duration: number;
   readonly taskIterations: number;
+  /** The start request names it: it goes before what a task says. */
+  readonly iterationsAsked?: true;
 }
 
 /**
- * The nearest of start request → workflow → deployment.
+ * The nearest of start request → workflow → deployment; a task's own limit stands between the first two.
  * @throws ProblemError `limit_above_ceiling` when one asks for more than the deployment allows.
  */
 export function effectiveLimits(
@@ -35,6 +37,7 @@ export function effectiveLimits(
       iterations,
       String(iterations.ceiling),
     ),
+    ...(asked.max_task_iterations === undefined ? {} : { iterationsAsked: true }),
   };
 }
 

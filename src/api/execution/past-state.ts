@@ -1,4 +1,3 @@
-import type { Change } from '../../conductor/change.ts';
 import type { ExecutionPort } from '../../host/directory.ts';
 import { type Checkpoint, restore } from '../../inspection/checkpoint.ts';
 import { LateContents } from '../../inspection/contents.ts';
@@ -7,6 +6,7 @@ import { MemoryState } from '../../inspection/memory-state.ts';
 import { programOf } from '../../inspection/program-cache.ts';
 import { describeState } from '../../inspection/state-view.ts';
 import { refuse } from '../../problem/problem.ts';
+import type { Change } from '../../projection/change.ts';
 import type { Json, JsonObject } from '../../value/json.ts';
 import { requireOk } from './reply.ts';
 

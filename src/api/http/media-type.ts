@@ -18,6 +18,14 @@ export function isJsonType(type: string): boolean {
   return type === 'application/json' || /^application\/[^/]+\+json$/.test(type);
 }
 
+/** @throws ProblemError `unsupported_media_type` for a body that does not say that it is JSON */
+export function requireJsonType(headers: Headers): void {
+  const type = mediaTypeOf(headers);
+  if (type === null || !isJsonType(type)) {
+    refuse('unsupported_media_type', 'send the body as `Content-Type: application/json`');
+  }
+}
+
 export function isYamlType(type: string): boolean {
   return ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'].includes(type);
 }

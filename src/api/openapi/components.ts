@@ -14,6 +14,7 @@ import {
 } from '../schema/execution.ts';
 import { BulkResultSchema, BulkSchema, CompletionSchema, TaskItemSchema } from '../schema/execution-control.ts';
 import { FindingSchema, VerdictSchema } from '../schema/finding.ts';
+import { InquirySchema } from '../schema/inquiry.ts';
 import { InstalledSchema, PackBodySchema, PackSchema, PackSummarySchema, RehearsedSchema } from '../schema/pack.ts';
 import { PageSchema } from '../schema/page.ts';
 import { ProblemSchema } from '../schema/problem.ts';
@@ -45,6 +46,7 @@ export const COMPONENTS: Readonly<Record<string, v.GenericSchema>> = {
   ExecutionSummary: ExecutionSummarySchema,
   Finding: FindingSchema,
   Graph: GraphSchema,
+  Inquiry: InquirySchema,
   InstalledPack: InstalledSchema,
   IssuedToken: IssuedTokenSchema,
   Links: LinksSchema,

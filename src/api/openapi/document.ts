@@ -59,7 +59,7 @@ function operation({ operation: id, summary, path, scope, body, answers, ...rest
 
 /** The collection that a path belongs to. */
 export function tagOf(path: string): string {
-  return /^\/api\/v1\/(\w+)/.exec(path)?.[1] ?? /^\/(callbacks)/.exec(path)?.[1] ?? 'server';
+  return /^\/api\/v1\/(\w+)/.exec(path)?.[1] ?? /^\/(callbacks|inquiries)/.exec(path)?.[1] ?? 'server';
 }
 
 function queryParameters(query: Endpoint['query']): readonly Json[] {

@@ -8,11 +8,14 @@ import { EXECUTION_CONTROL } from './execution-control.ts';
 import { EXECUTION_ITEM } from './execution-item.ts';
 import { EXECUTION_LIST } from './execution-list.ts';
 import { EXECUTION_RERUN } from './execution-rerun.ts';
+import { EXECUTION_SIGNAL } from './execution-signal.ts';
 import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_STREAM } from './execution-stream.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
 import { HOOK } from './hooks.ts';
+import { INQUIRIES } from './inquiries.ts';
+import { INQUIRY_FORM } from './inquiry-form.ts';
 import { METRICS } from './metrics.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
@@ -46,6 +49,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXECUTION_BUNDLE,
   ...EXECUTION_CONTROL,
   EXECUTION_RERUN,
+  EXECUTION_SIGNAL,
   ...EXECUTION_TASKS,
   TASK_COMPLETION,
   STREAM_TICKET,
@@ -57,6 +61,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...TRIGGERS,
   ...TRIGGER_DELIVERIES,
   HOOK,
+  ...INQUIRIES,
+  ...INQUIRY_FORM,
   ...CALLBACKS,
   ...SESSION,
   ...TOKENS,

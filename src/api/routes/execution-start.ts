@@ -5,8 +5,10 @@ import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { type Claim, claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
+import { executionPath } from '../execution/links.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
 import type { StartRequest } from '../execution/prepare-start.ts';
+import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
 import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
 import { startable } from '../execution/startable.ts';
@@ -20,7 +22,8 @@ export const EXECUTION_START = endpoint({
   method: 'POST',
   path: '/api/v1/workflows/{ref}/executions',
   operation: 'startExecution',
-  summary: 'Start an execution; `Prefer: wait=<s>` waits for its end, at most 60 seconds',
+  summary:
+    'Start an execution; `Prefer: wait=<s>` waits for its end or its own answer (`core.respond`), at most 60 seconds',
   scope: 'execute',
   headers: {
     ...IDEMPOTENCY_HEADER,
@@ -60,9 +63,15 @@ async function startNow(call: StartCall, claim: Claim | undefined): Promise<Star
   return startExecution(call, found.workflow.pack, startable(found), call.body, claim);
 }
 
-/** The ended execution, or the first answer when it takes longer. */
+/** What the execution has answered, the ended execution, or the first answer when it takes longer. */
 async function waited({ directory }: ApiEnv, { id, response }: Started, seconds: number): Promise<Response> {
   const reply = requireOk(await directory.execution(id).wait(seconds * 1000));
+  if (reply.response !== undefined) {
+    const answered = rawResponse(reply.response);
+    answered.headers.set('Location', executionPath(id));
+    answered.headers.set('Preference-Applied', `wait=${seconds}`);
+    return answered;
+  }
   const answer = isEnded(statusOf(reply))
     ? answerDataText(200, reply.body, { ETag: etag(reply.seq) })
     : new Response(response.body, response);

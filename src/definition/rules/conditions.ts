@@ -1,3 +1,5 @@
+import { deferredKey } from '../deferred.ts';
+import type { TaskDefinition } from '../definition.ts';
 import { hasExpression } from '../expression-text.ts';
 import { placeOf } from '../place.ts';
 import type { Draft, Reading } from '../reading.ts';
@@ -8,6 +10,7 @@ export function checkConditions({ definition }: Draft, { root, findings, places 
     const conditions = [
       [task.when, `${task.path}/when`],
       [task.retry?.when ?? null, `${task.path}/retry/when`],
+      ...laterCondition(task),
       ...task.next.map((transition) => [transition.when, `${transition.path}/when`] as const),
     ] as const;
     for (const [text, path] of conditions) {
@@ -21,4 +24,10 @@ export function checkConditions({ definition }: Draft, { root, findings, places 
       }
     }
   }
+}
+
+function laterCondition({ action, input, path }: TaskDefinition): readonly (readonly [string, string])[] {
+  const deferred = deferredKey(action);
+  const text = deferred && input[deferred.key];
+  return deferred !== undefined && typeof text === 'string' ? [[text, `${path}/input/${deferred.key}`]] : [];
 }

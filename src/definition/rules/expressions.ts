@@ -64,5 +64,5 @@ function checkForm({ site, compiled, dialect, place, offsetAt }: CompiledSite, {
 }
 
 function isCondition({ role, path, task }: ExpressionSite): boolean {
-  return role === 'when' || role === 'retry' || path === `${task?.path}/when`;
+  return role === 'when' || role === 'retry' || role === 'later' || path === `${task?.path}/when`;
 }

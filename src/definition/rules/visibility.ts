@@ -4,7 +4,16 @@ import type { Draft, Reading } from '../reading.ts';
 import type { CompiledSite } from './expressions.ts';
 
 const AFTER_COMPLETION: ReadonlySet<SiteRole> = new Set(['when', 'publish', 'retry']);
-const OF_TASK: ReadonlySet<SiteRole> = new Set(['action', 'input', 'items', 'task', 'when', 'publish', 'retry']);
+const OF_TASK: ReadonlySet<SiteRole> = new Set([
+  'action',
+  'input',
+  'items',
+  'task',
+  'when',
+  'publish',
+  'retry',
+  'later',
+]);
 const COMPLETED: ReadonlySet<string> = new Set([
   'result',
   'error',

@@ -1,7 +1,7 @@
-import type { ExecutionRow } from '../../conductor/rows.ts';
 import type { SocketPort } from '../../host/ports.ts';
 import { EXECUTION } from '../../machine/execution-lifecycle.ts';
 import { isFinal } from '../../machine/lifecycle.ts';
+import type { ExecutionRow } from '../../projection/rows.ts';
 import type { EventLog } from '../event-log.ts';
 import { type EventStreamPorts, eventStream } from './event-stream.ts';
 import { Feed } from './feed.ts';

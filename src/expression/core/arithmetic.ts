@@ -1,67 +1,66 @@
-import { concatSealed } from '../../value/sealed.ts';
+import { concatSealed, type Sealed } from '../../value/sealed.ts';
 import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, Float, float, isList, isNumber, Markup, numeric, Tuple, unmarked, type Value } from './value.ts';
+import { describe, float, isInteger, isList, isNumber, numeric, Tuple, unmarked, type Value } from './value.ts';
+
+/** An operation on two values. */
+export type Operator = (a: Value, b: Value, env: Env) => Value;
 
 /** An integer result; beyond 2^53 it would be rounded silently. */
 export function integer(value: number): number {
   if (!Number.isSafeInteger(value)) {
     fail('overflow', 'an integer beyond 2^53 cannot be kept exactly');
   }
-  return value === 0 ? 0 : value;
+  return value + 0;
 }
 
 /** A finite float result. */
 export function finite(value: number): Value {
-  if (!Number.isFinite(value)) {
-    fail('overflow', 'the result is too large');
+  if (Number.isNaN(value)) {
+    fail('value_error', 'the result is not a real number');
   }
-  return float(value);
+  return Number.isFinite(value) ? float(value) : fail('overflow', 'the result is too large');
 }
 
 function isWhole(value: Value): boolean {
-  return typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value));
+  return typeof value === 'boolean' || isInteger(value);
 }
 
 /** Applies an operation to two numbers, keeping integers integers; undefined when one is no number. */
-function onNumbers(a: Value, b: Value, operation: (x: number, y: number) => number): Value | undefined {
+function onNumbers(a: Value, b: Value, operation: (x: number, y: number) => number, whole = true): Value | undefined {
   const x = numeric(a);
   const y = numeric(b);
   if (x === undefined || y === undefined) {
     return undefined;
   }
-  return isWhole(a) && isWhole(b) ? integer(operation(x, y)) : finite(operation(x, y));
+  const result = operation(x, y);
+  return whole && isWhole(a) && isWhole(b) ? integer(result) : finite(result);
 }
 
 /** Refuses operands that the operation does not know, saying which. */
-export function cannot(verb: string, a: Value, b: Value): never {
-  for (const value of [a, b]) {
-    defined(value);
-    refuseSealed(value);
-  }
+function cannot(verb: string, a: Value, b: Value): never {
+  refuseSealed(defined(a), defined(b));
   return fail('type_error', `cannot ${verb} ${describe(a)} and ${describe(b)}`);
 }
 
 export function add(a: Value, b: Value, env: Env): Value {
-  if (typeof a === 'number' && typeof b === 'number' && Number.isInteger(a) && Number.isInteger(b)) {
-    return integer(a + b);
-  }
   return onNumbers(a, b, (x, y) => x + y) ?? joinText(a, b, env) ?? joinLists(a, b, env) ?? cannot('add', a, b);
 }
 
 function joinText(a: Value, b: Value, env: Env): Value | undefined {
-  if (typeof a === 'string' && typeof b === 'string') {
-    env.meter.reserve(a.length + b.length);
-    return a + b;
+  const [x = null, y = null] = [unmarked(a), unmarked(b)];
+  if (typeof x === 'string' && typeof y === 'string') {
+    env.meter.reserve(x.length + y.length);
+    return x + y;
   }
-  const known = (value: Value): boolean => typeof value === 'string' || value instanceof Markup || sealed(value);
-  if (!known(a) || !known(b)) {
-    return undefined;
-  }
-  const parts = [a, b].map((value) => unmarked(value));
-  return concatSealed(parts.filter((part) => typeof part === 'string' || sealed(part)));
+  return isTextual(x) && isTextual(y) ? concatSealed([x, y]) : undefined;
+}
+
+/** Text, or a sealed value, which may stand in text. */
+export function isTextual(value: Value): value is string | Sealed {
+  return typeof value === 'string' || sealed(value);
 }
 
 function joinLists(a: Value, b: Value, env: Env): Value | undefined {
@@ -69,11 +68,12 @@ function joinLists(a: Value, b: Value, env: Env): Value | undefined {
     return undefined;
   }
   env.meter.items(a.length + b.length);
-  return a instanceof Tuple ? Tuple.from<Value>([...a, ...b]) : [...a, ...b];
+  return like(a, [...a, ...b]);
 }
 
-export function subtract(a: Value, b: Value): Value {
-  return onNumbers(a, b, (x, y) => x - y) ?? cannot('subtract', a, b);
+/** Items as a tuple where they come from one. */
+function like(list: readonly Value[], items: readonly Value[]): readonly Value[] {
+  return list instanceof Tuple ? Tuple.from<Value>(items) : items;
 }
 
 export function multiply(a: Value, b: Value, env: Env): Value {
@@ -94,71 +94,45 @@ function repeat(what: Value, times: Value, env: Env): Value | undefined {
     return undefined;
   }
   env.meter.items(what.length * count);
-  const all = what.length === 0 ? [] : Array.from({ length: count }, () => what).flat();
-  return what instanceof Tuple ? Tuple.from<Value>(all) : all;
+  return like(what, what.length === 0 ? [] : Array.from({ length: count }, () => what).flat());
 }
 
-function divisor(b: Value): number {
-  const y = numeric(b);
-  if (y === 0) {
-    fail('division_by_zero', 'division by zero');
-  }
-  return y ?? 0;
+function divisor(y: number): number {
+  return y === 0 ? fail('division_by_zero', 'division by zero') : y;
 }
+
+function operator(verb: string, run: (x: number, y: number) => number, whole = true): Operator {
+  return (a, b) => onNumbers(a, b, run, whole) ?? cannot(verb, a, b);
+}
+
+export const subtract = operator('subtract', (x, y) => x - y);
 
 /** Division that always gives a float. */
-export function divide(a: Value, b: Value): Value {
-  const x = numeric(a);
-  return x === undefined || numeric(b) === undefined ? cannot('divide', a, b) : finite(x / divisor(b));
-}
+export const divide = operator('divide', (x, y) => x / divisor(y), false);
 
-export function floorDivide(a: Value, b: Value): Value {
-  return onNumbers(a, b, (x) => Math.floor(x / divisor(b))) ?? cannot('divide', a, b);
-}
+export const floorDivide = operator('divide', (x, y) => Math.floor(x / divisor(y)));
 
 /** The rest of a division, with the divisor's sign. */
-export function modulo(a: Value, b: Value): Value {
-  const rest = (x: number, y: number): number => {
-    const r = x % divisor(y);
-    return r !== 0 && r < 0 !== y < 0 ? r + y : r;
-  };
-  return onNumbers(a, b, rest) ?? cannot('divide', a, b);
+export const modulo = operator('divide', (x, y) => {
+  const rest = x % divisor(y);
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+});
+
+export function power(a: Value, b: Value, env: Env): Value {
+  const negative = (numeric(b) ?? 0) < 0;
+  const run = (x: number, y: number): number => (negative ? divisor(x) : x) ** y;
+  return operator('raise', run, !negative)(a, b, env);
 }
 
-export function power(a: Value, b: Value): Value {
-  const x = numeric(a);
-  const y = numeric(b);
-  if (x === undefined || y === undefined) {
-    return cannot('raise', a, b);
-  }
-  if (x === 0 && y < 0) {
-    fail('division_by_zero', 'division by zero');
-  }
-  if (isWhole(a) && isWhole(b) && y >= 0) {
-    return integer(x ** y);
-  }
-  const result = x ** y;
-  return Number.isNaN(result) ? fail('value_error', 'the result is not a real number') : finite(result);
-}
-
-export function negate(a: Value): Value {
-  const x = numeric(a);
-  if (x === undefined) {
-    refuseSealed(defined(a));
-    return fail('type_error', `cannot negate ${describe(a)}`);
-  }
-  return isFloatValue(a) ? float(-x) : integer(-x);
-}
-
-export function positive(a: Value): Value {
+/** `-a` and `+a`. */
+export function sign(operation: '+' | '-', a: Value): Value {
   const x = numeric(a);
   if (x === undefined) {
     refuseSealed(defined(a));
     return fail('type_error', `${describe(a)} has no sign`);
   }
-  return isNumber(a) ? a : x;
-}
-
-function isFloatValue(a: Value): boolean {
-  return a instanceof Float || !isWhole(a);
+  if (operation === '+') {
+    return isNumber(a) ? a : x;
+  }
+  return isWhole(a) ? integer(-x) : float(-x);
 }

@@ -1,7 +1,7 @@
 import type { Env } from './env.ts';
 import { Special, type Value } from './value.ts';
 
-/** The arguments of a call, evaluated. */
+/** Values of the arguments of a call. */
 export interface CallArguments {
   readonly positional: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
@@ -9,8 +9,20 @@ export interface CallArguments {
 
 export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() };
 
-/** A value that can be called: a macro, `caller`, `joiner()`. */
-export abstract class Callable extends Special {
-  override readonly typeName: string = 'function';
-  abstract call(given: CallArguments, env: Env): Value;
+/** A value that can be called, and may have members. */
+export class Callable extends Special {
+  override readonly typeName: string;
+  readonly call: (given: CallArguments, env: Env) => Value;
+  readonly #members: Readonly<Record<string, () => Value>>;
+
+  constructor(typeName: string, call: Callable['call'], members: Readonly<Record<string, () => Value>> = {}) {
+    super();
+    this.typeName = typeName;
+    this.call = call;
+    this.#members = members;
+  }
+
+  override member(name: string): Value | undefined {
+    return Object.hasOwn(this.#members, name) ? this.#members[name]?.() : undefined;
+  }
 }

@@ -30,6 +30,16 @@ export function contains(container: Value, item: Value, env: Env): boolean {
   return iterate(container, env).some((member) => equal(member, item, env));
 }
 
+/** Whether a loop can go over a value. */
+export function isLoopable(value: Value): boolean {
+  return (
+    isList(value) ||
+    isMapping(value) ||
+    typeof value === 'string' ||
+    (value instanceof Special && value.items() !== undefined)
+  );
+}
+
 /** How many items, characters or entries a value has. */
 export function sizeOf(value: Value, env: Env): number {
   if (isList(value)) {
@@ -44,7 +54,7 @@ export function sizeOf(value: Value, env: Env): number {
     refuseSealed(value);
     return dictSize(value);
   }
-  if (value instanceof Special && value.items() !== undefined) {
+  if (isLoopable(value)) {
     return iterate(value, env).length;
   }
   return fail('type_error', `${describe(defined(value))} has no length`);

@@ -6,29 +6,23 @@ import { hashKey } from './hash.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
 import { Dict, describe, type PlainDict, unmarked, type Value } from './value.ts';
 
-type Mapping = PlainDict | Dict | Lookup;
+export type Mapping = PlainDict | Dict | Lookup;
+export type Pair = readonly [Value, Value];
 
-/** The entries of a dictionary, in order. */
-export function entriesOf(dict: Mapping, env: Env): readonly (readonly [Value, Value])[] {
+/** The entries of a dictionary, in order; within the budget, if there is one to keep. */
+export function entriesOf(dict: Mapping, env?: Env): readonly Pair[] {
   if (dict instanceof Dict) {
     return [...dict.entries.values()];
   }
-  const all = plainEntries(dict);
-  env.meter.items(all.length);
-  return all;
-}
-
-function plainEntries(dict: PlainDict | Lookup): readonly (readonly [string, Value])[] {
-  if (dict instanceof Lookup) {
-    return Object.entries(dict.all());
-  }
   refuseSealed(dict);
-  return Object.entries(dict);
+  const entries = Object.entries(dict instanceof Lookup ? dict.all() : dict);
+  env?.meter.items(entries.length);
+  return entries;
 }
 
 /** How many entries a dictionary has. */
 export function dictSize(dict: Mapping): number {
-  return dict instanceof Dict ? dict.entries.size : plainEntries(dict).length;
+  return entriesOf(dict).length;
 }
 
 /** The value under a key, or undefined when it is missing. */
@@ -37,21 +31,17 @@ export function lookUp(dict: Mapping, key: Value, env: Env): Value | undefined {
     return dict.entries.get(hashKey(key, env))?.[1];
   }
   const name = unmarked(key);
+  refuseSealed(name, dict);
   if (typeof name !== 'string') {
-    refuseSealed(name);
     return undefined;
   }
-  if (dict instanceof Lookup) {
-    return dict.get(name);
-  }
-  refuseSealed(dict);
-  return Object.hasOwn(dict, name) ? dict[name] : undefined;
+  return dict instanceof Lookup ? dict.get(name) : Object.hasOwn(dict, name) ? dict[name] : undefined;
 }
 
 /** A dictionary of entries, later ones winning; plain as long as all its keys are strings. */
-export function dictFrom(entries: Iterable<readonly [Value, Value]>, env: Env): Value {
+export function dictFrom(entries: Iterable<Pair>, env: Env): Value {
   const plain: Record<string, Value> = {};
-  let others: Map<string, readonly [Value, Value]> | undefined;
+  let others: Map<string, Pair> | undefined;
   let count = 0;
   for (const [given, value] of entries) {
     const key = unmarked(given);
@@ -74,12 +64,7 @@ export function dictFrom(entries: Iterable<readonly [Value, Value]>, env: Env): 
 
 /** A key of a dictionary that leaves the expression: JSON knows only strings. */
 export function keyText(key: Value): string {
-  switch (typeof key) {
-    case 'string':
-      return key;
-    case 'number':
-    case 'boolean':
-      return String(key);
-  }
-  return key === null ? 'null' : fail('type_error', `${describe(key)} cannot be a key of a JSON object`);
+  return typeof key === 'object' && key !== null
+    ? fail('type_error', `${describe(key)} cannot be a key of a JSON object`)
+    : String(key);
 }

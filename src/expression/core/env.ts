@@ -27,6 +27,11 @@ export class Env {
     return new Env(this.scope, this.meter, style, this.locals);
   }
 
+  /** The same environment with room for names of its own. */
+  nested(): Env {
+    return this.within(new Locals(this.locals));
+  }
+
   /** The same environment with other local names. */
   within(locals: Locals): Env {
     return new Env(this.scope, this.meter, this.style, locals);

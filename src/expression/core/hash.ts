@@ -1,13 +1,14 @@
-import { Lookup } from '../scope.ts';
+import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
+import { entriesOf } from './dictionary.ts';
 import type { Env } from './env.ts';
-import { refuseSealed } from './seal.ts';
-import { defined, Undefined } from './undefined.ts';
-import { Dict, isList, Markup, numeric, Special, type Value } from './value.ts';
+import { defined } from './undefined.ts';
+import { Dict, isList, numeric, type PlainDict, Special, unmarked, type Value } from './value.ts';
 
 /** A text that is the same for equal values: the key of a value in sets and dictionaries. */
-export function hashKey(value: Value, env: Env): string {
+export function hashKey(given: Value, env: Env): string {
   env.meter.charge(1);
+  const value = unmarked(defined(given));
   if (typeof value === 'string') {
     return `s${value}`;
   }
@@ -16,50 +17,35 @@ export function hashKey(value: Value, env: Env): string {
   }
   const number = numeric(value);
   if (number !== undefined) {
-    return `n${number === 0 ? 0 : number}`;
+    return `n${number + 0}`;
   }
   env.meter.enter();
-  const key = env.meter.text(compositeKey(value, env));
+  const key = env.meter.text(compositeKey(value as Exclude<Value, null | boolean | number | string>, env));
   env.meter.leave();
   return key;
 }
 
-function compositeKey(value: Value, env: Env): string {
+function compositeKey(value: Exclude<Value, null | boolean | number | string>, env: Env): string {
+  // Each part says how long it is, so that no two values can give one text.
+  const quoted = (part: Value): string => {
+    const key = hashKey(part, env);
+    return `${key.length}${key}`;
+  };
   if (isList(value)) {
-    return `l${value.map((item) => quoted(item, env)).join(',')};`;
+    return `l${value.map(quoted).join(',')};`;
   }
-  if (value instanceof Dict) {
-    return dictKey([...value.entries.values()], env);
+  if (value instanceof Special && !(value instanceof Dict)) {
+    return value.hash(env) ?? identityOf(value);
   }
-  if (value instanceof Markup) {
-    return `s${value.content}`;
-  }
-  if (value instanceof Special) {
-    return value instanceof Undefined ? String(defined(value)) : specialKey(value, env);
-  }
-  refuseSealed(value);
-  return dictKey(Object.entries(value instanceof Lookup ? value.all() : (value as object)), env);
-}
-
-function dictKey(entries: readonly (readonly [Value, Value])[], env: Env): string {
-  const parts = entries.map(([key, item]) => `${quoted(key, env)}:${quoted(item, env)}`);
+  const parts = entriesOf(value as PlainDict | Dict | Lookup).map(([key, item]) => `${quoted(key)}:${quoted(item)}`);
   return `d${parts.sort(compareText).join(',')};`;
-}
-
-function quoted(value: Value, env: Env): string {
-  const key = hashKey(value, env);
-  return `${key.length}${key}`;
 }
 
 const identities = new WeakMap<Special, string>();
 let last = 0;
 
 /** Values without content to compare are equal to themselves only. */
-function specialKey(value: Special, env: Env): string {
-  const content = value.hash(env);
-  if (content !== undefined) {
-    return content;
-  }
+function identityOf(value: Special): string {
   const known = identities.get(value) ?? `i${++last}`;
   identities.set(value, known);
   return known;

@@ -1,10 +1,10 @@
-import type { Json } from '../../value/json.ts';
-import { setOwn } from '../../value/json.ts';
+import { type Json, setOwn } from '../../value/json.ts';
 import type { Meter } from '../budget.ts';
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
-import { keyText } from './dictionary.ts';
-import { Dict, describe, isList, isPlainDict, Special, type Value } from './value.ts';
+import { entriesOf, keyText } from './dictionary.ts';
+import { sealed } from './seal.ts';
+import { Dict, describe, isList, Special, type Value } from './value.ts';
 
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
@@ -12,10 +12,7 @@ const LARGEST = 16 * 1024 * 1024;
 /** What every part counts at least. */
 const SMALLEST = 8;
 
-interface Left {
-  readonly json: Json;
-  readonly size: number;
-}
+type Composite = Exclude<Value, null | boolean | number | string>;
 
 /**
  * The plain JSON of a value that leaves the expression. Data that holds nothing but JSON is handed out as it is,
@@ -25,109 +22,56 @@ export function leave(value: Value, meter: Meter): Json {
   if (value === null || typeof value !== 'object') {
     return value;
   }
-  const size = plainSize(value, 0, meter.budget.depth);
-  return size === undefined ? new Exit(meter).json(value) : (value as Json);
-}
+  const seen = new Map<Composite, readonly [Json, number]>();
+  let size = 0;
 
-/**
- * The size of a value that is JSON through and through; undefined when a part of it must be converted. Stops
- * where it is too large, so that shared parts, counted each time, cannot make it long.
- */
-function plainSize(value: Value, before: number, levels: number): number | undefined {
-  if (value === null || typeof value !== 'object') {
-    return before + (typeof value === 'string' ? value.length + SMALLEST : SMALLEST);
-  }
-  if (before > LARGEST) {
-    fail('budget_exceeded', 'the result is too large');
-  }
-  if (levels > 0 && isList(value) && Object.getPrototypeOf(value) === Array.prototype) {
-    return plainSizeOf(value, before + SMALLEST, levels - 1);
-  }
-  if (levels === 0 || !isPlainDict(value)) {
-    return undefined;
-  }
-  const keys = Object.keys(value);
-  const names = keys.reduce((sum, key) => sum + key.length, before + SMALLEST);
-  return plainSizeOf(
-    keys.map((key) => value[key] ?? null),
-    names,
-    levels - 1,
-  );
-}
-
-function plainSizeOf(parts: readonly Value[], before: number, levels: number): number | undefined {
-  let size: number | undefined = before;
-  for (let i = 0; i < parts.length && size !== undefined; i++) {
-    size = plainSize(parts[i] ?? null, size, levels);
-  }
-  return size;
-}
-
-class Exit {
-  readonly #meter: Meter;
-  readonly #seen = new Map<object, Left>();
-
-  constructor(meter: Meter) {
-    this.#meter = meter;
-  }
-
-  json(value: Value): Json {
-    const left = this.#leave(value);
-    if (left.size > LARGEST) {
+  const json = (part: Value): Json => {
+    size += SMALLEST;
+    if (part === null || typeof part !== 'object') {
+      size += typeof part === 'string' ? part.length : 0;
+      return part;
+    }
+    const before = size;
+    let [result, counted] = seen.get(part) ?? [undefined, 0];
+    size += counted;
+    if (size > LARGEST) {
       fail('budget_exceeded', 'the result is too large');
     }
-    return left.json;
-  }
+    if (result === undefined) {
+      meter.enter();
+      result = composite(part);
+      meter.leave();
+      seen.set(part, [result, size - before]);
+    }
+    return result;
+  };
 
-  #leave(value: Value): Left {
-    if (value === null || typeof value !== 'object') {
-      return { json: value, size: typeof value === 'string' ? value.length + SMALLEST : SMALLEST };
+  const composite = (part: Composite): Json => {
+    if (isList(part)) {
+      const items = part.map(json);
+      const same = Object.getPrototypeOf(part) === Array.prototype && items.every((item, i) => item === part[i]);
+      return same ? (part as Json) : items;
     }
-    const seen = this.#seen.get(value);
-    if (seen !== undefined) {
-      return seen;
-    }
-    this.#meter.enter();
-    const left = this.#leaveObject(value);
-    this.#meter.leave();
-    this.#seen.set(value, left);
-    return left;
-  }
-
-  #leaveObject(value: Exclude<Value, null | boolean | number | string>): Left {
-    if (isList(value)) {
-      return this.#leaveList(value);
-    }
-    if (value instanceof Dict) {
-      return this.#leaveDict([...value.entries.values()].map(([key, item]) => [keyText(key), item]));
-    }
-    if (value instanceof Special) {
-      const plain = value.plain(this.#meter);
+    if (part instanceof Special && !(part instanceof Dict)) {
+      const plain = part.plain(meter);
       return plain === undefined
-        ? fail('type_error', `the result is ${describe(value)}, which is not JSON`)
-        : this.#leave(plain);
+        ? fail('type_error', `the result is ${describe(part)}, which is not JSON`)
+        : json(plain);
     }
-    const entries = Object.entries(value instanceof Lookup ? value.all() : value);
-    return this.#leaveDict(entries, value instanceof Lookup ? undefined : (value as Json));
-  }
-
-  #leaveList(list: readonly Value[]): Left {
-    const items = list.map((item) => this.#leave(item));
-    const same = Object.getPrototypeOf(list) === Array.prototype && items.every((left, i) => left.json === list[i]);
-    const size = items.reduce((sum, left) => sum + left.size + 1, 2);
-    return { json: same ? (list as readonly Json[]) : items.map((left) => left.json), size };
-  }
-
-  #leaveDict(entries: readonly (readonly [string, Value])[], original?: Json): Left {
+    if (sealed(part)) {
+      return part;
+    }
     const result: Record<string, Json> = {};
-    let same = original !== undefined;
-    let size = 2;
-    for (const [key, item] of entries) {
-      const left = this.#leave(item);
-      same &&= left.json === item;
-      size += key.length + left.size + 4;
-      setOwn(result, key, left.json);
+    let same = !(part instanceof Dict || part instanceof Lookup);
+    for (const [key, item] of entriesOf(part)) {
+      const left = json(item);
+      const name = keyText(key);
+      same &&= left === item;
+      size += name.length;
+      setOwn(result, name, left);
     }
-    return { json: same && original !== undefined ? original : result, size };
-  }
+    return same ? (part as Json) : result;
+  };
+
+  return json(value);
 }

@@ -3,7 +3,7 @@ import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
 import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
-import { Undefined, undefinedMember } from './undefined.ts';
+import { defined, Undefined, undefinedMember } from './undefined.ts';
 import { describe, isList, isMapping, isPlainDict, orElse, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
@@ -65,7 +65,7 @@ function itemAt(object: Value, at: number, env: Env): Value | undefined {
   return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : missing();
 }
 
-function keyName(key: Value): string {
+export function keyName(key: Value): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
 }
 
@@ -93,13 +93,20 @@ export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], e
   return picked;
 }
 
-function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number, env: Env): string {
+/** A slice of a text, in characters. */
+export function sliceText(
+  text: string,
+  start: number | undefined,
+  stop: number | undefined,
+  step: number,
+  env: Env,
+): string {
   env.meter.read(text);
   if (step !== 1) {
     return env.meter.text(pick(charactersOf(text, env), start, stop, step).join(''));
   }
   const length = characterCount(text);
-  const clamp = (at: number): number => Math.min(length, at < 0 ? Math.max(0, at + length) : at);
+  const clamp = (at: number): number => Math.max(0, Math.min(length, at < 0 ? at + length : at));
   return env.meter.text(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
 }
 
@@ -142,4 +149,10 @@ export function pathOf(object: Value, path: Value, env: Env): Value {
     value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
   }
   return value;
+}
+
+/** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */
+export function attributeOf(item: Value, path: Value, env: Env, otherwise?: Value): Value {
+  const value = path === null ? item : pathOf(item, path, env);
+  return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
 }

@@ -6,6 +6,14 @@ import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
 import { describe, isList, numeric, Special, unmarked, type Value } from './value.ts';
 
+/** What the ordering operators say of an order below, at or above zero. */
+export const ORDERS = {
+  '<': (order: number) => order < 0,
+  '<=': (order: number) => order <= 0,
+  '>': (order: number) => order > 0,
+  '>=': (order: number) => order >= 0,
+};
+
 /** Orders two values: below, at or above zero. Values of different kinds have no order. */
 export function compare(a: Value, b: Value, env: Env): number {
   const x = numeric(a);
@@ -22,25 +30,21 @@ export function compare(a: Value, b: Value, env: Env): number {
   if (isList(a) && isList(b)) {
     return compareLists(a, b, env);
   }
-  for (const value of [a, b]) {
-    defined(value);
-    refuseSealed(value);
-  }
+  refuseSealed(defined(a), defined(b));
   const order = a instanceof Special ? a.compare(b, env) : undefined;
   return order ?? fail('type_error', `${describe(a)} and ${describe(b)} have no order`);
 }
 
 function compareLists(a: readonly Value[], b: readonly Value[], env: Env): number {
   env.meter.enter();
-  let order = a.length - b.length;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+  const differing = a.findIndex((item, i) => {
     env.meter.charge(1);
-    const [x, y] = [a[i] ?? null, b[i] ?? null];
-    if (!equal(x, y, env)) {
-      order = compare(x, y, env);
-      break;
-    }
-  }
+    return i >= b.length || !equal(item, b[i] as Value, env);
+  });
+  const order =
+    differing === -1 || differing >= b.length
+      ? a.length - b.length
+      : compare(a[differing] as Value, b[differing] as Value, env);
   env.meter.leave();
   return order;
 }

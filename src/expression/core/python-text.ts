@@ -1,13 +1,12 @@
+import { fixed } from './round.ts';
+
 /** A number as Python writes it: `2.0` for a float, `1e+16`, `1e-05`, `inf`. */
 export function numberText(value: number, isFloat = false): string {
   if (Number.isInteger(value) && !isFloat) {
     return Math.abs(value) < 1e21 ? String(value === 0 ? 0 : value) : exponential(value);
   }
-  if (Number.isNaN(value)) {
-    return 'nan';
-  }
   if (!Number.isFinite(value)) {
-    return value > 0 ? 'inf' : '-inf';
+    return `${value < 0 ? '-' : ''}${fixed(Math.abs(value), 0)}`;
   }
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
@@ -17,30 +16,28 @@ export function numberText(value: number, isFloat = false): string {
   return Number.isInteger(value) ? `${text}.0` : text;
 }
 
-function exponential(value: number): string {
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  const digits = exponent.slice(1).padStart(2, '0');
-  return `${mantissa}e${exponent.startsWith('-') ? '-' : '+'}${digits}`;
+/** `1.5e+20`, with as many digits as are needed or as are asked for. */
+export function exponential(value: number, places?: number): string {
+  return Number.isFinite(value) ? value.toExponential(places).replace(/e(.)(\d)$/, 'e$10$2') : fixed(value, 0);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped
 const UNPRINTABLE = /[\\\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\u200b-\u200f\ufeff\ue000-\uf8ff]/g;
 
-/** A string in quotes as Python writes it: single quotes unless only double ones save an escape. */
+/** A string in quotes as Python's `repr` writes it. */
 export function pythonQuoted(text: string): string {
-  const body = text.replace(UNPRINTABLE, escaped);
+  const body = text.replace(UNPRINTABLE, (character) => {
+    const at = '\n\r\t\\'.indexOf(character);
+    const code = character.charCodeAt(0);
+    return at === -1 ? hexEscape(code, code < 0x100 ? 2 : 4) : `\\${'nrt\\'.charAt(at)}`;
+  });
   if (!body.includes("'")) {
     return `'${body}'`;
   }
   return body.includes('"') ? `'${body.replaceAll("'", "\\'")}'` : `"${body}"`;
 }
 
-function escaped(character: string): string {
-  const known = ESCAPES[character];
-  if (known !== undefined) {
-    return known;
-  }
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+/** A UTF-16 unit as an escape of two or four digits. */
+export function hexEscape(code: number, width: 2 | 4): string {
+  return `\\${width === 2 ? 'x' : 'u'}${code.toString(16).padStart(width, '0')}`;
 }

@@ -69,12 +69,6 @@ export class Regex extends Special {
     return undefined;
   }
 
-  /** Whether a match begins at the start of a text. */
-  matchesStart(text: string, env: Env): boolean {
-    this.#charge(text, env);
-    return this.#pattern.matcher(text).lookingAt();
-  }
-
   #charge(text: string, env: Env): void {
     env.meter.charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
   }

@@ -1,20 +1,27 @@
+const MOST_DIGITS = 100;
+
+/** So many decimals of a number that is not negative; halves go to the even digit, where `toFixed` takes the larger. */
+export function fixed(size: number, places: number): string {
+  if (!Number.isFinite(size)) {
+    return Number.isNaN(size) ? 'nan' : 'inf';
+  }
+  if (size >= 1e21) {
+    return BigInt(size) + (places > 0 ? `.${'0'.repeat(places)}` : '');
+  }
+  const all = Math.min(MOST_DIGITS, places + 60);
+  const exact = size.toFixed(all);
+  const cut = exact.length - (all - places);
+  const kept = exact.slice(0, cut).replace(/\.$/, '');
+  const isHalf = /^\.?50*$/.test(exact.slice(cut));
+  return isHalf && Number(kept.at(-1)) % 2 === 0 ? kept : size.toFixed(places);
+}
+
 /** Rounds to so many decimal digits, the exact value of the number deciding and halves going to the even digit. */
 export function roundHalfEven(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 22) {
     return value;
   }
-  if (digits < 0) {
-    const scale = 10 ** -digits;
-    return roundHalfEven(value / scale, 0) * scale;
-  }
-  const text = Math.abs(value).toFixed(Math.min(100, digits + 60));
-  if (!/^\d+\.\d+$/.test(text)) {
-    return value;
-  }
-  const kept = text.slice(0, text.length - (Math.min(100, digits + 60) - digits)).replace(/\.$/, '');
-  const rest = text.slice(kept.length).replace('.', '');
-  const isHalf = /^50*$/.test(rest);
-  const even = Number(kept.at(-1)) % 2 === 0;
-  const rounded = isHalf && even ? Number(kept) : Number(Math.abs(value).toFixed(digits));
+  const scale = digits < 0 ? 10 ** -digits : 1;
+  const rounded = Number(fixed(Math.abs(value) / scale, Math.max(0, digits))) * scale;
   return value < 0 ? -rounded : rounded;
 }

@@ -21,22 +21,6 @@ export function limitParts(count: number, offset: number): void {
   }
 }
 
-interface Deep {
-  readonly depth: number;
-}
-
-/** The depth of a node above others; chains such as `a + b + c …` grow it too, and evaluate as deep. */
-export function below(offset: number, children: readonly (Deep | undefined)[]): number {
-  let depth = 0;
-  for (const child of children) {
-    depth = Math.max(depth, child?.depth ?? 0);
-  }
-  if (depth >= MAX_DEPTH) {
-    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset });
-  }
-  return depth + 1;
-}
-
 /** The value of a number as written; integers that cannot be kept exactly are refused. */
 export function numberOfDigits(digits: string, float: boolean, offset: number): number {
   const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);

@@ -1,143 +1,148 @@
 import { fail } from '../error.ts';
-import { characterCount, characters } from './characters.ts';
+import { characterCount } from './characters.ts';
 import type { Env } from './env.ts';
+import { sliceText } from './member.ts';
+import { gather } from './sequence.ts';
 
 /** Strips characters from the ends; white space when none are named. */
-export function strip(text: string, chars: string | undefined, left = true, right = true): string {
-  if (chars === undefined) {
+export function strip(text: string, chars: string | null | undefined, left = true, right = true): string {
+  if (chars === undefined || chars === null) {
     const begun = left ? text.trimStart() : text;
     return right ? begun.trimEnd() : begun;
   }
   const set = new Set(chars);
   let start = 0;
   let end = text.length;
-  while (left && start < end && set.has(characterFrom(text, start))) {
-    start += characterFrom(text, start).length;
+  for (let first = ''; left && start < end; start += first.length) {
+    first = firstOf(text, start);
+    if (!set.has(first)) {
+      break;
+    }
   }
-  while (right && end > start && set.has(characterBefore(text, end))) {
-    end -= characterBefore(text, end).length;
+  for (let last = ''; right && end > start; end -= last.length) {
+    last = /[\udc00-\udfff]/.test(text.charAt(end - 1)) ? text.slice(end - 2, end) : text.charAt(end - 1);
+    if (!set.has(last)) {
+      break;
+    }
   }
   return text.slice(start, end);
 }
 
-function characterFrom(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at) ?? 0);
+function firstOf(text: string, at: number): string {
+  return text === '' ? '' : String.fromCodePoint(text.codePointAt(at) as number);
 }
 
-function characterBefore(text: string, at: number): string {
-  const unit = text.charCodeAt(at - 1);
-  return unit >= 0xdc00 && unit <= 0xdfff ? characterFrom(text, at - 2) : text.charAt(at - 1);
+/** Strips as `strip` does, on one side or both, within the budget. */
+export function stripping(left: boolean, right: boolean) {
+  return (env: Env, text: string, chars?: string | null): string => {
+    env.meter.read(text);
+    return strip(text, chars, left, right);
+  };
 }
 
-/** Replaces a part as often as it occurs, or at most so many times. */
-export function replaceText(text: string, old: string, by: string, most: number, env: Env): string {
+/** Converts text, within the budget; `cost` is so many characters a step, as a power of two. */
+export function converting(convert: (text: string) => string, cost = 4) {
+  return (env: Env, text: string): string => {
+    env.meter.charge(text.length >> cost);
+    return env.meter.text(convert(text));
+  };
+}
+
+export const upper = converting((text) => text.toUpperCase());
+export const lower = converting((text) => text.toLowerCase());
+
+/** Replaces a part by another, at most so many times; below zero: always. */
+export function replaceText(env: Env, text: string, old: string, by: string, most?: number | null): string {
   const found = countOf(text, old, env);
-  const count = most < 0 ? found : Math.min(most, found);
-  env.meter.reserve(text.length + count * (by.length - old.length));
-  if (count === 0) {
+  let left = (most ?? -1) < 0 ? found : Math.min(most ?? 0, found);
+  env.meter.reserve(text.length + left * (by.length - old.length));
+  if (left === 0) {
     return text;
   }
-  if (old === '') {
-    env.meter.items(count);
-    const all = characters(text);
-    const spread = ['', ...all.slice(0, count - 1)].map((letter) => letter + by);
-    return spread.join('') + all.slice(count - 1).join('');
-  }
-  if (count === found) {
-    return text.replaceAll(old, () => by);
-  }
-  const pieces = new Pieces(env);
-  const rest = cut(text, old, count, pieces);
-  return [...pieces.done(), rest].join(by);
-}
-
-/** Cuts at a separator so many times and returns what is left. */
-function cut(text: string, separator: string, most: number, pieces: Pieces): string {
-  let start = 0;
-  for (let at = text.indexOf(separator); at !== -1 && pieces.all.length < most; at = text.indexOf(separator, start)) {
-    pieces.push(text.slice(start, at));
-    start = at + separator.length;
-  }
-  return text.slice(start);
+  // The host finds all places before it asks for the first replacement.
+  env.meter.items(old === '' ? left : 0);
+  const put = (): string => (left-- > 0 ? by : old);
+  return old === '' ? text.replace(/(?:)/gu, put) : text.replaceAll(old, put);
 }
 
 const BYTES_PER_PIECE = 32;
 
-/** Collects pieces of a text, within the budget. */
-class Pieces {
-  readonly all: string[] = [];
-  readonly #env: Env;
-
-  constructor(env: Env) {
-    this.#env = env;
-  }
-
-  push(piece: string): void {
-    this.all.push(piece);
-    this.#env.meter.charge(1);
-    if (this.all.length > this.#env.meter.budget.items) {
-      this.#env.meter.items(this.all.length);
-    }
-  }
-
-  done(): readonly string[] {
-    this.#env.meter.items(this.all.length);
-    this.#env.meter.allocate(this.all.length * BYTES_PER_PIECE);
-    return this.all;
-  }
+function collected(pieces: Iterable<string>, env: Env): readonly string[] {
+  const all = gather(pieces, env.meter) as readonly string[];
+  env.meter.allocate(all.length * BYTES_PER_PIECE);
+  return all;
 }
 
-/** `split` as Python does it: without a separator at runs of white space. */
-export function split(text: string, separator: string | undefined, most: number, env: Env): readonly string[] {
+function* cuts(text: string, separator: string | null | undefined, most: number): Generator<string> {
+  let left = most < 0 ? Number.POSITIVE_INFINITY : most;
+  if (separator === null || separator === undefined) {
+    for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+      if (left-- <= 0) {
+        yield text.slice(index);
+        return;
+      }
+      yield word;
+    }
+    return;
+  }
+  let start = 0;
+  for (let at = text.indexOf(separator); at !== -1 && left-- > 0; at = text.indexOf(separator, start)) {
+    yield text.slice(start, at);
+    start = at + separator.length;
+  }
+  yield text.slice(start);
+}
+
+/** Splits at a separator, or at white space; at most so many times, from the left. */
+export function split(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
   env.meter.read(text);
-  const limit = most < 0 ? Number.POSITIVE_INFINITY : most;
-  const pieces = new Pieces(env);
-  if (separator === undefined) {
-    splitWords(text, limit, pieces);
-    return pieces.done();
-  }
-  if (separator === '') {
-    fail('value_error', 'the separator is empty');
-  }
-  pieces.push(cut(text, separator, limit, pieces));
-  return pieces.done();
+  return separator === '' ? fail('value_error', 'the separator is empty') : collected(cuts(text, separator, most), env);
 }
 
-function splitWords(text: string, limit: number, pieces: Pieces): void {
-  const word = /\S+/g;
-  for (let match = word.exec(text); match !== null; match = word.exec(text)) {
-    if (pieces.all.length >= limit) {
-      pieces.push(text.slice(match.index));
-      return;
-    }
-    pieces.push(match[0]);
-  }
-}
-
-/** `rsplit`: like `split`, but a limit counts from the right. */
-export function splitRight(text: string, separator: string | undefined, most: number, env: Env): readonly string[] {
-  const pieces = split(text, separator, -1, env);
-  if (most < 0 || pieces.length <= most + 1) {
+/** Splits as `split` does, from the right. */
+export function splitRight(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
+  const pieces = split(env, text, separator);
+  const kept = pieces.length - most;
+  if (most < 0 || kept <= 1) {
     return pieces;
   }
-  const tail = pieces.slice(pieces.length - most);
-  if (separator !== undefined) {
-    return [pieces.slice(0, pieces.length - most).join(separator), ...tail];
+  const tail = pieces.slice(kept);
+  if (typeof separator === 'string') {
+    return [pieces.slice(0, kept).join(separator), ...tail];
   }
-  let rest = text.trimEnd();
-  for (const piece of [...tail].reverse()) {
-    rest = rest.slice(0, rest.length - piece.length).trimEnd();
-  }
+  const rest = tail.reduceRight((left, piece) => left.slice(0, left.length - piece.length).trimEnd(), text.trimEnd());
   return [rest.trimStart(), ...tail];
+}
+
+/** Puts texts together, within the budget. */
+export function joinTexts(texts: readonly string[], separator: string, env: Env): string {
+  env.meter.reserve(texts.reduce((size, text) => size + text.length + separator.length, 0));
+  return texts.join(separator);
+}
+
+/** Where a part begins between two positions, first or last; -1 when it is not there. */
+export function findText(
+  text: string,
+  part: string,
+  start: number,
+  end: number | undefined,
+  last: boolean,
+  env: Env,
+): number {
+  const range = sliceText(text, start, end, 1, env);
+  const size = characterCount(text);
+  const at = last ? range.lastIndexOf(part) : range.indexOf(part);
+  const from = start < 0 ? Math.max(0, start + size) : start;
+  return at === -1 || from > size ? -1 : from + characterCount(range.slice(0, at));
 }
 
 /** First letter large, the rest small. */
 export function capitalize(text: string): string {
-  const first = text === '' ? '' : characterFrom(text, 0);
+  const first = firstOf(text, 0);
   return first.toUpperCase() + text.slice(first.length).toLowerCase();
 }
 
-/** Fills a text up to a width; `side` says where the text goes. */
+/** Text filled up to a width: `side` is where the text stands. */
 export function pad(text: string, width: number, side: 'left' | 'center' | 'right', fill: string, env: Env): string {
   const missing = width - characterCount(text);
   if (missing <= 0) {
@@ -149,7 +154,7 @@ export function pad(text: string, width: number, side: 'left' | 'center' | 'righ
   return fill.repeat(before) + text + fill.repeat(missing - before);
 }
 
-/** How often a part occurs, not overlapping. */
+/** How often a part occurs, without overlaps. */
 export function countOf(text: string, part: string, env: Env): number {
   env.meter.read(text);
   if (part === '') {
@@ -157,25 +162,27 @@ export function countOf(text: string, part: string, env: Env): number {
   }
   let count = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
-    count++;
+    if ((++count & 1023) === 0) {
+      env.meter.charge(128);
+    }
   }
-  env.meter.charge(count >> 3);
   return count;
 }
 
-/** Every kind of line end that Python knows, as the source of a pattern. */
+// What ends a line for Python: more than `\n`.
 const ENDS = '\\n\\r\\v\\f\\u001c-\\u001e\\u0085\\u2028\\u2029';
-const LINE = new RegExp(`[^${ENDS}]*(?:\\r\\n|[${ENDS}]|$)`, 'g');
-const LINE_END = new RegExp(`(?:\\r\\n|[${ENDS}])$`);
+const LINE = new RegExp(`([^${ENDS}]*)(\\r\\n|[${ENDS}]|$)`, 'g');
 
-/** Lines of a text, cut at every kind of line end. */
-export function lines(text: string, keepEnds: boolean, env: Env): readonly string[] {
-  env.meter.read(text);
-  const pieces = new Pieces(env);
-  for (const [line] of text.matchAll(LINE)) {
-    if (line !== '') {
-      pieces.push(keepEnds ? line : line.replace(LINE_END, ''));
+function* linesOf(text: string, keepEnds: boolean): Generator<string> {
+  for (const [whole, line = ''] of text.matchAll(LINE)) {
+    if (whole !== '') {
+      yield keepEnds ? whole : line;
     }
   }
-  return pieces.done();
+}
+
+/** The lines of a text, without what ends them unless that is to be kept. */
+export function lines(env: Env, text: string, keepEnds = false): readonly string[] {
+  env.meter.read(text);
+  return collected(linesOf(text, keepEnds), env);
 }

@@ -1,106 +1,143 @@
 import { fail } from '../error.ts';
-import { Lookup } from '../scope.ts';
-import { keyText } from './dictionary.ts';
+import type { Lookup } from '../scope.ts';
+import { compareText } from './characters.ts';
+import { entriesOf, keyText, type Pair } from './dictionary.ts';
 import type { Env, TextStyle } from './env.ts';
-import { numberText, pythonQuoted } from './python-text.ts';
-import { refuseSealed } from './seal.ts';
+import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
+
+/** How a value is written. */
+export interface Form {
+  readonly comma: string;
+  readonly colon: string;
+  readonly scalar: (value: Value) => string;
+  /** Whether keys must be text, and whether they are sorted by it. */
+  readonly json: boolean;
+  readonly sorted: boolean;
+  /** Whether lists are written in parentheses. */
+  readonly fixed: (list: readonly Value[]) => boolean;
+  /** What stands before each item, once for each level, if each has a line of its own. */
+  readonly margin?: string | undefined;
+}
+
+const PYTHON: Form = {
+  comma: ', ',
+  colon: ': ',
+  scalar: pythonScalar,
+  json: false,
+  sorted: false,
+  fixed: (list) => list instanceof Tuple,
+};
+const JSON_FORM: Form = { ...PYTHON, json: true, scalar: jsonScalar, fixed: () => false };
+
+const FORMS: Readonly<Record<TextStyle, Form>> = {
+  python: PYTHON,
+  tuples: { ...PYTHON, fixed: () => true },
+  json: { ...JSON_FORM, comma: ',', colon: ':' },
+};
+
+const NON_ASCII = /[\u007f-\uffff]/g;
+
+/** JSON as Python's `json.dumps` writes it: blanks after separators, keys sorted, ASCII only. */
+export const SPACED: Form = {
+  ...JSON_FORM,
+  sorted: true,
+  scalar: (value) =>
+    typeof value === 'number' || value instanceof Float
+      ? pythonScalar(value)
+      : jsonScalar(value).replace(NON_ASCII, (character) => hexEscape(character.charCodeAt(0), 4)),
+};
+
+/** As Python writes values, with keys sorted. */
+export const SORTED: Form = { ...PYTHON, sorted: true };
 
 /** The text of a value as it stands in interpolated text: strings bare, the rest in the style's form. */
 export function textOf(value: Value, env: Env): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  if (value instanceof Markup) {
-    return value.content;
-  }
-  return value instanceof Float || typeof value !== 'object' ? scalarText(value, env.style) : written(value, env);
+  const text = unmarked(value);
+  return typeof text === 'string' ? text : quotedText(text, env);
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */
-export function quotedText(value: Value, env: Env, style: TextStyle = env.style): string {
-  return written(value, env, style);
-}
-
-function written(value: Value, env: Env, style: TextStyle = env.style): string {
+export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]): string {
   const out: string[] = [];
-  write(value, env, style, out);
+  const put = (text: string): void => {
+    env.meter.charge(1);
+    out.push(env.meter.text(text));
+  };
+
+  /** So many items between brackets. */
+  const sequence = (
+    brackets: string,
+    count: number,
+    item: (i: number, lineEnd: string) => void,
+    lineEnd: string,
+  ): void => {
+    const inLines = form.margin !== undefined && count > 0;
+    const inner = inLines ? lineEnd + form.margin : lineEnd;
+    put(brackets.charAt(0));
+    for (let i = 0; i < count; i++) {
+      if (inLines) {
+        put((i > 0 ? ',' : '') + inner);
+      } else if (i > 0) {
+        put(form.comma);
+      }
+      item(i, inner);
+    }
+    put((inLines ? lineEnd : '') + brackets.slice(1));
+  };
+
+  const write = (given: Value, lineEnd: string): void => {
+    if (given === null || typeof given !== 'object' || given instanceof Float || given instanceof Markup) {
+      put(form.scalar(given));
+      return;
+    }
+    env.meter.enter();
+    const special = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given, env) : given;
+    if (typeof special === 'string') {
+      put(special);
+    } else if (isList(special)) {
+      const brackets = !form.fixed(special) ? '[]' : special.length === 1 ? '(,)' : '()';
+      sequence(brackets, special.length, (i, inner) => write(special[i] as Value, inner), lineEnd);
+    } else {
+      const entries = entriesOf(special as Dict | Lookup, env).map(
+        ([key, item]) => [form.json ? keyText(key) : key, item] as const,
+      );
+      const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
+      const entry = (i: number, inner: string): void => {
+        const [key, item] = ordered[i] as Pair;
+        write(key, inner);
+        put(form.colon);
+        write(item, inner);
+      };
+      sequence('{}', ordered.length, entry, lineEnd);
+    }
+    env.meter.leave();
+  };
+
+  write(value, '\n');
   return out.join('');
 }
 
-function write(value: Value, env: Env, style: TextStyle, out: string[]): void {
-  if (value === null || typeof value !== 'object' || value instanceof Float || value instanceof Markup) {
-    put(scalarText(value, style), env, out);
-    return;
-  }
-  env.meter.enter();
-  if (isList(value)) {
-    writeList(value, env, style, out);
-  } else if (value instanceof Dict) {
-    writeDict([...value.entries.values()], env, style, out);
-  } else if (value instanceof Special) {
-    const text = specialText(value, env);
-    if (typeof text === 'string') {
-      put(text, env, out);
-    } else {
-      writeList(text, env, style, out);
-    }
-  } else {
-    refuseSealed(value);
-    writeDict(Object.entries(value instanceof Lookup ? value.all() : value), env, style, out);
-  }
-  env.meter.leave();
-}
-
-function put(text: string, env: Env, out: string[]): void {
-  env.meter.charge(1);
-  out.push(env.meter.text(text));
-}
-
-function writeList(list: readonly Value[], env: Env, style: TextStyle, out: string[]): void {
-  const fixed = style === 'tuples' || (style === 'python' && list instanceof Tuple);
-  put(fixed ? '(' : '[', env, out);
-  list.forEach((item, i) => {
-    if (i > 0) {
-      put(style === 'json' ? ',' : ', ', env, out);
-    }
-    write(item, env, style, out);
-  });
-  put(fixed ? (list.length === 1 ? ',)' : ')') : ']', env, out);
-}
-
-function writeDict(entries: readonly (readonly [Value, Value])[], env: Env, style: TextStyle, out: string[]): void {
-  put('{', env, out);
-  entries.forEach(([key, value], i) => {
-    if (i > 0) {
-      put(style === 'json' ? ',' : ', ', env, out);
-    }
-    write(style === 'json' ? keyText(key) : key, env, style, out);
-    put(style === 'json' ? ':' : ': ', env, out);
-    write(value, env, style, out);
-  });
-  put('}', env, out);
-}
-
-function specialText(value: Special, env: Env): string | readonly Value[] {
+function textOfSpecial(value: Special, env: Env): string | readonly Value[] {
   return value.text(env) ?? fail('type_error', `${describe(value)} has no text`);
 }
 
-function scalarText(value: Value, style: TextStyle): string {
+function pythonScalar(value: Value): string {
   if (typeof value === 'number') {
-    return style === 'json' ? String(value) : numberText(value);
+    return numberText(value);
   }
   if (value instanceof Float) {
-    return style !== 'json' || !Number.isFinite(value.value) ? numberText(value.value, true) : String(value.value);
-  }
-  if (style === 'json') {
-    return JSON.stringify(unmarked(value));
+    return numberText(value.value, true);
   }
   if (value === null) {
     return 'None';
   }
-  if (typeof value === 'boolean') {
-    return value ? 'True' : 'False';
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : pythonQuoted(String(unmarked(value)));
+}
+
+function jsonScalar(value: Value): string {
+  if (value instanceof Float) {
+    return Number.isFinite(value.value) ? String(value.value) : pythonScalar(value);
   }
-  return pythonQuoted(value instanceof Markup ? value.content : String(value));
+  return JSON.stringify(unmarked(value));
 }

@@ -1,26 +1,45 @@
-import { below } from './syntax.ts';
+import { fail } from '../error.ts';
+import { MAX_DEPTH } from './syntax.ts';
 
-/** A node of a syntax tree, of either language. */
 interface Tree {
   readonly type: string;
   readonly offset: number;
   readonly depth: number;
 }
 
-/** The nodes right below a node, in the order in which it names them. */
-export function childrenOf<N extends Tree>(node: Omit<N, 'depth'>): readonly N[] {
-  return Object.values(node).flatMap((part) => nodesIn<N>(part));
-}
-
-/** Whatever has a type is a node; lists and records without one, such as arguments, may hold nodes. */
-function nodesIn<N extends Tree>(part: unknown): readonly N[] {
+/** The nodes in a part of a syntax tree, however they are held: in lists, in pairs, in records. */
+export function nodesIn<N>(part: unknown): readonly N[] {
   if (typeof part !== 'object' || part === null) {
     return [];
   }
   return 'type' in part ? [part as N] : Object.values(part).flatMap((inner) => nodesIn<N>(inner));
 }
 
-/** A node above others: its depth follows from theirs. */
+/** The nodes right below a node. */
+export function childrenOf<N>(node: object): readonly N[] {
+  return Object.values(node).flatMap((part) => nodesIn<N>(part));
+}
+
+/** A node with the depth of its tree. */
 export function grown<N extends Tree>(node: Omit<N, 'depth'>): N {
-  return { ...node, depth: below(node.offset, childrenOf<N>(node)) } as unknown as N;
+  const depth = depthOf(node);
+  if (depth >= MAX_DEPTH) {
+    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset: node.offset });
+  }
+  return Object.assign(node, { depth: depth + 1 }) as unknown as N;
+}
+
+/** How deep the trees in a part are. */
+function depthOf(part: unknown): number {
+  if (typeof part !== 'object' || part === null) {
+    return 0;
+  }
+  let depth = 0;
+  if ('depth' in part) {
+    return Number(part.depth);
+  }
+  for (const inner of Object.values(part)) {
+    depth = Math.max(depth, depthOf(inner));
+  }
+  return depth;
 }

@@ -1,130 +1,32 @@
+import { type Attribute, type Call, isWholeContext, type Node } from '../ast.ts';
+import { type Compilation, compileNode } from '../closures.ts';
+import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
 import { Callable } from '../core/callable.ts';
 import type { Evaluate } from '../core/env.ts';
 import { defined, Undefined } from '../core/undefined.ts';
-import { describe, type Value } from '../core/value.ts';
-import { callEngine } from '../engine-call.ts';
+import { describe } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 import { compileArguments } from './arguments.ts';
-import type { Attribute, Call, Name, Node } from './ast.ts';
-import { compileNode } from './closures.ts';
-import { type Compilation, unknown } from './compilation.ts';
-import { compileFilter } from './filter-closure.ts';
 import { FILTERS } from './filters/table.ts';
 import { FUNCTIONS } from './functions.ts';
 import { callMethod, METHOD_NAMES } from './methods/table.ts';
-import { isWholeContext, readVariable } from './paths.ts';
+import { perform } from './operation.ts';
+import { compileApplied } from './semantics.ts';
 
-/** Compiles a call of a function, a method or a macro. */
+/** Compiles `callee(…)`: a function, a method, a filter in the style of a function, or a value that is called. */
 export function compileCall(node: Call, compilation: Compilation): Evaluate {
-  const { callee } = node;
+  const { callee, offset } = node;
   if (callee.type === 'name' && !compilation.bound.has(callee.name)) {
-    return functionCall(callee, node, compilation);
+    return functionCall(callee.name, node, compilation);
   }
   if (callee.type === 'attribute') {
     return methodCall(callee, node, compilation);
   }
-  return valueCall(compileNode(callee, compilation), node, compilation);
-}
-
-function functionCall({ name, offset }: Name, node: Call, compilation: Compilation): Evaluate {
-  if (name === 'ctx') {
-    return contextCall(node, compilation);
-  }
-  const known = FUNCTIONS.get(name);
-  if (known !== undefined) {
-    const given = compileArguments(node, compilation);
-    return (env) => {
-      const args = given(env);
-      env.meter.step(offset);
-      args.positional.forEach(defined);
-      return known(args, env);
-    };
-  }
-  if (ENGINE_FUNCTIONS.has(name)) {
-    const given = compileArguments(node, compilation);
-    return (env) => {
-      const { positional, named } = given(env);
-      env.meter.step(offset);
-      return callEngine(name, [...positional, ...named.values()], env);
-    };
-  }
-  if (FILTERS.has(name)) {
-    return functionStyle(name, node, compilation);
-  }
-  return unknown('unknown_function', 'function', name, functionNames(), offset);
-}
-
-export function functionNames(): readonly string[] {
-  return ['ctx', ...FUNCTIONS.keys(), ...ENGINE_FUNCTIONS, ...FILTERS.keys()];
-}
-
-/** `length(x)` is `x | length`; `max(a, b)` compares its arguments. */
-function functionStyle(name: string, node: Call, compilation: Compilation): Evaluate {
-  const [first, ...rest] = node.positional;
-  if (first === undefined) {
-    return fail('type_error', `${name}() needs an argument`, { offset: node.offset });
-  }
-  const { offset, depth, named } = node;
-  if ((name === 'max' || name === 'min') && rest.length > 0) {
-    const input: Node = { type: 'list', offset, depth, items: node.positional };
-    return compileFilter({ type: 'filter', offset, depth, name, input, positional: [], named }, compilation);
-  }
-  return compileFilter({ type: 'filter', offset, depth, name, input: first, positional: rest, named }, compilation);
-}
-
-function contextCall(node: Call, compilation: Compilation): Evaluate {
-  const [key, ...rest] = [...node.positional, ...node.named.map(({ value }) => value)];
-  if (rest.length > 0) {
-    return fail('type_error', 'ctx() takes at most one name', { offset: node.offset });
-  }
-  const { offset } = node;
-  if (key === undefined) {
-    return (env) => {
-      env.meter.step(offset);
-      return env.scope.variables();
-    };
-  }
-  const name = compileNode(key, compilation);
-  return (env) => {
-    const value = defined(name(env));
-    env.meter.step(offset);
-    return readVariable(value, compilation.dialect, env);
-  };
-}
-
-function methodCall({ object, name, offset }: Attribute, node: Call, compilation: Compilation): Evaluate {
+  const target = compileNode(callee, compilation);
   const given = compileArguments(node, compilation);
-  if (isWholeContext(object, compilation) && name === 'get') {
-    return (env) => {
-      const [key = null, otherwise = null] = given(env).positional;
-      env.meter.step(offset);
-      const found = typeof key === 'string' && !key.startsWith('__') ? env.scope.variable(key) : undefined;
-      return found === undefined ? otherwise : found;
-    };
-  }
-  if (!METHOD_NAMES.has(name) && compilation.bound.size === 0) {
-    if (isWholeContext(object, compilation)) {
-      return fail('type_error', `the variable '${name}' is not a function`, { offset, variable: name });
-    }
-    const kind = name.startsWith('_') ? 'security' : 'undefined_attribute';
-    return fail(kind, `there is no method '${name}'`, { offset, variable: name });
-  }
-  const of = compileNode(object, compilation);
   return (env) => {
-    const value = of(env);
-    const args = given(env);
-    env.meter.step(offset);
-    args.positional.forEach(defined);
-    return callMethod(value, name, args, env);
-  };
-}
-
-function valueCall(callee: Evaluate, node: Call, compilation: Compilation): Evaluate {
-  const given = compileArguments(node, compilation);
-  const { offset } = node;
-  return (env) => {
-    const value: Value = callee(env);
+    const value = target(env);
     const args = given(env);
     env.meter.step(offset);
     if (value instanceof Callable) {
@@ -133,5 +35,63 @@ function valueCall(callee: Evaluate, node: Call, compilation: Compilation): Eval
     return value instanceof Undefined
       ? fail('unknown_function', `'${value.variable}' is not a function`, { variable: value.variable })
       : fail('type_error', `${describe(value)} cannot be called`);
+  };
+}
+
+function functionCall(name: string, node: Call, compilation: Compilation): Evaluate {
+  const { offset } = node;
+  if (name === 'ctx') {
+    return contextCall(node, compilation, 'type_error');
+  }
+  const known = FUNCTIONS.get(name);
+  if (known !== undefined) {
+    const given = compileArguments(node, compilation);
+    return (env) => {
+      const args = given(env);
+      env.meter.step(offset);
+      return perform(name, known, args, env);
+    };
+  }
+  if (ENGINE_FUNCTIONS.has(name)) {
+    return engineCall(name, node, compilation);
+  }
+  if (!FILTERS.has(name)) {
+    return unknown('unknown_function', 'function', name, functionNames(), offset);
+  }
+  const { positional, ...more } = node;
+  const [first = fail('type_error', `${name}() needs an argument`, { offset }), ...rest] = positional;
+  // `max(a, b)` compares its arguments, `max(list)` the items of one.
+  const compares = rest.length > 0 && /^(?:max|min)$/.test(name);
+  const input: Node = compares ? { type: 'list', offset, depth: node.depth, items: positional } : first;
+  return compileApplied({ ...more, type: 'filter', name, input, positional: compares ? [] : rest }, compilation);
+}
+
+/** Names that a call may have: functions, and filters in the style of functions. */
+export function functionNames(): readonly string[] {
+  return ['ctx', ...FUNCTIONS.keys(), ...ENGINE_FUNCTIONS, ...FILTERS.keys()];
+}
+
+function methodCall({ object, name, offset }: Attribute, node: Call, compilation: Compilation): Evaluate {
+  const { bound } = compilation;
+  const ofContext = isWholeContext(object, bound);
+  if (ofContext && name === 'get') {
+    return contextGet(node, compilation);
+  }
+  if (!METHOD_NAMES.has(name) && bound.size === 0) {
+    return ofContext
+      ? fail('type_error', `the variable '${name}' is not a function`, { offset, variable: name })
+      : fail(name.startsWith('_') ? 'security' : 'undefined_attribute', `there is no method '${name}'`, {
+          offset,
+          variable: name,
+        });
+  }
+  const of = compileNode(object, compilation);
+  const given = compileArguments(node, compilation);
+  return (env) => {
+    const value = of(env);
+    const args = given(env);
+    env.meter.step(offset);
+    args.positional.forEach(defined);
+    return callMethod(value, name, args, env);
   };
 }

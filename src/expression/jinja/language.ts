@@ -1,17 +1,20 @@
-import type { Dialect, Language } from '../language.ts';
-import { compileNode } from './closures.ts';
-import type { Compilation } from './compilation.ts';
+import { compileNode } from '../closures.ts';
+import { collectReferences } from '../collect.ts';
+import type { Language } from '../language.ts';
+import { FILTERS } from './filters/table.ts';
+import { FUNCTIONS } from './functions.ts';
 import { lex } from './lexer.ts';
 import { Parser } from './parser.ts';
-import { collectReferences } from './references.ts';
+import { SEMANTICS } from './semantics.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
-function plain(dialect: Dialect): Compilation {
-  return { bound: NONE, dialect, protect: (text) => text };
+/** Whether a name that is called is a filter in the style of a function. */
+export function isFilterCall(name: string): boolean {
+  return FILTERS.has(name) && !FUNCTIONS.has(name);
 }
 
-/** Jinja expressions, `{{ … }}`. */
+/** The language of `{{ … }}`. */
 export const JINJA: Language = {
   name: 'jinja',
   open: '{{',
@@ -25,9 +28,13 @@ export const JINJA: Language = {
     const node = parser.expression();
     parser.end();
     return {
-      evaluate: compileNode(node, plain(dialect)),
+      evaluate: compileNode(node, { semantics: SEMANTICS, bound: NONE, dialect, protect: String }),
       collect: (out) => {
-        collectReferences(node, { bound: NONE, optional: false, present: NONE }, out);
+        collectReferences(
+          node,
+          { bound: NONE, optional: false, present: NONE, isFilter: isFilterCall, methods: false },
+          out,
+        );
       },
       end,
       trimBefore,

@@ -1,23 +1,22 @@
-import { stringOf } from '../core/arguments.ts';
-import { type CallArguments, Callable } from '../core/callable.ts';
+import { Callable } from '../core/callable.ts';
 import { entriesOf } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
 import { isMapping, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
-/** `namespace(x=1)`: the one thing that a `set` inside a loop may change. */
+/** `namespace(…)`: what `set ns.x = …` writes to; lives for one evaluation. */
 export class Namespace extends Special {
   override readonly typeName = 'namespace';
-  readonly #members = new Map<string, Value>();
+  readonly #members = new Map<Value, Value>();
 
   constructor(initial: Value, env: Env) {
     super();
     for (const [key, value] of isMapping(initial) ? entriesOf(initial, env) : []) {
-      this.set(stringOf(key), value);
+      this.set(key, value);
     }
   }
 
-  set(name: string, value: Value): void {
+  set(name: Value, value: Value): void {
     this.#members.set(name, value);
   }
 
@@ -26,66 +25,35 @@ export class Namespace extends Special {
   }
 }
 
-/** `cycler('odd', 'even')`: gives its values in turn. */
-export class Cycler extends Special {
-  override readonly typeName = 'cycler';
-  readonly #values: readonly Value[];
-  #at = 0;
-
-  constructor(values: readonly Value[]) {
-    super();
-    this.#values = values.length > 0 ? values : fail('type_error', 'cycler() needs values');
+/** `cycler(…)`: its values in turn, over and over. */
+export function cycler(values: readonly Value[]): Callable {
+  if (values.length === 0) {
+    fail('type_error', 'cycler() needs values');
   }
-
-  override member(name: string): Value | undefined {
-    switch (name) {
-      case 'current':
-        return this.#values[this.#at] ?? null;
-      case 'next':
-        return new Native(() => this.#next());
-      case 'reset':
-        return new Native(() => {
-          this.#at = 0;
-          return null;
-        });
-    }
-    return undefined;
-  }
-
-  #next(): Value {
-    const value = this.#values[this.#at] ?? null;
-    this.#at = (this.#at + 1) % this.#values.length;
-    return value;
-  }
+  let at = 0;
+  const current = (): Value => values[at] as Value;
+  return new Callable('cycler', () => fail('type_error', 'a cycler cannot be called'), {
+    current,
+    next: () =>
+      new Callable('function', () => {
+        const value = current();
+        at = (at + 1) % values.length;
+        return value;
+      }),
+    reset: () =>
+      new Callable('function', () => {
+        at = 0;
+        return null;
+      }),
+  });
 }
 
-/** `joiner(', ')`: empty at its first call, the separator afterwards. */
-export class Joiner extends Callable {
-  readonly #separator: Value;
-  #used = false;
-
-  constructor(separator: Value) {
-    super();
-    this.#separator = separator;
-  }
-
-  override call(): Value {
-    const value = this.#used ? this.#separator : '';
-    this.#used = true;
+/** `joiner(…)`: nothing at its first call, the separator from then on. */
+export function joiner(separator: Value): Callable {
+  let used = false;
+  return new Callable('function', () => {
+    const value = used ? separator : '';
+    used = true;
     return value;
-  }
-}
-
-/** A method of one of these objects. */
-export class Native extends Callable {
-  readonly #run: (given: CallArguments, env: Env) => Value;
-
-  constructor(run: (given: CallArguments, env: Env) => Value) {
-    super();
-    this.#run = run;
-  }
-
-  override call(given: CallArguments, env: Env): Value {
-    return this.#run(given, env);
-  }
+  });
 }

@@ -1,31 +1,30 @@
-import { MAX_DEPTH } from '../core/syntax.ts';
+import {
+  type Arguments,
+  type Attribute,
+  type Binary,
+  type Call,
+  type Compare,
+  type CompareOperator,
+  type Concat,
+  type Conditional,
+  type DictNode,
+  type Filter,
+  type Index,
+  type ListNode,
+  literal,
+  type Node,
+  type Slice,
+  type Test,
+} from '../ast.ts';
+import { TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
-import { fail } from '../error.ts';
-import type {
-  Arguments,
-  Attribute,
-  Binary,
-  BinaryOperator,
-  Call,
-  Compare,
-  CompareOperator,
-  Concat,
-  Conditional,
-  DictNode,
-  Filter,
-  Index,
-  ListNode,
-  Logic,
-  Node,
-  Slice,
-  Test,
-  TupleNode,
-  Unary,
-} from './ast.ts';
-import { literal, number } from './build.ts';
-import { TokenReader } from './token-reader.ts';
 
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const [IF, NOT, COMPARISON] = [1, 4, 5];
+const POWERS: ReadonlyMap<string, number> = new Map(
+  ['if', 'or', 'and', '', '== != < <= > >= in not_in', '+ -', '~', '* / // %', '**'].flatMap((operators, i) =>
+    (operators.match(/\S+/g) ?? []).map((operator) => [operator.replace('_', ' '), i + 1] as const),
+  ),
+);
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['True', true],
@@ -35,231 +34,131 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['None', null],
 ]);
 
-/** Reads expressions from tokens, by precedence, loosest first. */
-export class Parser extends TokenReader {
-  #nesting = 0;
+/** Words that end what a test without parentheses takes. */
+const AFTER_TEST = /^(?:else|or|and|if|in|not|is)$/;
 
-  /** A whole expression; `a if b else c` binds loosest. */
-  expression(): Node {
-    this.#deeper(this.token.offset);
-    let node = this.#or();
-    while (this.is('if')) {
-      const { offset } = this.token;
-      this.advance();
-      const test = this.#or();
-      const otherwise = this.skip('else') ? this.expression() : undefined;
-      node = grown<Conditional>({ type: 'conditional', offset, test, whenTrue: node, otherwise });
-    }
-    this.#nesting--;
-    return node;
+/** Reads expressions. */
+export class Parser extends TokenReader {
+  protected override readonly powers = POWERS;
+
+  protected override operator(): string {
+    return this.is('not') && this.following.text === 'in' && this.following.type === 'name'
+      ? 'not in'
+      : super.operator();
   }
 
-  /** One expression or several with commas between, which make a tuple. `noCondition` leaves an `if` alone. */
-  tuple(noCondition = false): Node {
+  protected override prefix(least: number): Node {
     const { offset } = this.token;
-    const item = (): Node => (noCondition ? this.#or() : this.expression());
-    const first = item();
+    return least < COMPARISON && this.skip('not')
+      ? this.unary('not', offset, this.expression(NOT))
+      : this.#filters(this.#signed());
+  }
+
+  protected override infix(operator: string, power: number, left: Node, offset: number): Node {
+    switch (power) {
+      case IF: {
+        const test = this.expression(IF);
+        const otherwise = this.skip('else') ? this.expression() : undefined;
+        return grown<Conditional>({ type: 'conditional', offset, test, whenTrue: left, otherwise });
+      }
+      case 2:
+      case 3:
+        return this.logic(operator, power, left, offset);
+      case COMPARISON:
+        return this.#comparison(operator, left, offset);
+      case 7:
+        return grown<Concat>({ type: 'concat', offset, operands: this.chain(operator, power, left) });
+      default:
+        return grown<Binary>({ type: 'binary', offset, operator, left, right: this.expression(power) });
+    }
+  }
+
+  #comparison(operator: string, first: Node, offset: number): Node {
+    const rest: { operator: CompareOperator; operand: Node }[] = [];
+    for (let next = operator; ; ) {
+      rest.push({ operator: next as CompareOperator, operand: this.expression(COMPARISON) });
+      next = this.operator();
+      if (POWERS.get(next) !== COMPARISON) {
+        return grown<Compare>({ type: 'compare', offset, first, rest });
+      }
+      this.advance(next === 'not in' ? 2 : 1);
+    }
+  }
+
+  /** An expression, or several with commas between them. */
+  tuple(least = 0): Node {
+    const { offset } = this.token;
+    const first = this.expression(least);
     if (!this.is(',')) {
       return first;
     }
     const items = [first];
-    while (this.skip(',') && !this.#atEndOfTuple()) {
-      items.push(item());
+    while (this.skip(',') && this.token.type !== 'end' && !/^(?:[)\]=]|if)$/.test(this.operator())) {
+      items.push(this.expression(least));
     }
-    return grown<TupleNode>({ type: 'tuple', offset, items });
+    return grown<ListNode>({ type: 'tuple', offset, items });
   }
 
-  #atEndOfTuple(): boolean {
-    return this.token.type === 'end' || this.is(')') || this.is(']') || this.is('=') || this.is('if');
-  }
-
-  #or(): Node {
-    const first = this.#and();
-    return this.is('or') ? this.#logic('or', first) : first;
-  }
-
-  #and(): Node {
-    const first = this.#not();
-    return this.is('and') ? this.#logic('and', first) : first;
-  }
-
-  #logic(operator: 'and' | 'or', first: Node): Node {
-    const { offset } = this.token;
-    const operands = [first];
-    while (this.skip(operator)) {
-      operands.push(operator === 'or' ? this.#and() : this.#not());
-    }
-    return grown<Logic>({ type: 'logic', offset, operator, operands });
-  }
-
-  #not(): Node {
-    const { offset } = this.token;
-    if (!this.skip('not')) {
-      return this.#comparison();
-    }
-    this.#deeper(offset);
-    const operand = this.#not();
-    this.#nesting--;
-    return grown<Unary>({ type: 'unary', offset, operator: 'not', operand });
-  }
-
-  #deeper(offset: number): void {
-    if (++this.#nesting > MAX_DEPTH) {
-      fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset });
-    }
-  }
-
-  #comparison(): Node {
-    const first = this.#sum();
-    const { offset } = this.token;
-    let operator = this.#comparator();
-    if (operator === undefined) {
-      return first;
-    }
-    const rest: { operator: CompareOperator; operand: Node }[] = [];
-    for (; operator !== undefined; operator = this.#comparator()) {
-      rest.push({ operator, operand: this.#sum() });
-    }
-    return grown<Compare>({ type: 'compare', offset, first, rest });
-  }
-
-  #comparator(): CompareOperator | undefined {
-    const { type, text } = this.token;
-    if (type === 'operator' && COMPARISONS.has(text)) {
-      this.advance();
-      return text as CompareOperator;
-    }
-    if (this.skip('in')) {
-      return 'in';
-    }
-    const following = this.following;
-    if (this.is('not') && following?.type === 'name' && following.text === 'in') {
-      this.advance(2);
-      return 'not in';
-    }
-    return undefined;
-  }
-
-  #sum(): Node {
-    return this.#left(['+', '-'], () => this.#concat());
-  }
-
-  #concat(): Node {
-    const first = this.#product();
-    if (!this.is('~')) {
-      return first;
-    }
-    const { offset } = this.token;
-    const operands = [first];
-    while (this.skip('~')) {
-      operands.push(this.#product());
-    }
-    return grown<Concat>({ type: 'concat', offset, operands });
-  }
-
-  #product(): Node {
-    return this.#left(['*', '/', '//', '%'], () => this.#power());
-  }
-
-  #power(): Node {
-    return this.#left(['**'], () => this.unary(true));
-  }
-
-  /** Operators of one precedence, which associate to the left. */
-  #left(operators: readonly BinaryOperator[], operand: () => Node): Node {
-    let left = operand();
-    for (;;) {
-      const { offset } = this.token;
-      const operator = operators.find((text) => this.skip(text));
-      if (operator === undefined) {
-        return left;
-      }
-      left = grown<Binary>({ type: 'binary', offset, operator, left, right: operand() });
-    }
-  }
-
-  /** A sign binds tighter than a filter: `-1 | abs` filters minus one. */
-  unary(withFilters: boolean): Node {
+  /** A sign binds more strongly than `**`, members more strongly than a sign. */
+  #signed(): Node {
     const { offset } = this.token;
     const operator = this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
-    let node: Node;
-    if (operator === undefined) {
-      node = this.#primary();
-    } else {
-      this.#deeper(offset);
-      const operand = this.unary(false);
-      this.#nesting--;
-      node = grown<Unary>({ type: 'unary', offset, operator, operand });
-    }
-    node = this.#postfix(node);
-    return withFilters ? this.#filters(node) : node;
+    return this.#postfix(
+      operator
+        ? this.unary(
+            operator,
+            offset,
+            this.deeper(() => this.#signed()),
+          )
+        : this.#primary(),
+    );
   }
 
   #primary(): Node {
     const { type, text, offset } = this.token;
     switch (type) {
-      case 'name':
+      case 'name': {
         this.advance();
-        return CONSTANTS.has(text)
-          ? literal(CONSTANTS.get(text) ?? null, offset)
-          : { type: 'name', offset, depth: 1, name: text };
-      case 'string':
-        return literal(this.#strings(), offset);
+        const value = CONSTANTS.get(text);
+        return value === undefined ? { type: 'name', offset, depth: 1, name: text } : literal(value, offset);
+      }
+      case 'string': {
+        let value = '';
+        while (this.token.type === 'string') {
+          value += this.advance().text;
+        }
+        return literal(value, offset);
+      }
       case 'integer':
       case 'float':
-        this.advance();
-        return number(text, type === 'float', offset);
-      case 'operator':
-        return this.#bracketed(text, offset);
-      case 'end':
-        return this.unexpected('an expression');
+        return this.number();
     }
-  }
-
-  /** Strings that stand side by side are one. */
-  #strings(): string {
-    let value = '';
-    for (; this.token.type === 'string'; this.advance()) {
-      value += this.token.text;
-    }
-    return value;
-  }
-
-  #bracketed(text: string, offset: number): Node {
     if (this.skip('(')) {
-      if (this.skip(')')) {
-        return { type: 'tuple', offset, depth: 1, items: [] };
-      }
-      const node = this.tuple();
+      const node: Node = this.is(')') ? { type: 'tuple', offset, depth: 1, items: [] } : this.tuple();
       this.expect(')');
       return node;
     }
     if (this.skip('[')) {
-      const items = this.#separated(']', () => this.expression());
-      return grown<ListNode>({ type: 'list', offset, items });
+      return grown<ListNode>({ type: 'list', offset, items: this.#separated(']', () => this.expression()) });
     }
-    if (text !== '{') {
-      return this.unexpected('an expression');
+    if (this.skip('{')) {
+      const entries = this.#separated('}', (): readonly [Node, Node] => {
+        const key = this.expression();
+        this.expect(':');
+        return [key, this.expression()];
+      });
+      return grown<DictNode>({ type: 'dict', offset, entries });
     }
-    this.advance();
-    const entries = this.#separated('}', (): readonly [Node, Node] => {
-      const key = this.expression();
-      this.expect(':');
-      return [key, this.expression()];
-    });
-    return grown<DictNode>({ type: 'dict', offset, entries });
+    return this.unexpected('an expression');
   }
 
   #separated<T>(close: string, item: () => T): readonly T[] {
     const items: T[] = [];
     while (!this.skip(close)) {
-      if (items.length > 0) {
-        this.expect(',');
-        if (this.skip(close)) {
-          break;
-        }
-      }
       items.push(item());
+      if (!this.is(close)) {
+        this.expect(',');
+      }
     }
     return items;
   }
@@ -269,7 +168,10 @@ export class Parser extends TokenReader {
     for (;;) {
       const { offset } = this.token;
       if (this.skip('.')) {
-        node = this.#attribute(node, offset);
+        node =
+          this.token.type === 'integer'
+            ? grown<Index>({ type: 'index', offset, object: node, index: this.number() })
+            : grown<Attribute>({ type: 'attribute', offset, object: node, name: this.name(), safe: false });
       } else if (this.skip('[')) {
         node = this.#subscript(node, offset);
       } else if (this.is('(')) {
@@ -278,16 +180,6 @@ export class Parser extends TokenReader {
         return node;
       }
     }
-  }
-
-  #attribute(object: Node, dot: number): Node {
-    const { type, text, offset } = this.token;
-    if (type === 'integer') {
-      this.advance();
-      const index = number(text, false, offset);
-      return grown<Index>({ type: 'index', offset: dot, object, index });
-    }
-    return grown<Attribute>({ type: 'attribute', offset: dot, object, name: this.name() });
   }
 
   #subscript(object: Node, offset: number): Node {
@@ -305,19 +197,16 @@ export class Parser extends TokenReader {
   #call(callee: Node): Node {
     // A call is placed at its name, where a reader looks for it.
     const offset = callee.type === 'name' ? callee.offset : this.token.offset;
-    const given = this.#arguments();
-    return grown<Call>({ type: 'call', offset, callee, ...given });
+    return grown<Call>({ type: 'call', offset, callee, ...this.#arguments() });
   }
 
   #arguments(): Arguments {
-    this.expect('(');
     const positional: Node[] = [];
     const named: { name: string; value: Node }[] = [];
+    this.expect('(');
     this.#separated(')', () => {
-      const following = this.following;
-      if (this.token.type === 'name' && following?.type === 'operator' && following.text === '=') {
-        const name = this.name();
-        this.advance();
+      if (this.token.type === 'name' && this.following.type === 'operator' && this.following.text === '=') {
+        const name = this.advance(2).text;
         named.push({ name, value: this.expression() });
       } else if (named.length > 0) {
         this.unexpected('a named argument');
@@ -331,9 +220,9 @@ export class Parser extends TokenReader {
   #filters(first: Node): Node {
     let node = first;
     for (;;) {
-      if (this.is('|')) {
+      if (this.skip('|')) {
         node = this.filter(node);
-      } else if (this.is('is')) {
+      } else if (this.skip('is')) {
         node = this.#test(node);
       } else if (this.is('(')) {
         node = this.#call(node);
@@ -343,11 +232,8 @@ export class Parser extends TokenReader {
     }
   }
 
-  /** `| name(…)`; also the head of a filter block, which has no bar. */
-  filter(input: Node, inline = true): Node {
-    if (inline) {
-      this.expect('|');
-    }
+  /** `name` or `name(…)`: a filter, behind its `|`. */
+  filter(input: Node): Node {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
@@ -355,30 +241,23 @@ export class Parser extends TokenReader {
   }
 
   #dotted(): string {
-    let name = this.name();
-    while (this.skip('.')) {
-      name += `.${this.name()}`;
-    }
-    return name;
+    const name = this.name();
+    return this.skip('.') ? `${name}.${this.#dotted()}` : name;
   }
 
   #test(input: Node): Node {
-    this.expect('is');
     const negated = this.skip('not');
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
     const node = grown<Test>({ type: 'test', offset, name, input, ...given });
-    return negated ? { type: 'unary', offset, depth: node.depth + 1, operator: 'not', operand: node } : node;
+    return negated ? this.unary('not', offset, node) : node;
   }
 
-  /** `is divisibleby 3`: one argument may stand without parentheses. */
+  /** The argument of a test that has no parentheses: `is divisibleby 3`. */
   #bareArgument(): readonly Node[] {
     const { type, text } = this.token;
     const starts = type === 'operator' ? text === '[' || text === '{' : type !== 'end';
-    if (!starts || (type === 'name' && ['else', 'or', 'and', 'if', 'in', 'not', 'is'].includes(text))) {
-      return [];
-    }
-    return [this.#postfix(this.#primary())];
+    return starts && !(type === 'name' && AFTER_TEST.test(text)) ? [this.#postfix(this.#primary())] : [];
   }
 }

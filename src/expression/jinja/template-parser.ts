@@ -1,27 +1,44 @@
+import {
+  type Binding,
+  BODY_NAME,
+  type Body,
+  type Capture,
+  literal,
+  type MacroNode,
+  type Node,
+  type Parameter,
+  type Statement,
+  type Target,
+} from '../ast.ts';
 import { MAX_DEPTH } from '../core/syntax.ts';
 import { fail } from '../error.ts';
-import type { Node } from './ast.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { Parser } from './parser.ts';
-import { BODY_NAME, type Body, type Branch, type Parameter, type Statement, type Target } from './statements.ts';
 
+/** Names that a macro has beside its parameters. */
 const EXTRAS = ['caller', 'varargs', 'kwargs'];
 
-/** A parsed template and the names that its blocks bind. */
 export interface Template {
   readonly body: Body;
+  /** Every name that the template binds anywhere. */
   readonly bound: ReadonlySet<string>;
 }
 
-/** Parses a text with block tags. */
+/** Reads a text with blocks. */
 export function parseTemplate(text: string): Template {
   return new TemplateParser(chunksOf(text), text.length).parse();
 }
 
+/** A tag, read up to behind its name. */
 interface Tag {
   readonly name: string;
   readonly parser: Parser;
   readonly offset: number;
+}
+
+interface Block {
+  readonly body: Body;
+  readonly end: Tag;
 }
 
 class TemplateParser {
@@ -37,139 +54,128 @@ class TemplateParser {
   }
 
   parse(): Template {
-    const { body, end } = this.#body([]);
-    if (end !== undefined) {
-      fail('syntax', `unexpected '${end.name}'`, { offset: end.offset });
-    }
-    return { body, bound: this.#bound };
+    return { body: this.#block().body, bound: this.#bound };
   }
 
-  /** Statements up to one of the closing tags; at the end of the text when there are none. */
-  #body(until: readonly string[]): { readonly body: Body; readonly end: Tag | undefined } {
+  /** Reads up to one of some tags, or to the end of the text. */
+  #block(...until: readonly string[]): Block {
     const body: Statement[] = [];
     for (let chunk = this.#chunks[this.#at++]; chunk !== undefined; chunk = this.#chunks[this.#at++]) {
+      const { offset } = chunk;
       if (chunk.kind === 'text') {
-        body.push({ type: 'text', text: chunk.text, raw: chunk.raw });
-      } else if (chunk.kind === 'output') {
-        const parser = new Parser(chunk.tokens);
+        body.push({ type: 'output', node: literal(chunk.text, offset), raw: chunk.raw });
+        continue;
+      }
+      const parser = new Parser(chunk.tokens);
+      if (chunk.kind === 'output') {
         body.push({ type: 'output', node: parser.tuple() });
         parser.end();
-      } else {
-        const parser = new Parser(chunk.tokens);
-        const tag: Tag = { name: parser.name(), parser, offset: chunk.offset };
-        if (until.includes(tag.name)) {
-          return { body, end: tag };
-        }
-        body.push(this.#nested(tag));
+        continue;
       }
+      const tag = { name: parser.name(), parser, offset };
+      if (until.includes(tag.name)) {
+        return { body, end: tag };
+      }
+      if (++this.#nesting > MAX_DEPTH / 4) {
+        fail('budget_exceeded', 'blocks nest too deeply', { offset });
+      }
+      body.push(this.#statement(tag));
+      this.#nesting--;
     }
-    if (until.length > 0) {
-      fail('syntax', `'${until.at(-1) ?? ''}' is missing`, { offset: this.#length });
-    }
-    return { body, end: undefined };
+    const offset = this.#length;
+    return until.length > 0
+      ? fail('syntax', `'${until.at(-1)}' is missing`, { offset })
+      : { body, end: { name: '', parser: new Parser([]), offset } };
   }
 
-  #nested(tag: Tag): Statement {
-    if (++this.#nesting > MAX_DEPTH / 4) {
-      fail('budget_exceeded', 'blocks nest too deeply', { offset: tag.offset });
-    }
-    const statement = this.#statement(tag);
-    this.#nesting--;
-    return statement;
-  }
-
-  #statement(tag: Tag): Statement {
-    switch (tag.name) {
-      case 'if':
-        return this.#if(tag);
-      case 'for':
-        return this.#for(tag);
-      case 'set':
-        return this.#set(tag);
-      case 'filter':
-        return this.#filter(tag);
-      case 'with':
-        return this.#with(tag);
-      case 'block':
-        return this.#block(tag);
-      case 'macro':
-        return this.#macro(tag);
-      case 'call':
-        return this.#call(tag);
-    }
-    return fail('syntax', `there is no block '${tag.name}'`, { offset: tag.offset });
-  }
-
-  /** A body with its one closing tag. */
   #closed(end: string): Body {
-    const { body, end: tag } = this.#body([end]);
-    tag?.parser.end();
-    return body;
+    const block = this.#block(end);
+    block.end.parser.end();
+    return block.body;
   }
 
-  #if({ parser }: Tag): Statement {
-    const branches: Branch[] = [];
-    let test: Node | undefined = parser.tuple();
-    parser.end();
-    for (;;) {
-      const { body, end } = this.#body(test === undefined ? ['endif'] : ['elif', 'else', 'endif']);
-      if (test === undefined) {
-        end?.parser.end();
-        return { type: 'if', branches, otherwise: body };
+  #statement({ name, parser, offset }: Tag): Statement {
+    switch (name) {
+      case 'if':
+        return this.#if(parser);
+      case 'for':
+        return this.#for(parser, offset);
+      case 'set':
+        return this.#set(parser, offset);
+      case 'filter':
+        return { type: 'output', node: this.#capture(this.#filters(parser), parser, 'endfilter', offset) };
+      case 'with':
+        return this.#with(parser);
+      case 'block': {
+        const own = parser.name();
+        parser.end();
+        const { body, end } = this.#block('endblock');
+        end.parser.skip(own);
+        end.parser.end();
+        return { type: 'with', bindings: [], body };
       }
-      branches.push({ test, body });
-      test = end?.name === 'elif' ? end.parser.tuple() : undefined;
-      end?.parser.end();
-      if (end?.name === 'endif') {
-        return { type: 'if', branches, otherwise: [] };
+      case 'macro': {
+        const own = this.#bind(parser.name());
+        return { type: 'assign', target: { type: 'name', name: own }, value: this.#macro(own, parser, offset) };
       }
+      case 'call':
+        return this.#call(parser, offset);
     }
+    return fail('syntax', `there is no block '${name}'`, { offset });
   }
 
-  #for({ parser, offset }: Tag): Statement {
-    this.#bound.add('loop');
+  #if(parser: Parser): Statement {
+    const test = parser.tuple();
+    parser.end();
+    const { body, end } = this.#block('elif', 'else', 'endif');
+    if (end.name === 'elif') {
+      return { type: 'conditional', test, whenTrue: body, otherwise: [this.#if(end.parser)] };
+    }
+    end.parser.end();
+    return { type: 'conditional', test, whenTrue: body, otherwise: end.name === 'else' ? this.#closed('endif') : [] };
+  }
+
+  #for(parser: Parser, offset: number): Statement {
+    this.#bind('loop');
     const target = this.#target(parser, false);
     parser.expect('in');
-    const list = parser.tuple(true);
+    const list = parser.tuple(1);
     const condition = parser.skip('if') ? parser.expression() : undefined;
     const recursive = parser.skip('recursive');
     parser.end();
-    const { body, end } = this.#body(['else', 'endfor']);
-    end?.parser.end();
-    const otherwise = end?.name === 'else' ? this.#closed('endfor') : [];
+    const { body, end } = this.#block('else', 'endfor');
+    end.parser.end();
+    const otherwise = end.name === 'else' ? this.#closed('endfor') : [];
     return { type: 'for', target, list, condition, recursive, body, otherwise, offset };
   }
 
-  #set({ parser }: Tag): Statement {
+  #set(parser: Parser, offset: number): Statement {
     const target = this.#target(parser, true);
     if (parser.skip('=')) {
       const value = parser.tuple();
       parser.end();
-      return { type: 'set', target, value };
+      return { type: 'assign', target, value };
     }
-    const filter = parser.is('|') ? this.#filters(parser) : undefined;
-    parser.end();
-    return { type: 'setBlock', target, filter, body: this.#closed('endset') };
+    const filter = parser.skip('|') ? this.#filters(parser) : undefined;
+    return { type: 'assign', target, value: this.#capture(filter, parser, 'endset', offset) };
   }
 
+  #capture(filter: Node | undefined, parser: Parser, end: string, offset: number): Capture {
+    parser.end();
+    return { type: 'capture', offset, depth: 1, filter, body: this.#closed(end) };
+  }
+
+  /** One filter after the other, the first of them on the block's text. */
   #filters(parser: Parser): Node {
     let node: Node = { type: 'name', offset: parser.token.offset, depth: 1, name: BODY_NAME };
-    let inline = parser.is('|');
     do {
-      node = parser.filter(node, inline);
-      inline = true;
-    } while (parser.is('|'));
+      node = parser.filter(node);
+    } while (parser.skip('|'));
     return node;
   }
 
-  #filter({ parser }: Tag): Statement {
-    const filter = this.#filters(parser);
-    parser.end();
-    return { type: 'filter', filter, body: this.#closed('endfilter') };
-  }
-
-  #with({ parser }: Tag): Statement {
-    const bindings: { target: Target; value: Node }[] = [];
+  #with(parser: Parser): Statement {
+    const bindings: Binding[] = [];
     while (parser.token.type !== 'end') {
       if (bindings.length > 0) {
         parser.expect(',');
@@ -181,49 +187,33 @@ class TemplateParser {
     return { type: 'with', bindings, body: this.#closed('endwith') };
   }
 
-  /** Nothing inherits from a text, so a block is its body. */
-  #block({ parser }: Tag): Statement {
-    const name = parser.name();
-    parser.end();
-    const { body, end } = this.#body(['endblock']);
-    if (end?.parser.token.type === 'name') {
-      end.parser.expect(name);
-    }
-    end?.parser.end();
-    return { type: 'with', bindings: [], body };
-  }
-
-  #macro({ parser, offset }: Tag): Statement {
-    const name = this.#bind(parser.name());
-    const parameters = this.#parameters(parser);
-    parser.end();
-    return { type: 'macro', name, parameters, ...this.#macroBody('endmacro'), offset };
-  }
-
-  #call({ parser, offset }: Tag): Statement {
+  /** A call of a macro that gets what stands in the block as `caller`. */
+  #call(parser: Parser, offset: number): Statement {
     const parameters = parser.is('(') ? this.#parameters(parser) : [];
     const call = parser.expression();
-    parser.end();
     if (call.type !== 'call') {
-      fail('syntax', 'a call block needs the call of a macro', { offset });
+      return fail('syntax', 'a call block needs the call of a macro', { offset });
     }
-    return { type: 'call', parameters, call, ...this.#macroBody('endcall'), offset };
+    const caller = this.#macro('caller', parser, offset, parameters);
+    return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value: caller }] } };
   }
 
-  /** The body of a macro, and which names of the call it asks for besides its parameters. */
-  #macroBody(end: string): { readonly body: Body; readonly extras: ReadonlySet<string> } {
+  #macro(name: string, parser: Parser, offset: number, given?: readonly Parameter[]): MacroNode {
+    const parameters = given ?? this.#parameters(parser);
+    parser.end();
     const start = this.#at;
-    const body = this.#closed(end);
+    const body = this.#closed(given ? 'endcall' : 'endmacro');
     const used = this.#chunks
       .slice(start, this.#at)
       .flatMap((chunk) => (chunk.kind === 'text' ? [] : chunk.tokens.map(({ text }) => text)));
-    return { body, extras: new Set(EXTRAS.filter((name) => used.includes(name))) };
+    const extras = EXTRAS.filter((extra) => used.includes(extra));
+    return { type: 'macro', offset, depth: 1, name, parameters, body, extras };
   }
 
   #parameters(parser: Parser): readonly Parameter[] {
-    EXTRAS.forEach((name) => {
+    for (const name of EXTRAS) {
       this.#bind(name);
-    });
+    }
     const parameters: Parameter[] = [];
     parser.expect('(');
     while (!parser.skip(')')) {
@@ -245,7 +235,6 @@ class TemplateParser {
     return name;
   }
 
-  /** A name, or several with commas between. */
   #target(parser: Parser, members: boolean): Target {
     const { offset } = parser.token;
     const first = this.#single(parser, members);
@@ -267,10 +256,7 @@ class TemplateParser {
     }
     const { offset } = parser.token;
     const name = this.#bind(parser.name());
-    if (!members && name === 'loop') {
-      fail('syntax', "'loop' cannot be assigned to", { offset });
-    }
-    if (['true', 'false', 'none', 'True', 'False', 'None'].includes(name)) {
+    if (/^(?:[Tt]rue|[Ff]alse|[Nn]one)$/.test(name) || (name === 'loop' && !members)) {
       fail('syntax', `'${name}' cannot be assigned to`, { offset });
     }
     return members && parser.skip('.')

@@ -1,11 +1,14 @@
-import { type Evaluate, Locals } from '../core/env.ts';
+import { collectReferences } from '../collect.ts';
+import type { Evaluate } from '../core/env.ts';
+import { Locals } from '../core/env.ts';
 import type { Dialect } from '../language.ts';
 import type { ReferenceCollector } from '../references.ts';
-import { Output } from './output.ts';
-import { collectBody } from './statement-references.ts';
-import { compileBody } from './template-closures.ts';
+import { isFilterCall } from './language.ts';
+import { SEMANTICS } from './semantics.ts';
+import { compileBody, written } from './statements.ts';
 import { parseTemplate } from './template-parser.ts';
 
+/** A text with blocks, compiled. */
 export interface CompiledTemplate {
   readonly evaluate: Evaluate;
   readonly collect: (out: ReferenceCollector) => void;
@@ -13,18 +16,19 @@ export interface CompiledTemplate {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Compiles a text with blocks, `{% … %}`. It evaluates to text. */
 export function compileTemplate(text: string, dialect: Dialect, protect: (raw: string) => string): CompiledTemplate {
   const { body, bound } = parseTemplate(text);
-  const execute = compileBody(body, { bound, dialect, protect });
+  const execute = compileBody(body, { semantics: SEMANTICS, bound, dialect, protect });
   return {
-    evaluate: (env) => {
-      const out = new Output();
-      execute(env.within(new Locals()), out);
-      return out.finish(env);
-    },
+    evaluate: (env) => written(execute, env.within(new Locals())),
     collect: (out) => {
-      collectBody(body, { bound, optional: false, present: NONE }, out);
+      for (const statement of body) {
+        collectReferences(
+          statement,
+          { bound, optional: false, present: NONE, isFilter: isFilterCall, methods: false },
+          out,
+        );
+      }
     },
   };
 }

@@ -1,52 +1,45 @@
 import { type Env, type Evaluate, Locals } from '../core/env.ts';
 import { Special, type Value } from '../core/value.ts';
 
-/** An argument that is not evaluated by the caller: a predicate, a selector. `$` is its first argument. */
-export class Lambda {
-  readonly #body: Evaluate;
-  readonly #env: Env;
+/**
+ * An argument that is evaluated by the function that takes it, as often as it likes: with arguments for `$`, `$1`,
+ * `$2` …, values for `$name` and, where a function has bound names, those around it.
+ */
+export type Lambda = (
+  args: readonly Value[],
+  names?: Iterable<readonly [string, Value]>,
+  around?: Locals | undefined,
+) => Value;
 
-  constructor(body: Evaluate, env: Env) {
-    this.#body = body;
-    this.#env = env;
-  }
-
-  call(...args: readonly Value[]): Value {
-    this.#env.meter.charge(COST);
-    return this.#body(this.#env.within(new Locals(this.#env.locals, args)));
-  }
-
-  /** The same in other surroundings. */
-  within(locals: Locals): Lambda {
-    return new Lambda(this.#body, this.#env.within(locals));
-  }
-
-  /** Evaluates it with arguments and named values, e.g. the groups of a match. */
-  callWith(args: readonly Value[], names: Iterable<readonly [string, Value]>): Value {
-    const locals = new Locals(this.#env.locals, args);
-    for (const [name, value] of names) {
-      locals.set(`$${name}`, value);
-    }
-    this.#env.meter.charge(COST);
-    return this.#body(this.#env.within(locals));
-  }
-}
-
-/** Steps that a call takes besides those of the body. */
 const COST = 2;
 
-/** A `source => value` argument, not evaluated. */
-export class Rule {
-  readonly source: Lambda;
-  readonly value: Lambda;
-
-  constructor(source: Lambda, value: Lambda) {
-    this.source = source;
-    this.value = value;
-  }
+export function lambdaOf(body: Evaluate, env: Env): Lambda {
+  return (args, names, around = env.locals) => {
+    env.meter.charge(COST);
+    return body(env.within(localsOf(around, args, names)));
+  };
 }
 
-/** What `let`, `with`, `def` and `unpack` give: names for the expression behind `->`. */
+/** Names within others: arguments by position, values by name. */
+export function localsOf(
+  around: Locals | undefined,
+  args: readonly Value[],
+  names: Iterable<readonly [string, Value]> = [],
+): Locals {
+  const locals = new Locals(around, args);
+  for (const [name, value] of names) {
+    locals.set(`$${name}`, value);
+  }
+  return locals;
+}
+
+/** An argument `source => value`, both of them unevaluated. */
+export interface Rule {
+  readonly source: Lambda;
+  readonly value: Lambda;
+}
+
+/** What `let`, `with`, `def` and `unpack` give to the `->` behind them. */
 export class Bindings extends Special {
   override readonly typeName = 'context';
   readonly locals: Locals;
@@ -57,7 +50,7 @@ export class Bindings extends Special {
   }
 }
 
-/** A function made by `def`, under a name that no variable can have. */
+/** A function that `def` defines. */
 export class Defined extends Special {
   override readonly typeName = 'function';
   readonly body: Lambda;
@@ -68,6 +61,7 @@ export class Defined extends Special {
   }
 }
 
+/** Functions that an expression defines are kept beside its variables, under names that no variable has. */
 export function definedKey(name: string): string {
   return `${name}()`;
 }

@@ -1,10 +1,16 @@
+import type { Node } from '../ast.ts';
+import { compileNode } from '../closures.ts';
+import { collectReferences } from '../collect.ts';
+import { childrenOf } from '../core/tree.ts';
 import type { Language } from '../language.ts';
-import { compileNode } from './closures.ts';
+import { ENGINE_FUNCTIONS } from '../names.ts';
 import { lex } from './lexer.ts';
 import { Parser } from './parser.ts';
-import { collectReferences, definedNames } from './references.ts';
+import { SEMANTICS } from './semantics.ts';
 
-/** YAQL expressions, `<% … %>`. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** The language of `<% … %>`. */
 export const YAQL: Language = {
   name: 'yaql',
   open: '<%',
@@ -12,11 +18,12 @@ export const YAQL: Language = {
   read(text, offset) {
     const { tokens, end } = lex(text, offset + 2);
     const node = new Parser(tokens).parse();
-    const defined = definedNames(node);
+    const bound = definedNames(node);
     return {
-      evaluate: compileNode(node, { defined }),
+      // A variable that is not there is an error in every dialect.
+      evaluate: compileNode(node, { semantics: SEMANTICS, bound, dialect: 'orquesta', protect: String }),
       collect: (out) => {
-        collectReferences(node, { defined, optional: false }, out);
+        collectReferences(node, { bound, optional: false, present: NONE, isFilter: () => false, methods: true }, out);
       },
       end,
       trimBefore: false,
@@ -24,3 +31,14 @@ export const YAQL: Language = {
     };
   },
 };
+
+/** Names of functions that an expression defines; `*` when one is computed. The engine's cannot be defined anew. */
+function definedNames(node: Node): ReadonlySet<string> {
+  const names = childrenOf<Node>(node).flatMap((child) => [...definedNames(child)]);
+  if (node.type === 'call' && node.callee.type === 'name' && node.callee.name === 'def') {
+    const [name] = node.positional;
+    const known = name?.type === 'literal' ? String(name.value) : '*';
+    return new Set([...names, known].filter((one) => !ENGINE_FUNCTIONS.has(one) && one !== 'ctx'));
+  }
+  return new Set(names);
+}

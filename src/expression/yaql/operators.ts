@@ -1,21 +1,18 @@
+import type { Operator } from '../core/arithmetic.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
 import { dictFrom, entriesOf } from '../core/dictionary.ts';
 import type { Env } from '../core/env.ts';
 import { equal } from '../core/equality.ts';
-import { iterate } from '../core/iterate.ts';
-import { compare } from '../core/order.ts';
+import { compare, ORDERS } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
 import { refuseSealed, sealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
-import type { BinaryOperator } from './ast.ts';
-import { type Given, isIterable, valueIn } from './parameters.ts';
+import { CHECKS, isIterable, stream } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
-
-export type Operator = (a: Value, b: Value, env: Env) => Value;
 
 /** Refuses operands that an operator does not know. */
 function noOverload(operator: string, a: Value, b: Value): never {
@@ -23,199 +20,158 @@ function noOverload(operator: string, a: Value, b: Value): never {
   return fail('no_matching_overload', `'${operator}' does not take ${describe(a)} and ${describe(b)}`);
 }
 
-function bothNumbers(a: Value, b: Value): boolean {
-  return isNumber(a) && isNumber(b);
-}
-
-function isWhole(value: Value): boolean {
-  return isInteger(value) || typeof value === 'boolean';
+function both(check: (value: Value) => boolean, a: Value, b: Value): boolean {
+  return check(a) && check(b);
 }
 
 /** `+`: numbers, strings, lists, sets, dictionaries, times. */
 export function plus(a: Value, b: Value, env: Env): Value {
-  if (bothNumbers(a, b) || isTextual(a, b)) {
+  if (both(isNumber, a, b) || both(arithmetic.isTextual, a, b)) {
     return arithmetic.add(a, b, env);
   }
   if (isMapping(a) && isMapping(b) && !sealed(a) && !sealed(b)) {
     return dictFrom([...entriesOf(a, env), ...entriesOf(b, env)], env);
   }
-  if (isIterable(a) && isIterable(b)) {
-    return joined(a, b, env);
-  }
-  if (a instanceof TimeSpan && b instanceof TimeSpan) {
-    return new TimeSpan(a.micros + b.micros);
-  }
-  if (a instanceof DateTime && b instanceof TimeSpan) {
-    return a.plus(b);
-  }
-  return a instanceof TimeSpan && b instanceof DateTime ? b.plus(a) : noOverload('+', a, b);
-}
-
-/** Strings; a sealed value counts as one. */
-function isTextual(a: Value, b: Value): boolean {
-  return (typeof a === 'string' || sealed(a)) && (typeof b === 'string' || sealed(b));
-}
-
-function joined(a: Value, b: Value, env: Env): Value {
   if (isList(a) && isList(b)) {
     env.meter.items(a.length + b.length);
     return [...a, ...b];
   }
   if (a instanceof ValueSet && b instanceof ValueSet) {
-    return ValueSet.of([...iterate(a, env), ...iterate(b, env)], env);
+    return ValueSet.of([...a.members.values(), ...b.members.values()], env);
   }
-  return new Sequence(function* () {
-    yield* stream(a, env);
-    yield* stream(b, env);
-  });
-}
-
-/** The values of an iterable, one at a time. */
-export function stream(value: Value, env: Env): Iterable<Value> {
-  return value instanceof Sequence ? metered(value.items(), env) : iterate(value, env);
-}
-
-/** The values of an iterable parameter, one at a time. */
-export function itemsIn(given: Given, env: Env): Iterable<Value> {
-  return stream(valueIn(given), env);
-}
-
-function* metered(source: Iterable<Value>, env: Env): Generator<Value> {
-  for (const item of source) {
-    env.meter.charge(1);
-    yield item;
+  if (both(isIterable, a, b)) {
+    return new Sequence(env, function* () {
+      yield* stream(a, env);
+      yield* stream(b, env);
+    });
   }
+  return moved(a, b, 1) ?? moved(b, a, 1) ?? noOverload('+', a, b);
+}
+
+/** A time or a span of time, a span later or earlier. */
+function moved(a: Value, b: Value, sign: 1 | -1): Value | undefined {
+  if (b instanceof TimeSpan && a instanceof TimeSpan) {
+    return new TimeSpan(a.micros + sign * b.micros);
+  }
+  return b instanceof TimeSpan && a instanceof DateTime ? a.plus(b, sign) : undefined;
 }
 
 function minus(a: Value, b: Value, env: Env): Value {
-  if (bothNumbers(a, b)) {
-    return arithmetic.subtract(a, b);
+  if (both(isNumber, a, b)) {
+    return arithmetic.subtract(a, b, env);
   }
   if (a instanceof ValueSet && b instanceof ValueSet) {
     return difference(a, b, env);
   }
-  if (a instanceof TimeSpan && b instanceof TimeSpan) {
-    return new TimeSpan(a.micros - b.micros);
-  }
-  if (a instanceof DateTime && b instanceof DateTime) {
-    return a.minus(b);
-  }
-  return a instanceof DateTime && b instanceof TimeSpan ? a.plus(b, -1) : noOverload('-', a, b);
+  return a instanceof DateTime && b instanceof DateTime ? a.minus(b) : (moved(a, b, -1) ?? noOverload('-', a, b));
 }
 
-/** The members of one set that are not in another. */
+/** The members of a set that another has not. */
 export function difference(a: ValueSet, b: ValueSet, env: Env): ValueSet {
   env.meter.items(a.members.size);
   return new ValueSet(new Map([...a.members].filter(([key]) => !b.members.has(key))));
 }
 
 function times(a: Value, b: Value, env: Env): Value {
-  if (bothNumbers(a, b)) {
-    return arithmetic.multiply(a, b, env);
-  }
-  const repeats = (what: Value, count: Value): boolean => (typeof what === 'string' || isList(what)) && isWhole(count);
-  if (repeats(a, b) || repeats(b, a)) {
-    return arithmetic.multiply(a, b, env);
-  }
-  if (a instanceof TimeSpan && isNumber(b)) {
-    return new TimeSpan(a.micros * (numeric(b) ?? 0));
-  }
-  return b instanceof TimeSpan && isNumber(a) ? new TimeSpan(b.micros * (numeric(a) ?? 0)) : noOverload('*', a, b);
+  const repeats = (what: Value, count: Value): boolean =>
+    (typeof what === 'string' || isList(what)) && CHECKS.int(count);
+  return both(isNumber, a, b) || repeats(a, b) || repeats(b, a)
+    ? arithmetic.multiply(a, b, env)
+    : (scaled(a, b) ?? scaled(b, a) ?? noOverload('*', a, b));
 }
 
-/** Between integers `/` rounds down. */
-function divide(a: Value, b: Value): Value {
-  if (bothNumbers(a, b)) {
-    return isInteger(a) && isInteger(b) ? arithmetic.floorDivide(a, b) : arithmetic.divide(a, b);
-  }
-  if (a instanceof TimeSpan && b instanceof TimeSpan) {
-    return b.micros === 0 ? fail('division_by_zero', 'division by zero') : float(a.micros / b.micros);
-  }
-  if (a instanceof TimeSpan && isNumber(b)) {
-    const by = numeric(b) ?? 0;
-    return by === 0 ? fail('division_by_zero', 'division by zero') : new TimeSpan(a.micros / by);
-  }
-  return noOverload('/', a, b);
+function scaled(span: Value, by: Value): Value | undefined {
+  return span instanceof TimeSpan && isNumber(by) ? new TimeSpan(span.micros * (numeric(by) as number)) : undefined;
 }
 
-/** The order of two values: null is below everything else; undefined when there is none. */
+function divide(a: Value, b: Value, env: Env): Value {
+  if (both(isInteger, a, b)) {
+    return arithmetic.floorDivide(a, b, env);
+  }
+  if (both(isNumber, a, b)) {
+    return arithmetic.divide(a, b, env);
+  }
+  const by = b instanceof TimeSpan ? b.micros : isNumber(b) ? numeric(b) : undefined;
+  if (!(a instanceof TimeSpan) || by === undefined) {
+    return noOverload('/', a, b);
+  }
+  const result = by === 0 ? fail('division_by_zero', 'division by zero') : a.micros / by;
+  return b instanceof TimeSpan ? float(result) : new TimeSpan(result);
+}
+
+/** How two values are ordered; undefined when they are not. Null comes before everything. */
 function orderOf(a: Value, b: Value, env: Env): number | undefined {
   if (a === null || b === null) {
     return Number(a !== null) - Number(b !== null);
   }
-  const comparable =
-    bothNumbers(a, b) ||
-    (typeof a === 'string' && typeof b === 'string') ||
-    (a instanceof DateTime && b instanceof DateTime) ||
-    (a instanceof TimeSpan && b instanceof TimeSpan);
-  return comparable ? compare(a, b, env) : undefined;
+  const checks = [isNumber, CHECKS.string, CHECKS.datetime, CHECKS.timespan];
+  return checks.some((check) => both(check, a, b)) ? compare(a, b, env) : undefined;
 }
 
-/** The order that `orderBy` sorts by. */
+/** Orders two values for sorting and for the largest and smallest. */
 export function compareValues(a: Value, b: Value, env: Env): number {
   return orderOf(a, b, env) ?? noOverload('<', a, b);
 }
 
-function relation(operator: string, holds: (order: number) => boolean): Operator {
+function relation(operator: keyof typeof ORDERS): Operator {
+  const holds = ORDERS[operator];
   return (a, b, env) => {
-    if (sealed(a) || sealed(b)) {
-      return noOverload(operator, a, b);
-    }
-    const order = orderOf(a, b, env);
+    const order = sealed(a) || sealed(b) ? undefined : orderOf(a, b, env);
     if (order !== undefined) {
       return holds(order);
     }
-    return a instanceof ValueSet && b instanceof ValueSet ? compareSets(operator, a, b) : noOverload(operator, a, b);
+    if (!(a instanceof ValueSet) || !(b instanceof ValueSet)) {
+      return noOverload(operator, a, b);
+    }
+    // A set is below another that has all its members and more.
+    const common = difference(a, difference(a, b, env), env).members.size;
+    const [less, more] = [a.members.size, b.members.size];
+    return common === (holds(-1) ? less : more) && holds(less - more);
   };
 }
 
-function compareSets(operator: string, a: ValueSet, b: ValueSet): boolean {
-  const [less, more] = operator.startsWith('<') ? [a.members, b.members] : [b.members, a.members];
-  const strict = !operator.endsWith('=');
-  return [...less.keys()].every((key) => more.has(key)) && (!strict || less.size < more.size);
-}
-
 function isIn(item: Value, container: Value, env: Env): Value {
-  if (typeof container === 'string' && typeof item === 'string') {
+  if (both(CHECKS.string, container, item)) {
     return contains(container, item, env);
   }
-  return isIterable(container) ? hasItem(container, item, env) : noOverload('in', item, container);
+  return isIterable(container) ? hasItem(stream(container, env), item, env) : noOverload('in', item, container);
 }
 
-/** Whether an iterable gives a value; stops where it does. */
-export function hasItem(container: Value, item: Value, env: Env): boolean {
-  for (const member of stream(container, env)) {
-    if (equal(member, item, env)) {
+/** Whether one of the items is equal to a value. */
+export function hasItem(items: Iterable<Value>, value: Value, env: Env): boolean {
+  for (const item of items) {
+    if (equal(item, value, env)) {
       return true;
     }
   }
   return false;
 }
 
-function matches(operator: string, text: Value, pattern: Value, env: Env): boolean {
-  const regex = typeof pattern === 'string' ? new Regex(pattern, {}, env) : pattern;
-  if (typeof text !== 'string' || !(regex instanceof Regex)) {
-    return noOverload(operator, text, pattern);
-  }
-  return regex.search(text, env) !== undefined;
+function matching(operator: '=~' | '!~'): Operator {
+  return (text, pattern, env) => {
+    const regex = typeof pattern === 'string' ? new Regex(pattern, {}, env) : pattern;
+    return typeof text === 'string' && regex instanceof Regex
+      ? (regex.search(text, env) !== undefined) === (operator === '=~')
+      : noOverload(operator, text, pattern);
+  };
 }
 
-/** Operators whose operands are both evaluated. */
-export const OPERATORS: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or' | '->'>, Operator>> = {
+/** What the operators between two values do. */
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   '+': plus,
   '-': minus,
   '*': times,
   '/': divide,
-  mod: (a, b) => (bothNumbers(a, b) ? arithmetic.modulo(a, b) : noOverload('mod', a, b)),
+  mod: (a, b, env) => (both(isNumber, a, b) ? arithmetic.modulo(a, b, env) : noOverload('mod', a, b)),
   '=': equal,
   '!=': (a, b, env) => !equal(a, b, env),
-  '<': relation('<', (order) => order < 0),
-  '<=': relation('<=', (order) => order <= 0),
-  '>': relation('>', (order) => order > 0),
-  '>=': relation('>=', (order) => order >= 0),
+  '<': relation('<'),
+  '<=': relation('<='),
+  '>': relation('>'),
+  '>=': relation('>='),
   in: isIn,
-  '=~': (text, pattern, env) => matches('=~', text, pattern, env),
-  '!~': (text, pattern, env) => !matches('!~', text, pattern, env),
+  '=~': matching('=~'),
+  '!~': matching('!~'),
 };
 
 /** `-x` and `+x`. */
@@ -223,8 +179,5 @@ export function sign(operator: '+' | '-', value: Value): Value {
   if (value instanceof TimeSpan) {
     return operator === '-' ? new TimeSpan(-value.micros) : value;
   }
-  if (!isNumber(value)) {
-    return noOverload(operator, value, value);
-  }
-  return operator === '-' ? arithmetic.negate(value) : value;
+  return isNumber(value) ? arithmetic.sign(operator, value) : noOverload(operator, value, value);
 }

@@ -2,10 +2,23 @@ import type { Env } from '../core/env.ts';
 import { float, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
-const MICROS_PER_SECOND = 1_000_000;
-const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+/** Days, hours, minutes, seconds, milliseconds and microseconds in microseconds. */
+export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
 
-/** A length of time, in whole microseconds. Leaves as seconds. */
+export function digits(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
+}
+
+/** `H:MM:SS` with what is left of a second, of microseconds. */
+function clock(micros: number, width: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  const rest = micros % 1_000_000;
+  const hours = digits(Math.floor(seconds / 3600), width);
+  const fraction = rest === 0 ? '' : `.${digits(rest, 6)}`;
+  return `${hours}:${digits(Math.floor(seconds / 60) % 60)}:${digits(seconds % 60)}${fraction}`;
+}
+
+/** A span of time, of whole microseconds. */
 export class TimeSpan extends Special {
   override readonly typeName = 'timespan';
   readonly micros: number;
@@ -21,7 +34,7 @@ export class TimeSpan extends Special {
   }
 
   override plain(): Value {
-    return float(this.micros / MICROS_PER_SECOND);
+    return float(this.micros / 1_000_000);
   }
 
   override hash(): string {
@@ -33,101 +46,72 @@ export class TimeSpan extends Special {
   }
 
   override text(): string {
-    const days = Math.floor(this.micros / MICROS_PER_DAY);
-    const rest = this.micros - days * MICROS_PER_DAY;
-    const seconds = Math.floor(rest / MICROS_PER_SECOND);
-    const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-    const micros = rest % MICROS_PER_SECOND;
-    const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`;
-    return `${days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `}${clock}${fraction}`;
+    const [day = 1] = UNITS;
+    const days = Math.floor(this.micros / day);
+    const inDays = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
+    return inDays + clock(this.micros - days * day, 1);
   }
 }
 
-export function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
+/** Year, month, day, hour, minute, second, microsecond. */
+export type Fields = readonly number[];
 
-/** Date and time as the calendar of an offset shows them. */
-export interface Fields {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly micros: number;
-}
-
-/** A moment with its offset from UTC. Leaves as ISO 8601 text. */
+/** A point in time with the offset of its zone in milliseconds. */
 export class DateTime extends Special {
   override readonly typeName = 'datetime';
-  /** Whole milliseconds since the epoch, UTC. */
   readonly millis: number;
-  /** Microseconds beyond the millisecond. */
+  /** Microseconds beyond the milliseconds, 0 to 999. */
   readonly rest: number;
-  /** Offset from UTC in milliseconds. */
   readonly offset: number;
 
-  constructor(millis: number, rest: number, offset: number) {
+  /** A time so many milliseconds and microseconds after the epoch. */
+  constructor(millis: number, micros: number, offset: number) {
     super();
-    const year = new Date(millis + offset).getUTCFullYear();
+    const carry = Math.floor(micros / 1000);
+    this.millis = millis + carry;
+    this.rest = micros - carry * 1000;
+    this.offset = offset;
+    const [year = 0] = this.fields;
     if (!(year >= 1 && year <= 9999)) {
       fail('value_error', 'there is no such date or time');
     }
-    this.millis = millis;
-    this.rest = rest;
-    this.offset = offset;
   }
 
-  /** The moment that a calendar and clock at an offset show. */
+  /** The time of a calendar's fields; those that do not exist are refused. */
   static of(fields: Fields, offset: number): DateTime {
-    const { year, month, day, hour, minute, second, micros } = fields;
+    const [year = 0, month = 1, day, hour = 0, minute, second, micros = 0] = fields;
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
-    date.setUTCHours(hour, minute, second, Math.floor(micros / 1000));
-    const valid =
-      year >= 1 &&
-      year <= 9999 &&
-      date.getUTCMonth() === month - 1 &&
-      date.getUTCDate() === day &&
-      inRange(hour, 23) &&
-      inRange(minute, 59) &&
-      inRange(second, 59) &&
-      inRange(micros, 999_999);
-    return valid
-      ? new DateTime(date.getTime() - offset, micros % 1000, offset)
+    date.setUTCHours(hour, minute, second);
+    const time = new DateTime(date.getTime() - offset, micros, offset);
+    return time.fields.every((field, i) => field === fields[i])
+      ? time
       : fail('value_error', 'there is no such date or time');
   }
 
   get fields(): Fields {
     const local = new Date(this.millis + this.offset);
-    return {
-      year: local.getUTCFullYear(),
-      month: local.getUTCMonth() + 1,
-      day: local.getUTCDate(),
-      hour: local.getUTCHours(),
-      minute: local.getUTCMinutes(),
-      second: local.getUTCSeconds(),
-      micros: local.getUTCMilliseconds() * 1000 + this.rest,
-    };
+    return [
+      local.getUTCFullYear(),
+      local.getUTCMonth() + 1,
+      local.getUTCDate(),
+      local.getUTCHours(),
+      local.getUTCMinutes(),
+      local.getUTCSeconds(),
+      local.getUTCMilliseconds() * 1000 + this.rest,
+    ];
   }
 
   plus({ micros }: TimeSpan, sign: 1 | -1 = 1): DateTime {
-    const total = this.rest + sign * micros;
-    const carry = Math.floor(total / 1000);
-    return new DateTime(this.millis + carry, total - carry * 1000, this.offset);
+    return new DateTime(this.millis, this.rest + sign * micros, this.offset);
   }
 
   minus(other: DateTime): TimeSpan {
     return new TimeSpan((this.millis - other.millis) * 1000 + this.rest - other.rest);
   }
 
-  at(offset: number): DateTime {
-    return new DateTime(this.millis, this.rest, offset);
-  }
-
   override plain(): string {
-    return this.iso('T');
+    return this.#iso('T');
   }
 
   override hash(): string {
@@ -139,25 +123,19 @@ export class DateTime extends Special {
   }
 
   override text(env: Env): string {
-    return this.iso(env.style === 'json' ? 'T' : ' ');
+    return this.#iso(env.style === 'json' ? 'T' : ' ');
   }
 
-  iso(separator: string): string {
-    const { year, month, day, hour, minute, second, micros } = this.fields;
-    const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`;
-    const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-    return `${date}${separator}${two(hour)}:${two(minute)}:${two(second)}${fraction}${offsetText(this.offset, ':')}`;
+  #iso(separator: string): string {
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, micros = 0] = this.fields;
+    const time = clock(((hour * 60 + minute) * 60 + second) * 1_000_000 + micros, 2);
+    return `${digits(year, 4)}-${digits(month)}-${digits(day)}${separator}${time}${offsetText(this.offset, ':')}`;
   }
 }
 
-function inRange(value: number, most: number): boolean {
-  return value >= 0 && value <= most;
-}
-
-/** An offset as `+02:00`. */
+/** `+HH:MM`, with seconds where they are not zero. */
 export function offsetText(offset: number, separator: string): string {
-  const minutes = Math.floor(Math.abs(offset) / 60_000);
-  const seconds = Math.floor(Math.abs(offset) / 1000) % 60;
-  const tail = seconds === 0 ? '' : separator + two(seconds);
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${separator}${two(minutes % 60)}${tail}`;
+  const [hours, minutes, seconds] = clock(Math.abs(offset) * 1000, 2).split(':');
+  const tail = seconds === '00' ? '' : separator + seconds?.slice(0, 2);
+  return `${offset < 0 ? '-' : '+'}${hours}${separator}${minutes}${tail}`;
 }

@@ -6,6 +6,7 @@ import type { EgressRequest } from '../../../src/host/ports.ts';
 import type { Database } from '../../../src/registry/database.ts';
 import type { IndexedStatus } from '../../../src/registry/execution-row.ts';
 import { updateExecution } from '../../../src/registry/execution-write.ts';
+import { putInquiry } from '../../../src/registry/inquiries.ts';
 import { nodeStorage } from '../../support/node-storage.ts';
 
 /** Executions that run: the engine itself over databases in memory. What they call answers 200 at once. */
@@ -51,7 +52,7 @@ export class EngineDirectory implements Directory {
       sql: nodeStorage(),
       alarm: { set: () => undefined },
       clock: { now: () => Date.now() },
-      runner: createRunner({ egress: { fetch } }),
+      runner: createRunner({ egress: { fetch }, service: () => undefined, clock: { now: () => Date.now() } }),
       unsealer: {
         callbackUrl: async (execution, address) =>
           callbackUrl('http://localhost:8787', await mintCallbackToken(this.#key, { execution, ...address })),
@@ -65,10 +66,12 @@ export class EngineDirectory implements Directory {
         },
       },
       sockets: { all: () => [] },
+      inquiries: { update: (inquiry) => putInquiry(this.#db, inquiry) },
       family: {
         start: () => Promise.reject(new Error('there are no children here')),
         command: async () => undefined,
         ended: async () => undefined,
+        moved: async () => undefined,
       },
     });
   }

@@ -4,9 +4,12 @@ import type {
   Directory,
   ExecutionPort,
   HeartbeatCommand,
+  InquiryAddress,
+  InquiryResponse,
   ManualCompletion,
   OperatorCommand,
   Reply,
+  SignalCommand,
   StartCommand,
 } from '../../../src/host/directory.ts';
 import type { Bundle } from '../../../src/inspection/bundle.ts';
@@ -32,6 +35,8 @@ export class MemoryDirectory implements Directory {
   readonly commands: OperatorCommand[] = [];
   readonly completions: ManualCompletion[] = [];
   readonly heartbeats: HeartbeatCommand[] = [];
+  readonly signals: SignalCommand[] = [];
+  readonly responses: InquiryResponse[] = [];
   /** Refusal of the next start. */
   refusal: ProblemCode | undefined;
   /** Error thrown by the next start, as by a server that dies. */
@@ -87,6 +92,22 @@ export class MemoryDirectory implements Directory {
           ? refused('conflict')
           : this.#read(id, ({ command }) => ({ takeover: {}, values: {}, start: command }));
       },
+      signal: async (command) => {
+        this.signals.push(command);
+        const { name: signal } = command;
+        return this.#read(id, () => ({ signal, status: 'buffered', instance: null, item: null }));
+      },
+      inquiry: async (address) => this.#read(id, () => inquiryOf(id, address)),
+      respond: async (response) => {
+        this.responses.push(response);
+        const refusal = REFUSALS[response.instance];
+        if (refusal !== undefined) {
+          return refused(refusal);
+        }
+        const answered = { status: 'answered', response: JSON.parse(response.response), responded_by: response.by };
+        return this.#read(id, () => ({ ...inquiryOf(id, response), ...answered }));
+      },
+      childMoved: async () => refused('conflict'),
       childEnded: async () => refused('conflict'),
       fetch: async ({ url }) => this.#stream(id, Number(new URL(url).searchParams.get('after'))),
       remove: async () => this.#remove(id),
@@ -285,4 +306,18 @@ function ok(body: unknown, seq: number): Reply {
 
 function refused(code: ProblemCode): Reply {
   return { ok: false, problem: { code, detail: 'the execution says no' } };
+}
+
+const REFUSALS: Readonly<Record<string, ProblemCode>> = {
+  'answered:1': 'inquiry_answered',
+  'expired:1': 'inquiry_closed',
+  'misfit:1': 'invalid_input',
+};
+
+function inquiryOf(execution: string, { instance, item, attempt }: InquiryAddress) {
+  return {
+    ...{ id: `${execution}.${instance}.${item ?? '-'}.${attempt}`, execution, instance, item, attempt },
+    ...{ prompt: 'Go?', schema: { type: 'boolean' }, assignee: null, status: 'open', response: null },
+    ...{ responded_by: null, expires: null, created: 0, updated: 0 },
+  };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertAudit, listAudit } from '../../../src/registry/audit.ts';
-import { closeInquiry, getInquiry, listInquiries, openInquiry } from '../../../src/registry/inquiries.ts';
+import { listInquiries, putInquiry } from '../../../src/registry/inquiries.ts';
 import { deleteSecret, getSecretCipher, listSecrets, putSecret } from '../../../src/registry/secrets.ts';
 import { insertTicket, redeemTicket } from '../../../src/registry/tickets.ts';
 import { deleteToken, findToken, insertToken, listTokens, touchToken } from '../../../src/registry/tokens.ts';
@@ -139,15 +139,19 @@ export function operationCases(store: Store): void {
         assignee: 'ann',
         expires: 50,
         created: 5,
+        updated: 5,
+        ...({ status: 'open', response: null, responded_by: null } as const),
       };
-      await openInquiry(open.db, inquiry);
-      await openInquiry(open.db, { ...inquiry, prompt: 'again' });
+      await putInquiry(open.db, inquiry);
+      await putInquiry(open.db, { ...inquiry, prompt: 'again' });
       expect((await listInquiries(open.db, { status: 'open', assignee: 'ann' }, PAGE)).items).toHaveLength(1);
       expect((await listInquiries(open.db, { packs: ['none'] }, PAGE)).items).toHaveLength(0);
       const end = { status: 'answered', response: false, responded_by: 't2' } as const;
-      expect(await closeInquiry(open.db, 'i1', end, 9)).toBe(true);
-      expect(await closeInquiry(open.db, 'i1', { ...end, response: true }, 10)).toBe(false);
-      expect(await getInquiry(open.db, 'i1')).toEqual({ ...inquiry, ...end, updated: 9 });
+      await putInquiry(open.db, { ...inquiry, ...end, updated: 9 });
+      await putInquiry(open.db, { ...inquiry, ...end, response: true, updated: 10 });
+      await putInquiry(open.db, inquiry);
+      expect((await listInquiries(open.db, {}, PAGE)).items).toEqual([{ ...inquiry, ...end, updated: 9 }]);
+      expect((await listInquiries(open.db, { workflow: 'none' }, PAGE)).items).toEqual([]);
     });
 
     it('let a ticket be used once, in its time', async () => {

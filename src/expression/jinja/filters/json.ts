@@ -1,8 +1,9 @@
 import { readJson } from '../../core/json-text.ts';
 import { prettyPython, spacedJson } from '../../core/json-writer.ts';
-import { type AnyOperation, operation } from '../../core/signature.ts';
 import { Markup } from '../../core/value.ts';
+import { type Operation, operation } from '../operation.ts';
 
+/** Signs that must not stand in a page as they are. */
 const HTML_SAFE: Readonly<Record<string, string>> = {
   '<': '\\u003c',
   '>': '\\u003e',
@@ -10,15 +11,11 @@ const HTML_SAFE: Readonly<Record<string, string>> = {
   "'": '\\u0027',
 };
 
-/** Filters that write and read values as text. */
-export const JSON_FILTERS: readonly (readonly [string, AnyOperation])[] = [
-  [
-    'tojson',
-    operation('indent?', (input, [indent = null], env) => {
-      const text = spacedJson(input, indent, env).replace(/[<>&']/g, (character) => HTML_SAFE[character] ?? '');
-      return new Markup(env.meter.text(text));
-    }),
-  ],
-  ['json', operation('', (input, _, env) => readJson(input, env))],
-  ['pprint', operation('', (input, _, env) => prettyPython(input, env))],
+export const JSON_FILTERS: readonly Operation[] = [
+  operation('tojson input:any indent=:any', (env, input, indent = null) => {
+    const text = spacedJson(input, indent, env);
+    return new Markup(env.meter.text(text.replace(/[<>&']/g, (sign) => HTML_SAFE[sign] ?? sign)));
+  }),
+  operation('json input:any', (env, input) => readJson(input, env)),
+  operation('pprint input:any', (env, input) => prettyPython(input, env)),
 ];

@@ -1,57 +1,42 @@
-import { integerOf, stringOf } from '../../core/arguments.ts';
 import type { Env } from '../../core/env.ts';
 import { Regex } from '../../core/regex.ts';
 import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
-import { type AnyOperation, type Bound, operation } from '../../core/signature.ts';
-import { textOf } from '../../core/text.ts';
-import { truth } from '../../core/truth.ts';
 import { Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
+import { type Operation, operation } from '../operation.ts';
 
-function regexOf(pattern: Value | undefined, ignoreCase: Value | undefined, env: Env): Regex {
-  return new Regex(stringOf(pattern), { ignoreCase: truth(ignoreCase ?? false) }, env);
-}
-
-/** Filters with regular expressions, which are matched in linear time. */
-export const REGEX_FILTERS: readonly (readonly [string, AnyOperation])[] = [
-  [
-    'regex_match',
-    operation('pattern ignorecase?', (input, [pattern, ignoreCase], env) =>
-      regexOf(pattern, ignoreCase, env).matchesStart(textOf(input, env), env),
-    ),
-  ],
-  [
-    'regex_search',
-    operation('pattern ignorecase?', (input, [pattern, ignoreCase], env) => {
-      return regexOf(pattern, ignoreCase, env).search(textOf(input, env), env) !== undefined;
-    }),
-  ],
-  ['regex_replace', operation('pattern replacement? ignorecase?', replace)],
-  ['regex_substring', operation('pattern result_index? ignorecase?', substring)],
-  [
-    'regex_findall',
-    operation('pattern ignorecase?', (input, [pattern, ignoreCase], env) => [
-      ...parts(input, pattern, ignoreCase, env),
-    ]),
-  ],
-];
-
-function replace(input: Value, [pattern, replacement = '', ignoreCase]: Bound, env: Env): Value {
-  const regex = regexOf(pattern, ignoreCase, env);
-  const template = stringOf(replacement);
-  return replaceMatches(regex, textOf(input, env), (match) => expandReplacement(template, match, regex), 0, env);
-}
-
-function* parts(input: Value, pattern: Value | undefined, ignoreCase: Value | undefined, env: Env): Generator<Value> {
-  for (const { groups } of regexOf(pattern, ignoreCase, env).matches(textOf(input, env), env)) {
+/** Every match: what its only group holds, its groups when there are several, else the whole. */
+function found(env: Env, text: string, pattern: string, ignoreCase: boolean): readonly Value[] {
+  return [...new Regex(pattern, { ignoreCase }, env).matches(text, env)].map(({ groups }) => {
     env.meter.items(1);
-    const [whole, ...inner] = groups.map(({ text }) => text ?? '');
-    yield inner.length === 0 ? (whole ?? '') : inner.length === 1 ? (inner[0] ?? '') : inner;
-  }
+    const [whole = '', ...inner] = groups.map((group) => group.text ?? '');
+    return inner.length > 1 ? inner : (inner[0] ?? whole);
+  });
 }
 
-function substring(input: Value, [pattern, index, ignoreCase]: Bound, env: Env): Value {
-  const at = integerOf(index);
-  const all = [...parts(input, pattern, ignoreCase, env)];
-  return all.at(at) ?? new Undefined('undefined_variable', String(at), `there is no match ${at}`);
-}
+export const REGEX_FILTERS: readonly Operation[] = [
+  operation(
+    'regex_match input:text pattern:string ignorecase=:bool',
+    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env)?.start === 0,
+  ),
+  operation(
+    'regex_search input:text pattern:string ignorecase=:bool',
+    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env) !== undefined,
+  ),
+  operation(
+    'regex_replace input:text pattern:string replacement=:string ignorecase=:bool',
+    (env, text, pattern, replacement = '', ignoreCase = false) => {
+      const regex = new Regex(pattern, { ignoreCase }, env);
+      return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0, env);
+    },
+  ),
+  operation(
+    'regex_substring input:text pattern:string result_index=:int ignorecase=:bool',
+    (env, text, pattern, at = 0, ignoreCase = false) =>
+      found(env, text, pattern, ignoreCase).at(at) ??
+      new Undefined('undefined_variable', String(at), `there is no match ${at}`),
+  ),
+  operation('regex_findall input:text pattern:string ignorecase=:bool', (env, text, pattern, ignoreCase = false) =>
+    found(env, text, pattern, ignoreCase),
+  ),
+];

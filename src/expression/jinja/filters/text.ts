@@ -1,105 +1,128 @@
-import { integerOf, stringOf } from '../../core/arguments.ts';
-import type { CallArguments } from '../../core/callable.ts';
-import { characterCount, sliceCharacters } from '../../core/characters.ts';
+import { integerOf } from '../../core/arguments.ts';
+import { characterCount, characters, sliceCharacters } from '../../core/characters.ts';
 import { dictFrom } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { spaces } from '../../core/json-writer.ts';
 import { printf } from '../../core/printf.ts';
-import { type AnyOperation, freeOperation, operation } from '../../core/signature.ts';
-import { textOf } from '../../core/text.ts';
-import { capitalize, pad, replaceText, split, strip } from '../../core/text-functions.ts';
-import { isMapping, tuple, type Value } from '../../core/value.ts';
+import {
+  capitalize,
+  converting,
+  lines,
+  lower,
+  pad,
+  replaceText,
+  split,
+  stripping,
+  upper,
+} from '../../core/text-functions.ts';
+import { tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-
-/** A filter from text to text; other values are written out first. */
-function onText(run: (text: string, env: Env) => string): AnyOperation {
-  return operation('', (input, _, env) => {
-    const text = textOf(input, env);
-    env.meter.charge(text.length >> 5);
-    return env.meter.text(run(text, env));
-  });
-}
-
-/** Filters over strings. */
-export const TEXT_FILTERS: readonly (readonly [string, AnyOperation])[] = [
-  ['string', onText((text) => text)],
-  ['upper', onText((text) => text.toUpperCase())],
-  ['lower', onText((text) => text.toLowerCase())],
-  ['capitalize', onText(capitalize)],
-  ['title', onText(title)],
-  [
-    'trim',
-    operation('chars?', (input, [chars], env) =>
-      env.meter.text(strip(textOf(input, env), chars === undefined || chars === null ? undefined : stringOf(chars))),
-    ),
-  ],
-  [
-    'replace',
-    operation('old new count?', (input, [old = '', by = '', count], env) =>
-      replaceText(
-        textOf(input, env),
-        textOf(old, env),
-        textOf(by, env),
-        count === null ? -1 : integerOf(count, -1),
-        env,
-      ),
-    ),
-  ],
-  [
-    'split',
-    operation('separator? count?', (input, [separator = null, count], env) =>
-      split(stringOf(input), separator === null ? undefined : stringOf(separator), integerOf(count, -1), env),
-    ),
-  ],
-  ['startswith', operation('prefix', (input, [part = ''], env) => textOf(input, env).startsWith(textOf(part, env)))],
-  ['endswith', operation('suffix', (input, [part = ''], env) => textOf(input, env).endsWith(textOf(part, env)))],
-  ['format', freeOperation(format)],
-  [
-    'center',
-    operation('width?', (input, [width], env) => pad(textOf(input, env), integerOf(width, 80), 'center', ' ', env)),
-  ],
-  ['wordcount', operation('', (input, _, env) => words(textOf(input, env), env))],
-  ['truncate', operation('length? killwords? end? leeway?', truncate)],
-];
-
-function words(text: string, env: Env): number {
-  env.meter.read(text);
-  return (text.match(/[\p{L}\p{N}_]+/gu) ?? []).length;
-}
+import { type Operation, operation } from '../operation.ts';
 
 const TITLE_BREAK = /([-\s({[<]+)/;
 
-function title(text: string): string {
-  return text.split(TITLE_BREAK).map(capitalize).join('');
-}
+export const TEXT_FILTERS: readonly Operation[] = [
+  operation('string input:text', (_, text) => text),
+  operation('upper input:text', upper),
+  operation('lower input:text', lower),
+  operation('capitalize input:text', converting(capitalize)),
+  operation(
+    'title input:text',
+    converting((text) => text.split(TITLE_BREAK).map(capitalize).join(''), 1),
+  ),
+  operation('trim input:text chars=:string?', stripping(true, true)),
+  operation('replace input:text old:text new:text count=:int?', replaceText),
+  operation('split input:string separator=:string? count=:int', split),
+  operation('startswith input:text prefix:text', (_, text, part) => text.startsWith(part)),
+  operation('endswith input:text suffix:text', (_, text, part) => text.endsWith(part)),
+  operation('format input:any **named:any *values:any', (env, input, named, ...values) =>
+    values.length > 0 && named.size > 0
+      ? fail('type_error', 'format takes values or named values, not both')
+      : printf(input, named.size > 0 ? dictFrom(named, env) : tuple(...values), env),
+  ),
+  operation('center input:text width=:int', (env, text, width = 80) => pad(text, width, 'center', ' ', env)),
+  operation('wordcount input:text', (env, text) => {
+    env.meter.read(text);
+    return (text.match(/[\p{L}\p{N}_]+/gu) ?? []).length;
+  }),
+  operation(
+    'truncate input:text length=:int killwords=:any end=:string leeway=:int?',
+    (env, text, width = 255, killWords = false, end = '...', leeway = null) => {
+      const least = characterCount(end);
+      const slack = leeway ?? 5;
+      if (width < least || slack < 0) {
+        fail('assertion', `the length must be at least ${least}, as the end mark has, and the leeway not negative`);
+      }
+      env.meter.read(text);
+      if (characterCount(text) <= width + slack) {
+        return text;
+      }
+      const kept = sliceCharacters(text, 0, width - least);
+      const space = kept.lastIndexOf(' ');
+      return env.meter.text((killWords === true || space === -1 ? kept : kept.slice(0, space)) + end);
+    },
+  ),
+  operation(
+    'indent input:text width=:any first=:bool blank=:bool',
+    (env, text, width = 4, first = false, blank = false) => {
+      const margin = typeof width === 'string' ? width : spaces(integerOf(width), env);
+      const all = lines(env, `${text}\n`);
+      env.meter.reserve(text.length + all.length * margin.length);
+      return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
+    },
+  ),
+  operation(
+    'wordwrap input:text width=:int break_long_words=:bool wrapstring=:string? break_on_hyphens=:bool',
+    (env, text, width = 79, breakLong = true, newLine = null, hyphens = true) => {
+      if (width < 1) {
+        fail('value_error', 'the width must be at least 1');
+      }
+      const joint = newLine ?? '\n';
+      env.meter.charge(text.length);
+      env.meter.items(Math.ceil(text.length / width));
+      return env.meter.text(
+        lines(env, text)
+          .map((line) => wrapLine(line, width, breakLong, hyphens).join(joint))
+          .join(joint),
+      );
+    },
+  ),
+];
 
-function format(input: Value, { positional, named }: CallArguments, env: Env): Value {
-  if (positional.length > 0 && named.size > 0) {
-    fail('type_error', 'format takes values or named values, not both');
+/** Cuts a line into lines that keep a width, as Python's `textwrap` does. */
+function wrapLine(line: string, width: number, breakLong: boolean, hyphens: boolean): readonly string[] {
+  const out: string[] = [];
+  let current = '';
+  let used = 0;
+  const finish = (): void => {
+    const kept = current.trimEnd();
+    if (kept !== '') {
+      out.push(kept);
+    }
+    current = '';
+    used = 0;
+  };
+  const words = line.split(hyphens ? /(\s+)|(?<=[^\s-]-)(?=[^\s-])/ : /(\s+)/).filter(Boolean);
+  for (const word of words) {
+    const size = characterCount(word);
+    if (used + size > width && (size <= width || !breakLong)) {
+      finish();
+    }
+    if (current === '' && out.length > 0 && word.trim() === '') {
+      continue;
+    }
+    if (size <= width || !breakLong) {
+      current += word;
+      used += size;
+      continue;
+    }
+    for (const letter of characters(word)) {
+      if (used >= width) {
+        finish();
+      }
+      current += letter;
+      used++;
+    }
   }
-  const values = named.size > 0 ? dictFrom(named, env) : tuple(...positional);
-  return isMapping(values) || positional.length > 0 ? printf(input, values, env) : printf(input, tuple(), env);
-}
-
-function truncate(
-  input: Value,
-  [length, killWords = false, end = '...', leeway]: readonly (Value | undefined)[],
-  env: Env,
-): Value {
-  const text = textOf(input, env);
-  const width = integerOf(length, 255);
-  const mark = stringOf(end);
-  const slack = leeway === null ? 5 : integerOf(leeway, 5);
-  if (width < characterCount(mark)) {
-    fail('assertion', `the length must be at least ${characterCount(mark)}, the length of the end mark`);
-  }
-  if (slack < 0) {
-    fail('assertion', 'the leeway must not be negative');
-  }
-  env.meter.read(text);
-  if (characterCount(text) <= width + slack) {
-    return text;
-  }
-  const kept = sliceCharacters(text, 0, width - characterCount(mark));
-  const space = kept.lastIndexOf(' ');
-  return env.meter.text((killWords === true || space === -1 ? kept : kept.slice(0, space)) + mark);
+  finish();
+  return out;
 }

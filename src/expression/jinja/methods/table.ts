@@ -1,19 +1,37 @@
 import { type CallArguments, Callable } from '../../core/callable.ts';
+import { dictFrom, entriesOf } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
+import { equal } from '../../core/equality.ts';
 import { memberOf } from '../../core/member.ts';
 import { refuseSealed } from '../../core/seal.ts';
-import { type AnyOperation, perform } from '../../core/signature.ts';
-import { Undefined, undefinedMember } from '../../core/undefined.ts';
-import { describe, isList, isMapping, Special, unmarked, type Value } from '../../core/value.ts';
+import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
+import { describe, isList, isMapping, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { DICT_METHODS } from './dicts.ts';
-import { LIST_METHODS } from './lists.ts';
+import { COLLECTION_FILTERS } from '../filters/collections.ts';
+import { byName, type Operation, operation, perform } from '../operation.ts';
 import { STRING_METHODS } from './strings.ts';
 
-/** Methods of the objects that templates make: `loop.cycle`, `cycler.next`. */
+const LIST_METHODS = byName([
+  operation(
+    'count input:items value:any',
+    (env, items, value) => items.filter((item) => equal(item, value, env)).length,
+  ),
+  operation('index input:items value:any start=:int stop=:int', (env, items, value, start = 0, stop = items.length) => {
+    const found = items.slice(start, stop).findIndex((item) => equal(item, value, env));
+    const from = start < 0 ? Math.max(0, items.length + start) : start;
+    return found === -1 ? fail('value_error', 'the list does not have this item') : found + from;
+  }),
+  operation('copy input:items', (_, items) => [...items]),
+]);
+
+const DICT_METHODS = byName([
+  ...COLLECTION_FILTERS.filter(({ names: [name = ''] }) => /^(?:get|keys|values|items)$/.test(name)),
+  operation('copy input:dict', (env, dict) => dictFrom(entriesOf(dict, env), env)),
+]);
+
 const OBJECT_METHODS = ['cycle', 'changed', 'next', 'reset'];
 
-/** Every name that can be a method of something. */
+/** Every name that a method has. */
 export const METHOD_NAMES: ReadonlySet<string> = new Set([
   ...STRING_METHODS.keys(),
   ...LIST_METHODS.keys(),
@@ -21,30 +39,29 @@ export const METHOD_NAMES: ReadonlySet<string> = new Set([
   ...OBJECT_METHODS,
 ]);
 
-function tableOf(object: Value): ReadonlyMap<string, AnyOperation> | undefined {
-  if (typeof object === 'string') {
-    return STRING_METHODS;
-  }
-  return isList(object) ? LIST_METHODS : isMapping(object) ? DICT_METHODS : undefined;
+function tableOf(object: Value): ReadonlyMap<string, Operation> | undefined {
+  return typeof object === 'string'
+    ? STRING_METHODS
+    : isList(object)
+      ? LIST_METHODS
+      : isMapping(object)
+        ? DICT_METHODS
+        : undefined;
 }
 
-/** Calls `object.name(…)`. Methods come from these tables and from nowhere else. */
+/** Calls `target.name(…)`: only methods of the tables and members that are functions can be called. */
 export function callMethod(target: Value, name: string, given: CallArguments, env: Env): Value {
-  if (target instanceof Undefined) {
-    throw target.fault();
-  }
-  const object = unmarked(target);
+  const object = unmarked(defined(target));
   refuseSealed(object);
   const method = tableOf(object)?.get(name);
   if (method !== undefined) {
-    return perform(name, method, object, given, env);
+    return perform(name, method, given, env, object);
   }
-  const member = object instanceof Special || isMapping(object) ? memberOf(object, name, env) : undefined;
+  const member = isList(object) ? undefined : memberOf(object, name, env);
   if (member instanceof Callable) {
     return member.call(given, env);
   }
-  if (member === undefined || member instanceof Undefined) {
-    throw undefinedMember(object, name).fault();
-  }
-  return fail('type_error', `${describe(member)} cannot be called`);
+  return member === undefined || member instanceof Undefined
+    ? defined(undefinedMember(object, name))
+    : fail('type_error', `${describe(member)} cannot be called`);
 }

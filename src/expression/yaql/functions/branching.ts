@@ -1,70 +1,40 @@
-import { Sequence } from '../../core/sequence.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
-import { Rule } from '../lambda.ts';
-import { asFunction, asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, holdsIn, valueIn, wholeIn } from '../parameters.ts';
+import type { Lambda } from '../lambda.ts';
+import { eager, lazy, type Overload } from '../overloads.ts';
 
-function holds(given: Given): boolean {
-  return holdsIn(given);
+/** Whether a condition holds for some arguments. */
+export function holds(condition: Lambda, ...args: readonly Value[]): boolean {
+  return truth(condition(args));
 }
 
-function switchOf(rules: readonly Given[]): Value {
-  for (const rule of rules) {
-    if (rule instanceof Rule && truth(rule.source.call())) {
-      return rule.value.call();
+export const BRANCHING: readonly Overload[] = [
+  eager('switch *cases:rule', (_, ...rules) => rules.find(({ source }) => holds(source))?.value([]) ?? null),
+  eager('selectCase *cases:lambda', (_, ...cases) => {
+    const index = cases.findIndex((test) => holds(test));
+    return index === -1 ? cases.length : index;
+  }),
+  eager('.switchCase case:int *cases:lambda', (_, index, ...cases) => (cases[index] ?? cases.at(-1))?.([]) ?? null),
+  lazy('selectAllCases *cases:lambda', function* (_, ...cases) {
+    for (const [i, test] of cases.entries()) {
+      if (holds(test)) {
+        yield i;
+      }
     }
-  }
-  return null;
-}
-
-function selectCase(cases: readonly Given[]): Value {
-  const index = cases.findIndex(holds);
-  return index === -1 ? cases.length : index;
-}
-
-function switchCase([index, ...cases]: readonly Given[]): Value {
-  const at = wholeIn(index);
-  const chosen = cases[at >= 0 && at < cases.length ? at : cases.length - 1];
-  return callIn(chosen);
-}
-
-function coalesce(cases: readonly Given[]): Value {
-  for (const given of cases) {
-    const value = callIn(given);
-    if (value !== null) {
-      return value;
+  }),
+  lazy('examine *cases:lambda', function* (_, ...cases) {
+    for (const test of cases) {
+      yield holds(test);
     }
-  }
-  return null;
-}
-
-/** Choices; what is not chosen is not evaluated. */
-export const BRANCHING: readonly Entry[] = [
-  asFunction('switch *cases:rule', switchOf),
-  asFunction('selectCase *cases:lambda', selectCase),
-  asMethod('switchCase case:int *cases:lambda', switchCase),
-  asFunction(
-    'selectAllCases *cases:lambda',
-    (cases) =>
-      new Sequence(function* () {
-        for (const [i, given] of cases.entries()) {
-          if (holds(given)) {
-            yield i;
-          }
-        }
-      }),
-  ),
-  asFunction(
-    'examine *cases:lambda',
-    (cases) =>
-      new Sequence(function* () {
-        for (const given of cases) {
-          yield holds(given);
-        }
-      }),
-  ),
-  asFunction('coalesce *cases:lambda', coalesce),
-  asFunction('bool value:any', ([value]) => truth(valueIn(value))),
-  asFunction('isBoolean value:any', ([value]) => typeof value === 'boolean'),
+  }),
+  eager('coalesce *cases:lambda', (_, ...cases) => {
+    for (const given of cases) {
+      const value = given([]);
+      if (value !== null) {
+        return value;
+      }
+    }
+    return null;
+  }),
+  eager('bool value:any', (_, value) => truth(value)),
 ];

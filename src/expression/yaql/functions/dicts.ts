@@ -1,111 +1,80 @@
-import { dictFrom, dictSize, entriesOf, lookUp } from '../../core/dictionary.ts';
+import { dictFrom, dictSize, entriesOf, lookUp, type Mapping, type Pair } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
-import { isMapping, type Value } from '../../core/value.ts';
+import { orElse, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
 import { fail } from '../../error.ts';
-import { Rule } from '../lambda.ts';
-import { itemsIn, stream } from '../operators.ts';
-import { asBoth, asFunction, asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, isIterable, selectedIn, valueIn } from '../parameters.ts';
+import type { Rule } from '../lambda.ts';
+import { eager, type Overload } from '../overloads.ts';
+import { isIterable, stream } from '../parameters.ts';
 
-type Pair = readonly [Value, Value];
-
-function pairsOf(given: Given, env: Env): readonly Pair[] {
-  const dict = valueIn(given);
-  return isMapping(dict) ? entriesOf(dict, env) : [];
+function ruled(rules: readonly Rule[]): readonly Pair[] {
+  return rules.map(({ source, value }) => [source([]), value([])]);
 }
 
-function ruled(rules: readonly Given[]): readonly Pair[] {
-  return rules.map(
-    (rule): Pair =>
-      rule instanceof Rule
-        ? [rule.source.call(), rule.value.call()]
-        : fail('no_matching_overload', "'key => value' is needed"),
-  );
-}
-
-function fromPairs([items]: readonly Given[], env: Env): Value {
-  const pairs: Pair[] = [];
-  for (const item of itemsIn(items, env)) {
-    const [key, value] = isIterable(item) ? [...stream(item, env)] : [];
-    if (key === undefined || value === undefined) {
-      return isIterable(item)
-        ? fail('stop_iteration', 'a pair needs a key and a value')
-        : fail('type_error', 'a dictionary is made of pairs');
-    }
-    env.meter.items(2);
-    pairs.push([key, value]);
+function pairOf(item: Value, env: Env): Pair {
+  if (!isIterable(item)) {
+    return fail('type_error', 'a dictionary is made of pairs');
   }
-  return dictFrom(pairs, env);
+  const [key, value] = [...stream(item, env)];
+  env.meter.items(2);
+  return key === undefined || value === undefined
+    ? fail('stop_iteration', 'a pair needs a key and a value')
+    : [key, value];
 }
 
-function toDict([list, key, value]: readonly Given[], env: Env): Value {
-  const pairs: Pair[] = [];
-  for (const item of itemsIn(list, env)) {
-    env.meter.items(2);
-    pairs.push([callIn(key, item), selectedIn(value, item)]);
-  }
-  return dictFrom(pairs, env);
+function changed(dict: Mapping, by: Iterable<Pair>, env: Env): Value {
+  return dictFrom([...entriesOf(dict, env), ...by], env);
 }
 
-function get([dict, key, otherwise]: readonly Given[], env: Env): Value {
-  const all = valueIn(dict);
-  const value = isMapping(all) ? lookUp(all, valueIn(key), env) : undefined;
-  return value === undefined ? valueIn(otherwise) : value;
-}
-
-function without(dict: Given, keys: Iterable<Value>, env: Env): Value {
-  const gone = new Set<string>();
-  for (const key of keys) {
-    gone.add(hashKey(key, env));
-  }
+function without(env: Env, dict: Mapping, keys: Iterable<Value>): Value {
+  const gone = ValueSet.of(keys, env).members;
   return dictFrom(
-    pairsOf(dict, env).filter(([key]) => !gone.has(hashKey(key, env))),
+    entriesOf(dict, env).filter(([key]) => !gone.has(hashKey(key, env))),
     env,
   );
 }
 
-/** Dictionaries; those that change something give a new one. */
-export const DICTS: readonly Entry[] = [
-  asFunction('dict *args:rule', (rules, env) => dictFrom(ruled(rules), env)),
-  asFunction('dict items:iterable', fromPairs),
-  asMethod('toDict collection:iterable keySelector:lambda valueSelector=:lambda', toDict),
-  asFunction('isDict arg:any', ([arg]) => isMapping(valueIn(arg))),
-  asBoth('len dict:dict', ([dict]) => {
-    const value = valueIn(dict);
-    return isMapping(value) ? dictSize(value) : 0;
-  }),
-  asMethod('get dict:dict key:any default=:any', get),
-  asMethod('set dict:dict key:any value:any', ([dict, key, value], env) =>
-    dictFrom([...pairsOf(dict, env), [valueIn(key), valueIn(value)]], env),
-  ),
-  asMethod('set dict:dict replacements:dict', ([dict, other], env) =>
-    dictFrom([...pairsOf(dict, env), ...pairsOf(other, env)], env),
-  ),
-  asMethod('set dict:dict *args:rule', ([dict, ...rules], env) =>
-    dictFrom([...pairsOf(dict, env), ...ruled(rules)], env),
-  ),
-  asMethod('keys dict:dict', ([dict], env) =>
-    ValueSet.of(
-      pairsOf(dict, env).map(([key]) => key),
+export const DICTS: readonly Overload[] = [
+  eager('dict *args:rule', (env, ...rules) => dictFrom(ruled(rules), env)),
+  eager('dict items:iterable', (env, items) =>
+    dictFrom(
+      [...items].map((item) => pairOf(item, env)),
       env,
     ),
   ),
-  asMethod('values dict:dict', ([dict], env) => pairsOf(dict, env).map(([, value]) => value)),
-  asMethod('items dict:dict', ([dict], env) => {
-    const pairs = pairsOf(dict, env);
-    env.meter.items(pairs.length * 2);
-    return new ValueSet(new Map(pairs.map(([key, value]) => [hashKey(key, env), [key, value]])));
+  eager('.toDict collection:iterable keySelector:lambda valueSelector=:lambda', (env, items, key, value) => {
+    const pairs: Pair[] = [];
+    for (const item of items) {
+      env.meter.items(2);
+      pairs.push([key([item]), value ? value([item]) : item]);
+    }
+    return dictFrom(pairs, env);
   }),
-  asMethod('containsKey dict:dict key:any', ([dict, key], env) => {
-    const all = valueIn(dict);
-    return isMapping(all) && lookUp(all, valueIn(key), env) !== undefined;
-  }),
-  asMethod('containsValue dict:dict value:any', ([dict, wanted], env) =>
-    pairsOf(dict, env).some(([, value]) => equal(value, valueIn(wanted), env)),
+  eager('len|.len dict:dict', (_, dict) => dictSize(dict)),
+  eager('.get dict:dict key:any default=:any', (env, dict, key, otherwise = null) =>
+    orElse(lookUp(dict, key, env), () => otherwise),
   ),
-  asMethod('delete dict:dict *keys:any', ([dict, ...keys], env) => without(dict, keys.map(valueIn), env)),
-  asMethod('deleteAll dict:dict keys:iterable', ([dict, keys], env) => without(dict, itemsIn(keys, env), env)),
+  eager('.set dict:dict key:any value:any', (env, dict, key, value) => changed(dict, [[key, value]], env)),
+  eager('.set dict:dict replacements:dict', (env, dict, other) => changed(dict, entriesOf(other, env), env)),
+  eager('.set dict:dict *args:rule', (env, dict, ...rules) => changed(dict, ruled(rules), env)),
+  eager('.keys dict:dict', (env, dict) =>
+    ValueSet.of(
+      entriesOf(dict, env).map(([key]) => key),
+      env,
+    ),
+  ),
+  eager('.values dict:dict', (env, dict) => entriesOf(dict, env).map(([, value]) => value)),
+  eager('.items dict:dict', (env, dict) => {
+    const pairs = entriesOf(dict, env);
+    env.meter.items(pairs.length * 2);
+    return new ValueSet(new Map(pairs.map((pair) => [hashKey(pair[0], env), [...pair]])));
+  }),
+  eager('.containsKey dict:dict key:any', (env, dict, key) => lookUp(dict, key, env) !== undefined),
+  eager('.containsValue dict:dict value:any', (env, dict, wanted) =>
+    entriesOf(dict, env).some(([, value]) => equal(value, wanted, env)),
+  ),
+  eager('.delete dict:dict *keys:any', (env, dict, ...keys) => without(env, dict, keys)),
+  eager('.deleteAll dict:dict keys:iterable', without),
 ];

@@ -1,34 +1,18 @@
-import { dictFrom, entriesOf, lookUp } from '../../core/dictionary.ts';
+import { dictFrom, entriesOf, lookUp, type Pair } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
-import { Sequence } from '../../core/sequence.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
+import { ValueSet } from '../../core/value-set.ts';
 import { Fault, fail } from '../../error.ts';
 import type { Lambda } from '../lambda.ts';
-import { itemsIn, stream } from '../operators.ts';
-import { asMethod, type Entry } from '../overloads.ts';
-import { callIn, type Given, isIterable, lambdaOf, selectedIn, valueIn, wholeIn } from '../parameters.ts';
+import { eager, lazy, type Overload } from '../overloads.ts';
+import { isIterable, stream } from '../parameters.ts';
 
-function groupBy([list, key, value, aggregator]: readonly Given[], env: Env): Value {
-  return new Sequence(function* () {
-    const groups = new Map<string, { readonly key: Value; readonly items: Value[] }>();
-    for (const item of itemsIn(list, env)) {
-      const name = callIn(key, item);
-      const hash = hashKey(name, env);
-      const group = groups.get(hash) ?? { key: name, items: [] };
-      env.meter.items(1);
-      groups.set(hash, group);
-      group.items.push(selectedIn(value, item));
-    }
-    const finish = aggregation(lambdaOf(aggregator), env);
-    for (const { key: name, items } of groups.values()) {
-      yield finish(name, items);
-    }
-  });
-}
-
-/** An aggregator takes the items of a group; older expressions let it take the pair of key and items. */
+/**
+ * How a group ends: as key and items, or as its aggregator makes it. An aggregator may take the items or, as older
+ * ones do, key and items; whichever way the first group goes, the others must go too.
+ */
 function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, items: readonly Value[]) => Value {
   let older = true;
   let failure: Fault | undefined;
@@ -38,18 +22,18 @@ function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, ite
     }
     if (failure === undefined) {
       try {
-        const result = aggregator.call(items);
+        const result = aggregator([items]);
         older &&= looksOlder(result, items, env);
         return [key, result];
       } catch (thrown) {
-        if (!(thrown instanceof Fault) || !['no_matching_overload', 'index_error'].includes(thrown.kind)) {
+        if (!(thrown instanceof Fault) || !/^(no_matching_overload|index_error)$/.test(thrown.kind)) {
           throw thrown;
         }
         failure = thrown;
       }
     }
-    const result = older ? aggregator.call([key, items]) : undefined;
-    if (result === undefined || !isList(result) || result.length !== 2) {
+    const result = older ? aggregator([[key, items]]) : null;
+    if (!isList(result) || result.length !== 2) {
       throw failure;
     }
     return result;
@@ -57,63 +41,64 @@ function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, ite
 }
 
 function looksOlder(result: Value, items: readonly Value[], env: Env): boolean {
-  return items.length === 2 && isList(result) && result.length === 2 && equal(result[0] ?? null, items[0] ?? null, env);
+  return (
+    items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value, env)
+  );
 }
 
-interface Merging {
-  readonly lists: (a: Value, b: Value) => Value;
-  readonly items: (a: Value, b: Value) => Value;
-}
+type Merge = (a: Value, b: Value) => Value;
 
-function mergeWith([dict, another, listMerger, itemMerger, maxLevels]: readonly Given[], env: Env): Value {
-  const lists = lambdaOf(listMerger);
-  const items = lambdaOf(itemMerger);
-  const merging: Merging = {
-    lists: (a, b) => (lists === undefined ? united(a, b, env) : lists.call(a, b)),
-    items: (a, b) => (items === undefined ? b : items.call(a, b)),
-  };
-  return merge(valueIn(dict), valueIn(another), merging, wholeIn(maxLevels), env);
-}
-
-function united(a: Value, b: Value, env: Env): Value {
-  const seen = new Map<string, Value>();
-  for (const item of [...stream(a, env), ...stream(b, env)]) {
-    const key = hashKey(item, env);
-    if (!seen.has(key)) {
-      env.meter.items(1);
-      seen.set(key, item);
-    }
-  }
-  return [...seen.values()];
-}
-
-/** Two dictionaries in one: dictionaries and lists under one key are merged in turn, of other values the later wins. */
-function merge(a: Value, b: Value, merging: Merging, levels: number, env: Env): Value {
+function merge(a: Value, b: Value, lists: Merge, items: Merge, levels: number, env: Env): Value {
   if (!isMapping(a) || !isMapping(b)) {
     return fail('type_error', 'a dictionary merges with a dictionary only');
   }
   env.meter.enter();
-  const merged = entriesOf(a, env).map(([key, mine]): readonly [Value, Value] => {
+  const merged = entriesOf(a, env).map(([key, mine]): Pair => {
     const other = lookUp(b, key, env);
-    return [key, other === undefined ? mine : mergeValues(mine, other, merging, levels, env)];
+    if (other === undefined) {
+      return [key, mine];
+    }
+    if (levels !== 1 && isMapping(other)) {
+      return [key, merge(mine, other, lists, items, levels - Number(levels > 0), env)];
+    }
+    return [key, (levels !== 1 && isList(other) ? lists : items)(mine, other)];
   });
   const added = entriesOf(b, env).filter(([key]) => lookUp(a, key, env) === undefined);
   env.meter.leave();
   return dictFrom([...merged, ...added], env);
 }
 
-function mergeValues(mine: Value, other: Value, merging: Merging, levels: number, env: Env): Value {
-  if (levels !== 1 && isMapping(other)) {
-    return merge(mine, other, merging, levels === 0 ? 0 : levels - 1, env);
-  }
-  if (levels !== 1 && isList(other)) {
-    return isIterable(mine) ? merging.lists(mine, other) : fail('type_error', 'a list merges with a list only');
-  }
-  return merging.items(mine, other);
+function united(a: Value, b: Value, env: Env): Value {
+  return [...ValueSet.of([...stream(a, env), ...stream(b, env)], env).members.values()];
 }
 
-/** Grouping and merging. */
-export const GROUPS: readonly Entry[] = [
-  asMethod('groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda', groupBy),
-  asMethod('mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int', mergeWith),
+export const GROUPS: readonly Overload[] = [
+  lazy(
+    '.groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda',
+    function* (env, items, key, value, aggregator) {
+      const groups = new Map<string, readonly [Value, Value[]]>();
+      for (const item of items) {
+        const name = key([item]);
+        const hash = hashKey(name, env);
+        const group = groups.get(hash) ?? [name, []];
+        env.meter.items(1);
+        groups.set(hash, group);
+        group[1].push(value ? value([item]) : item);
+      }
+      const finish = aggregation(aggregator, env);
+      for (const [name, members] of groups.values()) {
+        yield finish(name, members);
+      }
+    },
+  ),
+  eager(
+    '.mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int',
+    (env, dict, another, listMerger, itemMerger, levels = 0) => {
+      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b, env));
+      const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
+      const onlyLists: Merge = (a, b) =>
+        isIterable(a) ? lists(a, b) : fail('type_error', 'a list merges with a list only');
+      return merge(dict, another, onlyLists, items, levels, env);
+    },
+  ),
 ];

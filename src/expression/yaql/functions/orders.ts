@@ -1,32 +1,24 @@
 import type { Env } from '../../core/env.ts';
-import type { Value } from '../../core/value.ts';
+import type { Lambda } from '../lambda.ts';
 import { compareValues } from '../operators.ts';
-import { OrderedSequence } from '../ordered.ts';
-import { asMethod, type Entry } from '../overloads.ts';
-import { type Given, lambdaOf, valueIn } from '../parameters.ts';
-import { toList } from './lists.ts';
+import { OrderedSequence, type OrderField } from '../ordered.ts';
+import { eager, type Overload } from '../overloads.ts';
 
-function orderBy(ascending: boolean): (given: readonly Given[], env: Env) => Value {
-  return ([list, selector], env) => {
-    const field = lambdaOf(selector);
-    const fields = field === undefined ? [] : [{ selector: field, ascending }];
-    return new OrderedSequence(() => toList(valueIn(list), env), fields, compareValues, env);
-  };
+function field(selector: Lambda, sign: 1 | -1, env: Env): OrderField {
+  return { key: (item) => selector([item]), compare: (a, b) => compareValues(a, b, env) * sign };
 }
 
-function thenBy(ascending: boolean): (given: readonly Given[], env: Env) => Value {
-  return ([list, selector]) => {
-    const field = lambdaOf(selector);
-    return list instanceof OrderedSequence && field !== undefined
-      ? list.andThen({ selector: field, ascending })
-      : valueIn(list);
-  };
+function ordering(suffix: '' | 'Descending', sign: 1 | -1): readonly Overload[] {
+  return [
+    eager(
+      `.orderBy${suffix} collection:iterable selector:lambda`,
+      (env, items, selector) => new OrderedSequence(env, items, [field(selector, sign, env)]),
+    ),
+    eager(
+      `.thenBy${suffix} collection:ordered selector:lambda`,
+      (env, { source, fields }, selector) => new OrderedSequence(env, source, [...fields, field(selector, sign, env)]),
+    ),
+  ];
 }
 
-/** Sorting. */
-export const ORDERS: readonly Entry[] = [
-  asMethod('orderBy collection:iterable selector:lambda', orderBy(true)),
-  asMethod('orderByDescending collection:iterable selector:lambda', orderBy(false)),
-  asMethod('thenBy collection:ordered selector:lambda', thenBy(true)),
-  asMethod('thenByDescending collection:ordered selector:lambda', thenBy(false)),
-];
+export const ORDERS: readonly Overload[] = [...ordering('', 1), ...ordering('Descending', -1)];

@@ -1,4 +1,4 @@
-import type { Entry, Overload } from '../overloads.ts';
+import type { Overload } from '../overloads.ts';
 import { BRANCHING } from './branching.ts';
 import { DICTS } from './dicts.ts';
 import { EDITS } from './edits.ts';
@@ -15,56 +15,49 @@ import { SETS } from './sets.ts';
 import { STRINGS } from './strings.ts';
 import { SYSTEM } from './system.ts';
 import { TIMES } from './times.ts';
+import { TYPES } from './types.ts';
 
-const ENTRIES: readonly Entry[] = [
-  ...SYSTEM,
-  ...BRANCHING,
-  ...NUMBERS,
-  ...STRINGS,
-  ...SEARCHES,
-  ...REGEXES,
-  ...LISTS,
-  ...EDITS,
-  ...DICTS,
-  ...SETS,
-  ...SELECTIONS,
-  ...REDUCERS,
-  ...ORDERS,
-  ...GROUPS,
-  ...GENERATORS,
-  ...TIMES,
-];
+/** Functions by name, methods by name with a dot before it. */
+const TABLE = new Map<string, Overload[]>();
 
-function byName(entries: readonly Entry[]): ReadonlyMap<string, readonly Overload[]> {
-  const table = new Map<string, Overload[]>();
-  for (const [name, overload] of entries) {
-    const known = table.get(name);
-    if (known === undefined) {
-      table.set(name, [overload]);
-    } else {
-      known.push(overload);
-    }
+for (const overload of [
+  SYSTEM,
+  BRANCHING,
+  TYPES,
+  NUMBERS,
+  STRINGS,
+  SEARCHES,
+  REGEXES,
+  LISTS,
+  EDITS,
+  DICTS,
+  SETS,
+  SELECTIONS,
+  REDUCERS,
+  ORDERS,
+  GROUPS,
+  GENERATORS,
+  TIMES,
+].flat()) {
+  for (const name of overload.names) {
+    TABLE.set(name, [...(TABLE.get(name) ?? []), overload]);
   }
-  return table;
 }
 
-const FUNCTIONS = byName(ENTRIES.filter(([, { kind }]) => kind !== 'method'));
-const METHODS = byName(ENTRIES.filter(([, { kind }]) => kind !== 'function'));
-
-/** The forms in which a function may be called as `name(…)`. */
+/** The ways to call a function. */
 export function functionOverloads(name: string): readonly Overload[] {
-  return FUNCTIONS.get(name) ?? [];
+  return TABLE.get(name) ?? [];
 }
 
-/** The forms in which a function may be called as `x.name(…)`. */
+/** The ways to call a method. */
 export function methodOverloads(name: string): readonly Overload[] {
-  return METHODS.get(name) ?? [];
+  return functionOverloads(`.${name}`);
 }
 
-export function functionNames(): Iterable<string> {
-  return FUNCTIONS.keys();
+export function functionNames(): readonly string[] {
+  return [...TABLE.keys()].filter((name) => !name.startsWith('.'));
 }
 
-export function methodNames(): Iterable<string> {
-  return METHODS.keys();
+export function methodNames(): readonly string[] {
+  return [...TABLE.keys()].filter((name) => name.startsWith('.')).map((name) => name.slice(1));
 }

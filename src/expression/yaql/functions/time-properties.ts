@@ -1,50 +1,34 @@
 import { float, type Value } from '../../core/value.ts';
-import { DateTime, TimeSpan } from '../time-values.ts';
+import { weekdayOf } from '../time-format.ts';
+import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
-type Property = (receiver: Value) => Value | undefined;
-
-function ofTime(read: (time: DateTime) => Value): Property {
-  return (receiver) => (receiver instanceof DateTime ? read(receiver) : undefined);
-}
-
-function ofSpan(micros: number): Property {
-  return (receiver) => (receiver instanceof TimeSpan ? float(receiver.micros / micros) : undefined);
-}
-
-/** The time at midnight of the same day. */
 function dateOf(time: DateTime): DateTime {
-  return DateTime.of({ ...time.fields, hour: 0, minute: 0, second: 0, micros: 0 }, time.offset);
+  return DateTime.of(time.fields.with(3, 0).with(4, 0).with(5, 0).with(6, 0), time.offset);
 }
 
-/** Monday is 0. */
-function weekday(time: DateTime): number {
-  return (new Date(time.millis + time.offset).getUTCDay() + 6) % 7;
-}
+const OF_TIMES: readonly (readonly [string, (time: DateTime) => Value])[] = [
+  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'].map(
+    (name, i) => [name, (time: DateTime) => time.fields[i] as number] as const,
+  ),
+  ['weekday', weekdayOf],
+  ['date', dateOf],
+  ['time', (time) => time.minus(dateOf(time))],
+  ['utc', (time) => new DateTime(time.millis, time.rest, 0)],
+  ['offset', (time) => new TimeSpan(time.offset * 1000)],
+  ['timestamp', (time) => float(time.millis / 1000 + time.rest / 1_000_000)],
+];
 
-/** Properties of times and time spans; undefined when the receiver is neither or has it not. */
-export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Property>([
-  ['year', ofTime((time) => time.fields.year)],
-  ['month', ofTime((time) => time.fields.month)],
-  ['day', ofTime((time) => time.fields.day)],
-  ['hour', ofTime((time) => time.fields.hour)],
-  ['minute', ofTime((time) => time.fields.minute)],
-  ['second', ofTime((time) => time.fields.second)],
-  ['microsecond', ofTime((time) => time.fields.micros)],
-  ['weekday', ofTime(weekday)],
-  ['date', ofTime(dateOf)],
-  ['time', ofTime((time) => time.minus(dateOf(time)))],
-  ['utc', ofTime((time) => time.at(0))],
-  ['offset', ofTime((time) => new TimeSpan(time.offset * 1000))],
-  ['timestamp', ofTime(timestamp)],
-  ['microseconds', (receiver) => (receiver instanceof TimeSpan ? receiver.micros : undefined)],
-  ['milliseconds', ofSpan(1000)],
-  ['seconds', ofSpan(1_000_000)],
-  ['minutes', ofSpan(60_000_000)],
-  ['hours', ofSpan(3_600_000_000)],
-  ['days', ofSpan(86_400_000_000)],
+const OF_SPANS = ['days', 'hours', 'minutes', 'seconds', 'milliseconds', 'microseconds'].map((name, i) => {
+  const read = ({ micros }: TimeSpan): Value => (i === 5 ? micros : float(micros / (UNITS[i] as number)));
+  return [name, read] as const;
+});
+
+/** Properties of times and spans of time; undefined for what has not the property. */
+export const PROPERTIES: ReadonlyMap<string, (receiver: Value) => Value | undefined> = new Map([
+  ...OF_TIMES.map(
+    ([name, read]) => [name, (value: Value) => (value instanceof DateTime ? read(value) : undefined)] as const,
+  ),
+  ...OF_SPANS.map(
+    ([name, read]) => [name, (value: Value) => (value instanceof TimeSpan ? read(value) : undefined)] as const,
+  ),
 ]);
-
-/** Seconds since the epoch. */
-function timestamp(time: DateTime): Value {
-  return float(time.millis / 1000 + time.rest / 1_000_000);
-}

@@ -1,90 +1,51 @@
-import type { Env } from '../../core/env.ts';
-import { numeric, type Value } from '../../core/value.ts';
+import { countOf } from '../../core/text-functions.ts';
+import { numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { asFunction, asMethod, type Entry } from '../overloads.ts';
-import { type Given, textIn, valueIn, wholeIn } from '../parameters.ts';
+import { eager, type Overload } from '../overloads.ts';
 import { formatTime } from '../time-format.ts';
 import { parseTime, parseTimeAs } from '../time-parse.ts';
-import { DateTime, type Fields, TimeSpan } from '../time-values.ts';
+import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
-/** An offset from UTC in milliseconds. */
-function offsetIn(given: Given): number {
-  return given instanceof TimeSpan ? Math.round(given.micros / 1000) : 0;
+function millisOf(offset: TimeSpan | null | undefined): number {
+  return Math.round((offset?.micros ?? 0) / 1000);
 }
 
-function timeIn(given: Given): DateTime {
-  return given instanceof DateTime ? given : new DateTime(0, 0, 0);
+function span(...units: readonly (number | undefined)[]): TimeSpan {
+  return new TimeSpan(units.reduce<number>((sum, count = 0, i) => sum + count * (UNITS[i] as number), 0));
 }
 
-/** Calendar and clock as given; what is not given is as before. */
-function fieldsIn([year, month, day, hour, minute, second, microsecond]: readonly Given[], old: Fields): Fields {
-  return {
-    year: wholeIn(year, old.year),
-    month: wholeIn(month, old.month),
-    day: wholeIn(day, old.day),
-    hour: wholeIn(hour, old.hour),
-    minute: wholeIn(minute, old.minute),
-    second: wholeIn(second, old.second),
-    micros: wholeIn(microsecond, old.micros),
-  };
-}
-
-function build(given: readonly Given[]): Value {
-  return DateTime.of(fieldsIn(given, new DateTime(0, 0, 0).fields), offsetIn(given[7]));
-}
-
-function fromTimestamp([timestamp, offset]: readonly Given[]): Value {
-  const micros = Math.round((numeric(valueIn(timestamp)) ?? 0) * 1_000_000);
-  if (!Number.isSafeInteger(micros)) {
-    fail('overflow', 'the number is too large');
-  }
-  const millis = Math.floor(micros / 1000);
-  return new DateTime(millis, micros - millis * 1000, offsetIn(offset));
-}
-
-function replace([time, ...given]: readonly Given[]): Value {
-  const old = timeIn(time);
-  const offset = given[7] ?? null;
-  return DateTime.of(fieldsIn(given, old.fields), offset === null ? old.offset : offsetIn(offset));
-}
-
-const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
-
-function timespan(given: readonly Given[]): Value {
-  return new TimeSpan(UNITS.reduce((sum, micros, i) => sum + micros * wholeIn(given[i]), 0));
-}
-
-function now([offset]: readonly Given[], env: Env): Value {
-  return new DateTime(Math.floor(env.scope.now), 0, offsetIn(offset));
-}
-
-/** Dates, times and lengths of time. The only clock is the event's; the only time zone is UTC. */
-export const TIMES: readonly Entry[] = [
-  asFunction(
+export const TIMES: readonly Overload[] = [
+  eager(
     'datetime year:int month:int day:int hour=:int minute=:int second=:int microsecond=:int offset=:timespan',
-    build,
+    (_, year, month, day, hour = 0, minute = 0, second = 0, micros = 0, offset = undefined) =>
+      DateTime.of([year, month, day, hour, minute, second, micros], millisOf(offset)),
   ),
-  asFunction('datetime timestamp:number offset=:timespan', fromTimestamp),
-  asFunction('datetime string:string format=:string?', ([text, format], env) => {
-    env.meter.read(textIn(text));
-    return typeof format === 'string' && format !== ''
-      ? parseTimeAs(textIn(text), format, env)
-      : parseTime(textIn(text));
+  eager('datetime timestamp:number offset=:timespan', (_, timestamp, offset) => {
+    const micros = Math.round((numeric(timestamp) as number) * 1_000_000);
+    return Number.isSafeInteger(micros)
+      ? new DateTime(0, micros, millisOf(offset))
+      : fail('overflow', 'the number is too large');
   }),
-  asFunction(
+  eager('datetime string:string format=:string?', (env, text, format) => {
+    env.meter.read(text);
+    return format ? parseTimeAs(text, format, env) : parseTime(text);
+  }),
+  eager(
     'timespan days=:int hours=:int minutes=:int seconds=:integer milliseconds=:integer microseconds=:integer',
-    timespan,
+    (_, ...units) => span(...units),
   ),
-  asFunction('now offset=:timespan', now),
-  asFunction('localtz', () => new TimeSpan(0)),
-  asFunction('utctz', () => new TimeSpan(0)),
-  asFunction('isDatetime value:any', ([value]) => value instanceof DateTime),
-  asFunction('isTimespan value:any', ([value]) => value instanceof TimeSpan),
-  asMethod('format dt:datetime format:string', ([time, format], env) =>
-    env.meter.text(formatTime(timeIn(time), textIn(format))),
-  ),
-  asMethod(
-    'replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?',
-    replace,
+  eager('now offset=:timespan', (env, offset) => new DateTime(Math.floor(env.scope.now), 0, millisOf(offset))),
+  eager('localtz', () => span()),
+  eager('utctz', () => span()),
+  eager('.format dt:datetime format:string', (env, time, format) => {
+    env.meter.charge(16 * countOf(format, '%', env));
+    return env.meter.text(formatTime(time, format));
+  }),
+  eager(
+    '.replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?',
+    (_, time, ...given) => {
+      const fields = time.fields.map((old, i) => (given[i] as number | null | undefined) ?? old);
+      return DateTime.of(fields, given[7] ? millisOf(given[7]) : time.offset);
+    },
   ),
 ];

@@ -1,4 +1,4 @@
-import type { Compare, Node, Test } from '../../../expression/jinja/ast.ts';
+import type { Compare, Node, Test } from '../../../expression/ast.ts';
 import { lex } from '../../../expression/jinja/lexer.ts';
 import { Parser } from '../../../expression/jinja/parser.ts';
 import type { Dialect } from '../../../expression/language.ts';

@@ -1,4 +1,4 @@
-import type { Binary, Node } from '../../../expression/yaql/ast.ts';
+import type { Binary, Node } from '../../../expression/ast.ts';
 import { lex } from '../../../expression/yaql/lexer.ts';
 import { Parser } from '../../../expression/yaql/parser.ts';
 import { comparison } from './comparison.ts';
@@ -13,14 +13,19 @@ export function yaqlCondition(text: string): Formula | undefined {
 
 function formulaOf(node: Node): Formula {
   switch (node.type) {
-    case 'constant':
+    case 'literal':
       return { kind: 'constant', value: Boolean(node.value) };
     case 'unary':
       return node.operator === 'not' ? not(formulaOf(node.operand)) : fact(syntaxKey(node));
     case 'binary':
       return binary(node);
+    case 'logic':
+      return { kind: node.operator, parts: node.operands.map(formulaOf) };
     case 'call':
-      return (node.args.length === 0 ? outcomeCall(node.name) : undefined) ?? fact(syntaxKey(node));
+      return (
+        (node.callee.type === 'name' && node.positional.length === 0 ? outcomeCall(node.callee.name) : undefined) ??
+        fact(syntaxKey(node))
+      );
     default:
       return fact(syntaxKey(node));
   }
@@ -29,9 +34,6 @@ function formulaOf(node: Node): Formula {
 function binary(node: Binary): Formula {
   const { operator, left, right } = node;
   switch (operator) {
-    case 'and':
-    case 'or':
-      return { kind: operator, parts: [formulaOf(left), formulaOf(right)] };
     case '=':
     case '!=':
     case '<':
@@ -41,7 +43,7 @@ function binary(node: Binary): Formula {
     case 'in':
     case '=~':
     case '!~': {
-      const value = right.type === 'constant' ? right.value : undefined;
+      const value = right.type === 'literal' ? right.value : undefined;
       const literal = typeof value === 'string' || typeof value === 'number' ? value : undefined;
       return comparison(operator === '=' ? '==' : operator, syntaxKey(left), syntaxKey(right), literal);
     }

@@ -1,4 +1,4 @@
-import { addBits, type Bits, bits } from '../../bits.ts';
+import { addBits, type Bits, bits } from '../../../value/bits.ts';
 import type { Facts } from '../context.ts';
 import type { NameTable } from './name-table.ts';
 

@@ -1,4 +1,4 @@
-import { type Bits, hasBit } from '../../bits.ts';
+import { type Bits, hasBit } from '../../../value/bits.ts';
 import { definedBy, type Formula } from '../conditions/formula.ts';
 import { readCondition } from '../conditions/read-condition.ts';
 import type { Facts } from '../context.ts';

@@ -1,4 +1,4 @@
-import { type Bits, bits, hasBit } from '../../bits.ts';
+import { type Bits, bits, hasBit } from '../../../value/bits.ts';
 import type { Facts } from '../context.ts';
 import { shortestPath } from '../runs/paths.ts';
 import type { NameTable } from './name-table.ts';

@@ -1,4 +1,4 @@
-import { type Bits, bits, setBit } from '../../bits.ts';
+import { type Bits, bits, setBit } from '../../../value/bits.ts';
 
 /** So many variables are followed at once: it bounds the memory, whatever the file's size. */
 const AT_ONCE = 1024;

@@ -33,8 +33,8 @@ export function readSites(definition: Definition): readonly ReadSite[] {
   const indices = new Map(definition.tasks.map((task, index) => [task, index]));
   const places = placesOf(definition);
   const sites: ReadSite[] = [];
-  for (const { text, path, role, task } of expressionSites(definition)) {
-    const reads = readsOf(text, definition);
+  for (const { text, path, role, task, bound } of expressionSites(definition)) {
+    const reads = readsOf(text, definition).filter(({ name, source }) => source !== 'context' || name !== bound);
     if (reads.length > 0) {
       const index = task === undefined ? undefined : indices.get(task);
       const place = placeOf(path, places);

@@ -1,0 +1,206 @@
+import type { Program } from '../conductor/program.ts';
+import type { StartCommand } from '../host/directory.ts';
+import type { Alarm, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
+import { programOf } from '../inspection/program-cache.ts';
+import { EXECUTION } from '../machine/execution-lifecycle.ts';
+import { isFinal } from '../machine/lifecycle.ts';
+import type { Change } from '../projection/change.ts';
+import type { ExecutionRow } from '../projection/rows.ts';
+import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { viewInquiry } from './inquiry-view.ts';
+import { Kinship } from './kinship.ts';
+import { callKey } from './outbox.ts';
+import { open } from './schema.ts';
+import { firstCause, pin } from './starting.ts';
+import { Streams } from './stream/streams.ts';
+import { type CauseMaker, Turns } from './turns.ts';
+import type { Unsealer } from './unsealing.ts';
+
+export interface ExecutionPorts {
+  readonly sql: SqlStorage;
+  readonly alarm: Alarm;
+  readonly clock: Clock;
+  readonly runner: Runner;
+  readonly unsealer: Unsealer;
+  readonly index: IndexSink;
+  readonly inquiries: InquirySink;
+  readonly family: Family;
+  readonly sockets: SocketPort;
+}
+
+/** At most so many timers in one ring of the alarm; the rest has the next. */
+const TIMERS = 200;
+
+/**
+ * What runs in one execution: its turns, the calls and deliveries it owes, its alarm. What it holds in memory can be
+ * dropped at any moment; the next entrance reads it again.
+ */
+export class Engine {
+  readonly turns: Turns;
+  readonly kinship: Kinship;
+  readonly streams: Streams;
+  readonly #ports: ExecutionPorts;
+  readonly #dispatcher: Dispatcher;
+  readonly #deliveries: Deliveries;
+  readonly #waiters = new Set<() => void>();
+  #closure: string | undefined;
+  #awake = false;
+  #exists = false;
+
+  constructor(ports: ExecutionPorts) {
+    this.#ports = ports;
+    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, sockets } = ports;
+    this.turns = new Turns(sql, alarm, clock, () => this.kinship.meta.parent !== null);
+    this.kinship = new Kinship(this.turns, family);
+    this.streams = new Streams(this.turns.log, sockets, () => this.row());
+    const { outbox, state } = this.turns;
+    this.#dispatcher = new Dispatcher({
+      ...{ outbox, state, clock, runner, unsealer },
+      execution: () => this.row()?.id ?? '',
+      child: (call) => {
+        const row = this.row();
+        return row && this.kinship.startChild(call, row, this.program(row));
+      },
+      orphan: (child) => this.kinship.abandon(child),
+      take: (make) => this.take(make),
+    });
+    this.#deliveries = new Deliveries({
+      ...{ outbox, clock, index, inquiries, family, alarm: this.turns.alarm },
+      inquiry: (key) => viewInquiry(state, this.row()?.id ?? '', key),
+      entry: () => this.row(),
+      tellParent: async () => {
+        const row = this.row();
+        return row && this.kinship.tellParent(row);
+      },
+    });
+  }
+
+  /** The execution, when there is one; only reads. */
+  row(): ExecutionRow | undefined {
+    this.#exists ||= open(this.#ports.sql);
+    return this.#exists ? this.turns.state.get('execution', '') : undefined;
+  }
+
+  /** The definition made ready to run. */
+  program(row: ExecutionRow): Program {
+    this.#closure ??= this.turns.values.text('closure');
+    const hash = this.kinship.meta.imported ? null : row.definition;
+    return programOf(hash, this.#closure, () => this.turns.values.text('definition'));
+  }
+
+  /** The first turn of an execution that is not there yet. */
+  begin(command: StartCommand): void {
+    const program = programOf(command.hash, command.closure, () => command.definition);
+    pin(this.#ports.sql, this.turns, command);
+    this.#awake = true;
+    this.take((store, at) => firstCause(this.turns, command, store, at), program);
+  }
+
+  /** One turn, and what follows from it outside. */
+  take(make: CauseMaker, program?: Program): readonly Change[] {
+    const row = this.row();
+    const known = program ?? (row === undefined ? undefined : this.program(row));
+    if (known === undefined) {
+      return [];
+    }
+    const { decision, owed } = this.turns.take(known, make);
+    for (const effect of decision.effects) {
+      if (effect.type === 'call.aborted' || effect.type === 'call.settled') {
+        this.#dispatcher.abort(callKey(effect));
+      }
+    }
+    this.#dispatcher.enqueue(owed);
+    this.#dispatcher.pump();
+    this.#deliveries.pump();
+    this.#notify();
+    return decision.changes;
+  }
+
+  /**
+   * Every entrance passes here: an incarnation that is new takes up the calls it owes and the timers that came
+   * due meanwhile, so whoever asks for an execution also wakes it.
+   */
+  wake(): ExecutionRow | undefined {
+    const row = this.row();
+    if (row !== undefined && !this.#awake) {
+      this.#awake = true;
+      this.#catchUp();
+    }
+    return row === undefined ? undefined : this.row();
+  }
+
+  /** As `wake`, and what is overdue is taken in first: an alarm may be late, an answer must not profit from it. */
+  enter(): ExecutionRow | undefined {
+    const row = this.wake();
+    if (row !== undefined && this.turns.alarm.due(this.#ports.clock.now(), 1).length > 0) {
+      this.#catchUp();
+    }
+    return row && this.row();
+  }
+
+  /** The alarm: due timers become events, what is owed is made. Never waits for a call; always arms itself again. */
+  ring(): void {
+    if (this.row() === undefined) {
+      return;
+    }
+    this.turns.alarm.rang();
+    if (this.#awake) {
+      this.#catchUp();
+    } else {
+      this.wake();
+    }
+  }
+
+  /** Resolves when the execution has ended or has answered its caller, or after some milliseconds. */
+  async settled(milliseconds: number): Promise<void> {
+    const row = this.wake();
+    if (row === undefined || !this.#isOpen(row)) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#waiters.delete(done);
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.#waiters.add(done);
+    });
+  }
+
+  /** Whether who waits for the execution has nothing to be told yet. */
+  #isOpen({ status }: ExecutionRow): boolean {
+    return !isFinal(EXECUTION, status) && this.turns.state.get('response', '') === undefined;
+  }
+
+  #notify(): void {
+    this.streams.changed();
+    const row = this.row();
+    if (row !== undefined && !this.#isOpen(row)) {
+      for (const waiter of [...this.#waiters]) {
+        waiter();
+      }
+    }
+  }
+
+  /** Fires what is overdue, delivers what is due, and arms the alarm for the rest. */
+  #catchUp(): void {
+    if (this.kinship.meta.imported) {
+      return;
+    }
+    try {
+      for (const { timer } of this.turns.alarm.due(this.#ports.clock.now(), TIMERS)) {
+        this.take((_, at) => ({ type: 'timer.fired', at, timer }));
+      }
+      if (this.#dispatcher.idle) {
+        // Nothing is open and nothing is queued: what the outbox still holds was left behind by an error.
+        this.#dispatcher.resume();
+      }
+      this.#dispatcher.pump();
+      this.#deliveries.pump();
+    } finally {
+      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { integerOf, numberOf, stringOf } from '../core/arguments.ts';
+import type { CallArguments } from '../core/callable.ts';
+import type { Mapping } from '../core/dictionary.ts';
+import type { Env } from '../core/env.ts';
+import { iterate } from '../core/iterate.ts';
+import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
+import { refuseSealed } from '../core/seal.ts';
+import { textOf } from '../core/text.ts';
+import { truth } from '../core/truth.ts';
+import { defined } from '../core/undefined.ts';
+import { describe, isMapping, unmarked, type Value } from '../core/value.ts';
+import { Fault, fail } from '../error.ts';
+
+/** What the types of parameters stand for. */
+interface Types {
+  any: Value;
+  /** What is given as it is, be it undefined, sealed or escaped. */
+  lenient: Value;
+  /** A string, and anything's text. */
+  string: string;
+  text: string;
+  int: number;
+  number: number;
+  bool: boolean;
+  items: readonly Value[];
+  dict: Mapping;
+}
+
+type Type = keyof Types;
+
+export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value, env: Env) => Types[T] }> = {
+  any: (value) => value,
+  lenient: (value) => value,
+  string: (value) => stringOf(value),
+  text: textOf,
+  int: (value) => integerOf(value),
+  number: (value) => numberOf(value),
+  bool: truth,
+  items: iterate,
+  dict: (value) => (isMapping(value) ? value : fail('type_error', `${describe(value)} has no keys and values`)),
+};
+
+/** A filter, test or method. Its first parameter is what it is applied to. */
+export interface Operation extends Signature<Type> {
+  readonly run: (env: Env, ...args: readonly unknown[]) => Value;
+}
+
+/** An operation by its signature: `length|count input:any`. */
+export function operation<S extends string>(
+  signature: S,
+  run: (env: Env, ...args: ArgumentsOf<Types, S>) => Value,
+): Operation {
+  return { ...signatureOf<Type>(signature), run: run as Operation['run'] };
+}
+
+export function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.flatMap((one) => one.names.map((name) => [name, one] as const)));
+}
+
+const NAMED = /^(?:type|value)_error$/;
+
+/** Applies an operation to an input, if it has one; errors about its arguments say its name. */
+export function perform(name: string, what: Operation, given: CallArguments, env: Env, input?: Value): Value {
+  try {
+    return what.run(env, ...bind(what, given, env, input));
+  } catch (thrown) {
+    throw thrown instanceof Fault && NAMED.test(thrown.kind)
+      ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
+      : thrown;
+  }
+}
+
+/** Lays the arguments out over the parameters behind the input, and gives each the type that it is to have. */
+function bind(
+  { parameters }: Operation,
+  { positional, named: names }: CallArguments,
+  env: Env,
+  input: Value | undefined,
+): readonly unknown[] {
+  const [first] = parameters;
+  const bound: unknown[] = [];
+  if (first !== undefined && input !== undefined) {
+    const isLenient = first.type === 'lenient';
+    refuseSealed(isLenient ? null : defined(input));
+    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input), env));
+  }
+  let at = 0;
+  let used = 0;
+  for (let i = input === undefined ? 0 : 1; i < parameters.length; i++) {
+    const { name, type, nullable, optional, rest, named } = parameters[i] as Parameter<Type>;
+    if (rest) {
+      bound.push(...positional.slice(at).map(defined));
+      at = positional.length;
+    } else if (named) {
+      names.forEach(defined);
+      bound.push(names);
+      used = names.size;
+    } else {
+      let value = positional[at];
+      if (at < positional.length) {
+        at++;
+      } else {
+        value = names.get(name);
+        used += Number(value !== undefined);
+      }
+      if (value === undefined && !optional) {
+        fail('type_error', `the argument '${name}' is missing`);
+      }
+      bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value), env));
+    }
+  }
+  if (at < positional.length || used < names.size) {
+    fail('type_error', `other arguments are given than ${parameters.map(({ name }) => name).join(', ') || 'none'}`);
+  }
+  return bound;
+}

@@ -1,0 +1,160 @@
+import type { Compare, Filter, Node, Test } from '../ast.ts';
+import { binary, type Compilation, compileNode, type Semantics } from '../closures.ts';
+import { unknown, variableOf } from '../context.ts';
+import * as arithmetic from '../core/arithmetic.ts';
+import type { Evaluate } from '../core/env.ts';
+import { itemOf, memberOf, sliceOf } from '../core/member.ts';
+import { printf } from '../core/printf.ts';
+import { truth } from '../core/truth.ts';
+import { Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
+import { orElse } from '../core/value.ts';
+import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
+import { compileArguments } from './arguments.ts';
+import { compileCall } from './calls.ts';
+import { FILTERS } from './filters/table.ts';
+import { compileMacro } from './macros.ts';
+import { perform } from './operation.ts';
+import { joinParts } from './output.ts';
+import { RELATIONS } from './relations.ts';
+import { compileCapture } from './statements.ts';
+import { TESTS } from './tests.ts';
+
+const OPERATORS: Readonly<Record<string, arithmetic.Operator>> = {
+  '+': arithmetic.add,
+  '-': arithmetic.subtract,
+  '*': arithmetic.multiply,
+  '/': arithmetic.divide,
+  '//': arithmetic.floorDivide,
+  '%': (a, b, env) => (typeof a === 'string' ? printf(a, b, env) : arithmetic.modulo(a, b, env)),
+  '**': arithmetic.power,
+};
+
+/** How Jinja means what it shares with YAQL, and what only Jinja has. */
+export const SEMANTICS: Semantics = {
+  operators: OPERATORS,
+  sign: arithmetic.sign,
+  member: memberOf,
+  item: itemOf,
+  contextMember: (name, env) =>
+    orElse(variableOf(name, env), () =>
+      name.startsWith('__')
+        ? undefinedMember({}, name)
+        : new Undefined('undefined_attribute', name, `the variable '${name}' is undefined`),
+    ),
+  call: compileCall,
+  other,
+};
+
+function other(node: Node, compilation: Compilation): Evaluate {
+  const sub = (child: Node | undefined): Evaluate => (child ? compileNode(child, compilation) : () => null);
+  const { offset } = node;
+  switch (node.type) {
+    case 'name':
+      return variable(node.name, offset, compilation.bound);
+    case 'compare':
+      return comparison(node, sub);
+    case 'concat': {
+      const operands = node.operands.map(sub);
+      return (env) => {
+        const parts = operands.map((operand) => operand(env));
+        env.meter.step(offset);
+        return joinParts(parts, env);
+      };
+    }
+    case 'conditional': {
+      const [test, then] = [sub(node.test), sub(node.whenTrue)];
+      const otherwise = node.otherwise ? sub(node.otherwise) : () => noElse;
+      return (env) => (truth(test(env)) ? then(env) : otherwise(env));
+    }
+    case 'slice': {
+      const [object, start, stop, step] = [sub(node.object), sub(node.start), sub(node.stop), sub(node.step)];
+      return (env) => {
+        const value = object(env);
+        const bounds = [start(env), stop(env), step(env)] as const;
+        env.meter.step(offset);
+        return sliceOf(value, bounds, env);
+      };
+    }
+    case 'filter':
+    case 'test':
+      return compileApplied(node, compilation);
+    case 'capture':
+      return compileCapture(node, compilation);
+    case 'macro':
+      return compileMacro(node, compilation);
+    default:
+      return () => null;
+  }
+}
+
+const noElse = new Undefined('undefined_variable', 'else', "the condition is false and there is no 'else'");
+
+/** A bare name: a local one, a reserved record, a variable. */
+function variable(name: string, offset: number, bound: ReadonlySet<string>): Evaluate {
+  const isFunction = name === 'ctx' || (ENGINE_FUNCTIONS.has(name) && !ROOTS.has(name));
+  const missing = isFunction
+    ? new Undefined('undefined_variable', name, `'${name}' is a function: write ${name}()`)
+    : undefinedVariable(name);
+  const isRoot = ROOTS.has(name);
+  const isLocal = bound.has(name);
+  return (env) => {
+    env.meter.step(offset);
+    let value = isLocal ? env.locals?.get(name) : undefined;
+    if (value === undefined) {
+      value = isRoot ? env.scope.root(name) : variableOf(name, env);
+    }
+    return value === undefined ? missing : value;
+  };
+}
+
+function comparison({ first, rest, offset }: Compare, sub: (child: Node) => Evaluate): Evaluate {
+  const parts = rest.map(({ operator, operand }) => ({ holds: RELATIONS[operator], operand: sub(operand) }));
+  const start = sub(first);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) {
+    return binary(only.holds, start, only.operand, offset);
+  }
+  return (env) => {
+    let left = start(env);
+    return parts.every(({ holds, operand }) => {
+      const right = operand(env);
+      env.meter.step(offset);
+      const held = holds(left, right, env);
+      left = right;
+      return held;
+    });
+  };
+}
+
+/** Which argument of a filter names another filter or a test. */
+const NAMING: ReadonlyMap<string, readonly ['filter' | 'test', number]> = new Map([
+  ['map', ['filter', 0]],
+  ['select', ['test', 0]],
+  ['reject', ['test', 0]],
+  ['selectattr', ['test', 1]],
+  ['rejectattr', ['test', 1]],
+]);
+
+function tableOf(type: 'filter' | 'test') {
+  return type === 'filter' ? FILTERS : TESTS;
+}
+
+/** A filter or a test; a name that is not known is an error at once, also where it is an argument. */
+export function compileApplied(node: Filter | Test, compilation: Compilation): Evaluate {
+  const { type, name, positional, offset } = node;
+  const known = tableOf(type);
+  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), offset);
+  const [kind = type, at = -1] = (type === 'filter' && NAMING.get(name)) || [];
+  const argument = positional[at];
+  if (argument?.type === 'literal' && typeof argument.value === 'string' && !tableOf(kind).has(argument.value)) {
+    unknown('unknown_filter', kind, argument.value, tableOf(kind).keys(), argument.offset);
+  }
+  const input = compileNode(node.input, compilation);
+  const given = compileArguments(node, compilation);
+  return (env) => {
+    const value = input(env);
+    const args = given(env);
+    env.meter.step(offset);
+    return perform(name, what, args, env, value);
+  };
+}

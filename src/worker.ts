@@ -4,9 +4,9 @@ import { durableDirectory, durableTriggers } from '../actors/ports/durable-direc
 import { registryOf } from '../actors/ports/registry-client.ts';
 import type { App } from './api/app.ts';
 import { createApi } from './api/create-api.ts';
+import { sweepTriggers } from './api/trigger/sweep-triggers.ts';
 import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
-import { listUnseenTriggers } from './registry/trigger-snapshot.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
 export { TriggerActor } from '../actors/trigger-actor.ts';
@@ -36,10 +36,7 @@ export default {
     for (const { id } of await listOverdueExecutions(database, controller.scheduledTime, SWEEP)) {
       await directory.execution(id).wake();
     }
-    const triggers = durableTriggers(env);
-    for (const name of await listUnseenTriggers(database, controller.scheduledTime, SWEEP)) {
-      await triggers.trigger(name).sync(name);
-    }
+    await sweepTriggers(database, durableTriggers(env), controller.scheduledTime, SWEEP);
     await sweepRegistry(database, controller.scheduledTime);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sweepTriggers } from '../../src/api/trigger/sweep-triggers.ts';
+import { putTrigger } from '../../src/registry/triggers.ts';
+import { loadTrigger } from '../../src/trigger/definition/load-trigger.ts';
+import type { JsonObject } from '../../src/value/json.ts';
 import { dataOf, problemOf } from './support/answers.ts';
 import { ORIGIN, startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
@@ -411,6 +415,22 @@ describe('triggers as things of the API', () => {
     await api.send('PUT', '/api/v1/packs/packed', { json: { manifest: {}, files: files.slice(0, 1) } });
     await expect.poll(() => api.triggers.alarms.get('packed.tick')).toBeNull();
     await problemOf(await post({ key }, '{}'), 404);
+  });
+
+  test('that nobody told of a change are found by the watchdog', async () => {
+    const yaml = 'name: hooks.unheard\nworkflow: hooks.take\ntype: schedule\nschedule: {interval: 60}\n';
+    const { trigger } = loadTrigger(yaml);
+    const definition = trigger as unknown as JsonObject;
+    const row = { name: 'hooks.unheard', kind: 'schedule', workflow: 'hooks.take', pack: null, definition } as const;
+    const now = api.env.clock.now();
+    await putTrigger(api.db, { ...row, status: 'active' }, { create: true, now });
+    expect(api.triggers.alarms.has('hooks.unheard')).toBe(false);
+    await sweepTriggers(api.db, api.triggers, now, 100);
+    const alarm = api.triggers.alarms.get('hooks.unheard');
+    expect(alarm).toBeGreaterThan(now);
+    await putTrigger(api.db, { ...row, status: 'disabled' }, { create: false, now: now + 1 });
+    await sweepTriggers(api.db, api.triggers, now, 100);
+    expect(api.triggers.alarms.get('hooks.unheard')).toBeNull();
   });
 
   test('go with their pack', async () => {

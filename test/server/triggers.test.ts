@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startEndpoints } from '../support/endpoints.ts';
 import { ask, type Server, startServer, until } from '../support/server.ts';
 
 const WORKFLOW = `ref: hooked.work
@@ -137,6 +138,31 @@ test('killed when everything is acknowledged, nobody has to deliver again', asyn
       ({ status, body }) => status === 200 && body.data.status === 'succeeded',
       60_000,
     );
+  }
+}, 200_000);
+
+test('whoever starts an execution is told of its end, although the server was killed meanwhile', async () => {
+  const endpoints = await startEndpoints();
+  try {
+    const body = { input: { n: 4 }, callback_url: `${endpoints.url}/flaky/2/told` };
+    const started = await ask<Data<Execution>>(server, 'POST', '/api/v1/workflows/hooked.work/executions', body);
+    expect(started.status).toBe(202);
+    await server.kill();
+    await server.restart();
+    const told = await until(
+      async () => endpoints.seen.filter(({ path }) => path === '/flaky/2/told'),
+      (seen) => seen.length >= 2,
+      90_000,
+    );
+    expect(told[0]?.body).toEqual({
+      id: started.body.data.id,
+      status: 'succeeded',
+      output: { doubled: 8 },
+      error: null,
+    });
+    expect(new Set(told.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  } finally {
+    await endpoints.close();
   }
 }, 200_000);
 

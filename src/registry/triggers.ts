@@ -96,12 +96,6 @@ export async function getTrigger(db: Database, name: string): Promise<TriggerRow
   return rows.map(readTrigger)[0];
 }
 
-/** The trigger whose address has this key. */
-export async function findTriggerByKey(db: Database, keyHash: string): Promise<TriggerRow | undefined> {
-  const { rows } = await db.execute(sql(`SELECT ${COLUMNS} FROM trigger WHERE key_hash = ?`, [keyHash]));
-  return rows.map(readTrigger)[0];
-}
-
 /** One that was made through the API belongs to the pack of what it starts. */
 const PACK = `COALESCE(trigger.pack,
   (SELECT w.pack FROM workflow_definition w WHERE w.ref = trigger.workflow))`;

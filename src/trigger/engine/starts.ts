@@ -24,6 +24,8 @@ export interface StartsPorts {
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 300_000;
+/** What does not answer by then (ms) is tried again; both tries start the same execution. */
+const GIVE_UP = 30_000;
 
 interface Settled {
   readonly outcome: DeliveryOutcome;
@@ -88,7 +90,7 @@ export class Starts {
   async #run(row: StartRow): Promise<void> {
     const { queue, clock, wakeBy } = this.#ports;
     try {
-      const settled = await this.#start(row);
+      const settled = await inTime(this.#start(row));
       this.#settle(row, settled);
     } catch {
       const due = clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 12));
@@ -128,5 +130,18 @@ export class Starts {
       }
     });
     settled();
+  }
+}
+
+/** @throws when it takes too long */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), GIVE_UP);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

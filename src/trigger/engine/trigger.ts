@@ -177,7 +177,7 @@ export class Trigger implements TriggerPort {
     const next = this.#memory.get('plan')?.next ?? null;
     this.#alarm.rearm([
       ...(owed === undefined ? [] : [owed > now ? owed : now + LEASE]),
-      ...(next === null ? [] : [Math.max(next, now + 1)]),
+      ...(next === null ? [] : [next > now ? next : now + LEASE]),
     ]);
   }
 

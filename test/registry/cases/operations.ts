@@ -12,7 +12,6 @@ import {
 } from '../../../src/registry/trigger-snapshot.ts';
 import {
   deleteTrigger,
-  findTriggerByKey,
   getTrigger,
   listTriggers,
   packOfTrigger,
@@ -85,8 +84,6 @@ export function operationCases(store: Store): void {
         ...disabled,
         ...{ path: null, keyed: true, wake_at: null, created: 1, updated: 3 },
       });
-      expect(await findTriggerByKey(open.db, 'kh')).toMatchObject({ name: 'push' });
-      expect(await findTriggerByKey(open.db, 'other')).toBeUndefined();
       const schedule: TriggerInput = { ...trigger, name: 'nightly', kind: 'schedule', workflow: 'a.c' };
       expect(await putTrigger(open.db, schedule, { create: false, now: 4 })).toBe('created');
       expect((await listTriggers(open.db, { kind: 'schedule' }, PAGE)).items.map(({ name }) => name)).toEqual([

@@ -1,3 +1,4 @@
+import { outsideCaller } from '../../src/action/outside-caller.ts';
 import { createRunner } from '../../src/action/runner.ts';
 import type { IndexSink } from '../../src/execution/deliveries.ts';
 import type { ExecutionPorts } from '../../src/execution/execution.ts';
@@ -32,6 +33,7 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
     sockets,
+    caller: outsideCaller(egress, callbackKeys(env), clock),
   };
 }
 

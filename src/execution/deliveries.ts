@@ -2,7 +2,7 @@ import type { Clock, Family } from '../host/ports.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
-import { type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
+import { CALLER_KEY, type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -38,11 +38,15 @@ export interface DeliveryPorts {
   readonly entry: () => ExecutionRow | undefined;
   /** Tells the parent, if there is one. @throws when it cannot be reached */
   readonly tellParent: () => Promise<void>;
+  /** Tells whoever asked for it at the start. @throws when it does not get through */
+  readonly tellCaller: () => Promise<void>;
 }
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
 const PAGE = 100;
+/** How long a caller outside is tried; everybody else is for ever. */
+const CALLER_PATIENCE = 3 * 86_400_000;
 /** How long after its last sign of life the watchdog looks after a live execution. */
 const WATCH = 600_000;
 
@@ -88,6 +92,10 @@ export class Deliveries {
       await this.#send(row);
       this.#ports.outbox.remove(row.key, row.id);
     } catch {
+      if (row.key === CALLER_KEY && this.#ports.clock.now() - row.since > CALLER_PATIENCE) {
+        this.#ports.outbox.remove(row.key, row.id);
+        return;
+      }
       const due = this.#ports.clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
       this.#ports.outbox.postpone(row.key, due);
       this.#ports.alarm.wakeBy(due);
@@ -104,6 +112,9 @@ export class Deliveries {
     }
     if (key === PARENT_KEY) {
       return this.#ports.tellParent();
+    }
+    if (key === CALLER_KEY) {
+      return this.#ports.tellCaller();
     }
     const row = this.#ports.entry();
     if (row !== undefined) {

@@ -13,6 +13,8 @@ export interface StartMeta {
   /** The registry's number of the version. */
   readonly version: number;
   readonly parent: (ParentAddress & { readonly depth: number }) | null;
+  /** Where its end is told, sealed. */
+  readonly caller?: string;
   /** It came in a bundle: it is looked at, and does nothing. */
   readonly imported?: boolean;
 }

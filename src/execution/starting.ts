@@ -13,7 +13,8 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
     values.putText('definition', command.definition);
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };
-    values.put('start', { version: command.version, parent });
+    const { version, caller } = command;
+    values.put('start', { version, parent, ...(caller === undefined ? {} : { caller }) });
   });
 }
 

@@ -6,6 +6,9 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly idempotencyKey: string;
+  readonly headers: IncomingMessage['headers'];
+  /** As it came. */
+  readonly text: string;
   readonly body: unknown;
 }
 
@@ -59,13 +62,14 @@ async function handle(
   const count = (counts.get(path) ?? 0) + 1;
   counts.set(path, count);
   const idempotencyKey = String(request.headers['idempotency-key'] ?? '');
-  seen.push({ method: request.method ?? '', path, idempotencyKey, body: text === '' ? null : parse(text) });
-  const { status = 200, body, delay = 0 } = answer(path, count, base());
+  const body = text === '' ? null : parse(text);
+  seen.push({ method: request.method ?? '', path, idempotencyKey, headers: request.headers, text, body });
+  const { status = 200, body: told, delay = 0 } = answer(path, count, base());
   if (delay > 0) {
     await new Promise((resolve) => setTimeout(resolve, delay));
   }
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(told));
 }
 
 function parse(text: string): unknown {

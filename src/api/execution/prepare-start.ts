@@ -47,7 +47,9 @@ export async function prepareStart(
   // The execution is named with the box: children and reruns that it is passed on to open it under that name.
   const sealText = async (text: string) => `${id}/${await seal(sealingKey(settings), id, text)}`;
   const input = await sealInput(definition.parameters, clear, sealText);
+  const caller = body.callback_url === undefined ? {} : { caller: await sealText(body.callback_url) };
   const command: PreparedStart['command'] = {
+    ...caller,
     id,
     workflow,
     version,

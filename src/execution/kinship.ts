@@ -13,6 +13,8 @@ export interface StartMeta {
   /** The registry's number of the version. */
   readonly version: number;
   readonly parent: (ParentAddress & { readonly depth: number }) | null;
+  /** The execution it takes over from, and the last event of it that counts. */
+  readonly origin?: { readonly id: string; readonly seq: number };
   /** It came in a bundle: it is looked at, and does nothing. */
   readonly imported?: boolean;
 }

@@ -1,4 +1,4 @@
-import { ProblemError, refuse } from '../../problem/problem.ts';
+import { ProblemError } from '../../problem/problem.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { Principal } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
@@ -6,15 +6,16 @@ import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { type Claim, claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
 import { executionPath } from '../execution/links.ts';
+import { pinFound } from '../execution/pin-found.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
-import type { Pinned, StartRequest } from '../execution/prepare-start.ts';
+import type { StartRequest } from '../execution/prepare-start.ts';
 import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
 import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
-import { definitionOf, type FoundWorkflow, findContent, unknownWorkflow } from '../workflow/find-workflow.ts';
+import { findContent } from '../workflow/find-workflow.ts';
 
 /** `POST /workflows/{ref}/executions` */
 export const EXECUTION_START = endpoint({
@@ -59,24 +60,7 @@ function isRefusal(error: unknown): boolean {
 
 async function startNow(call: StartCall, claim: Claim | undefined): Promise<Started> {
   const found = await findContent(call, call.params.ref, call.body.version);
-  return startExecution(call, found.workflow.pack, pin(found), call.body, claim);
-}
-
-function pin(found: FoundWorkflow): Pinned {
-  const { workflow, content } = found;
-  if (workflow.status === 'removed') {
-    unknownWorkflow(workflow.ref);
-  }
-  if (workflow.status === 'disabled') {
-    refuse('conflict', `\`${workflow.ref}\` is disabled`);
-  }
-  const definition = definitionOf(found);
-  if (content === undefined || workflow.status === 'invalid') {
-    return refuse('invalid_definition', `the file of \`${workflow.ref}\` has errors`, {
-      findings: workflow.findings,
-    });
-  }
-  return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+  return startExecution(call, found.workflow.pack, pinFound(found), call.body, claim);
 }
 
 /** What the execution has answered, the ended execution, or the first answer when it takes longer. */

@@ -1,0 +1,24 @@
+import { refuse } from '../../problem/problem.ts';
+import { definitionOf, type FoundWorkflow, unknownWorkflow } from '../workflow/find-workflow.ts';
+import type { Pinned } from './prepare-start.ts';
+
+/**
+ * What an execution of a workflow is pinned to.
+ * @throws ProblemError for one that may not be started: `not_found`, `conflict`, `invalid_definition`
+ */
+export function pinFound(found: FoundWorkflow): Pinned {
+  const { workflow, content } = found;
+  if (workflow.status === 'removed') {
+    unknownWorkflow(workflow.ref);
+  }
+  if (workflow.status === 'disabled') {
+    refuse('conflict', `\`${workflow.ref}\` is disabled`);
+  }
+  const definition = definitionOf(found);
+  if (content === undefined || workflow.status === 'invalid') {
+    return refuse('invalid_definition', `the file of \`${workflow.ref}\` has errors`, {
+      findings: workflow.findings,
+    });
+  }
+  return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+}

@@ -11,6 +11,7 @@ import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
 import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
+import { createOtlpExporter, parseOtlpHeaders } from '../../src/telemetry/otlp.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
 import { boundService } from './bound-service.ts';
@@ -32,7 +33,15 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
     sockets,
+    ...tracing(env),
   };
+}
+
+function tracing({ OSTINATO_OTLP_ENDPOINT: endpoint = '', OSTINATO_OTLP_HEADERS: headers = '' }: Env) {
+  const send = (url: string, init: RequestInit) => fetch(url, init);
+  return endpoint.trim() === ''
+    ? {}
+    : { spans: createOtlpExporter({ endpoint: endpoint.trim(), headers: parseOtlpHeaders(headers), fetch: send }) };
 }
 
 function unsealer(env: Env): Unsealer {

@@ -15,7 +15,8 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };
     const origin = command.rerun === undefined ? {} : { origin: originOf(command.rerun.takeover) };
-    values.put('start', { version: command.version, parent, ...origin });
+    const { version, traceparent } = command;
+    values.put('start', { version, parent, ...origin, ...(traceparent === undefined ? {} : { traceparent }) });
   });
 }
 

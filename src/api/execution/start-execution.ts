@@ -19,10 +19,13 @@ import { inputPreview } from './input-preview.ts';
 import { executionLinks, executionPath } from './links.ts';
 import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
 import { requireOk, statusOf } from './reply.ts';
+import { traceContext } from './trace-context.ts';
 
 export interface Starter {
   readonly env: ApiEnv;
   readonly db: Database;
+  /** The request that asks for the execution, for its trace context. */
+  readonly request?: Request;
 }
 
 export interface Started {
@@ -84,12 +87,12 @@ async function earlierStart(
 }
 
 async function start(
-  { env, db }: Starter,
+  { env, db, request }: Starter,
   { command, definition }: PreparedStart,
   claim: Claim | undefined,
 ): Promise<Started> {
   const closure = JSON.stringify(await closureOf(db, definition));
-  const reply = await env.directory.execution(command.id).start({ ...command, closure });
+  const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
   if (!reply.ok) {
     await deleteExecution(db, command.id);
     if (claim !== undefined) {

@@ -12,6 +12,10 @@ export interface Env {
   readonly OSTINATO_KEY?: string;
   readonly OSTINATO_PUBLIC_URL?: string;
   readonly OSTINATO_EGRESS_ALLOW?: string;
+  /** A collector of OpenTelemetry over HTTP; without it no spans are made. */
+  readonly OSTINATO_OTLP_ENDPOINT?: string;
+  /** `name=value` between commas. */
+  readonly OSTINATO_OTLP_HEADERS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING?: string;
   readonly OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW?: string;

@@ -12,6 +12,7 @@ import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
 import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
+import { createOtlpExporter, parseOtlpHeaders } from '../../src/telemetry/otlp.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
 import { boundService } from './bound-service.ts';
@@ -34,7 +35,15 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     family: durableFamily(env),
     sockets,
     caller: outsideCaller(egress, callbackKeys(env), clock),
+    ...tracing(env),
   };
+}
+
+function tracing({ OSTINATO_OTLP_ENDPOINT: endpoint = '', OSTINATO_OTLP_HEADERS: headers = '' }: Env) {
+  const send = (url: string, init: RequestInit) => fetch(url, init);
+  return endpoint.trim() === ''
+    ? {}
+    : { spans: createOtlpExporter({ endpoint: endpoint.trim(), headers: parseOtlpHeaders(headers), fetch: send }) };
 }
 
 function unsealer(env: Env): Unsealer {

@@ -48,7 +48,7 @@ async function startChild(env: Env, child: ChildStart): Promise<CallOutcome> {
     const reasons = findings.map(({ path, message }) => `${path || 'input'}: ${message}`).join(' ');
     return failed('input_invalid', `the input does not fit ${child.workflow}: ${reasons}`);
   }
-  const { workflow, version, hash, parent, depth, tags, since } = child;
+  const { workflow, version, hash, parent, depth, tags, since, traceparent } = child;
   const id = await derivedId(parent, since);
   const { maxWorkflowDurationSeconds: duration, maxTaskIterations } = deploymentLimits(env);
   await insertExecution(db, {
@@ -59,6 +59,7 @@ async function startChild(env: Env, child: ChildStart): Promise<CallOutcome> {
     .execution(id)
     .start({
       ...{ id, workflow, version, hash, startAt: null, tags, parent: { ...parent, depth } },
+      ...(traceparent === undefined ? {} : { traceparent }),
       definition: JSON.stringify(definition),
       closure: JSON.stringify(await closureOf(db, definition)),
       input: JSON.stringify(input),

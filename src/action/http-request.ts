@@ -107,6 +107,7 @@ function headersOf(input: RequestInput, body: Body, call: Call): Record<string, 
   const headers: Record<string, string> = {
     'idempotency-key': call.idempotencyKey,
     'user-agent': 'ostinato',
+    ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
   };
   if (body.type !== null) {
     headers['content-type'] = body.type;

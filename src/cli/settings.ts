@@ -25,6 +25,10 @@ const EnvironmentSchema = v.object({
   OSTINATO_KEY: v.optional(v.string()),
   OSTINATO_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('OSTINATO_PUBLIC_URL must be a URL'))),
   OSTINATO_EGRESS_ALLOW: v.optional(v.string()),
+  OSTINATO_OTLP_ENDPOINT: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\//, 'OSTINATO_OTLP_ENDPOINT must begin with http:// or https://')),
+  ),
+  OSTINATO_OTLP_HEADERS: v.optional(v.string()),
   LIBSQL_URL: v.optional(
     v.pipe(v.string(), v.regex(/^(libsql|https?):\/\//, 'LIBSQL_URL must begin with libsql://, https:// or http://')),
   ),

@@ -125,6 +125,8 @@ function workerEnv(
     OSTINATO_KEY: key,
     OSTINATO_PUBLIC_URL: publicUrl,
     OSTINATO_EGRESS_ALLOW: allowed === undefined ? LOOPBACK : `${allowed},${LOOPBACK}`,
+    OSTINATO_OTLP_ENDPOINT: environment.OSTINATO_OTLP_ENDPOINT,
+    OSTINATO_OTLP_HEADERS: environment.OSTINATO_OTLP_HEADERS,
     LIBSQL_URL: registry.url,
     LIBSQL_AUTH_TOKEN: registry.authToken,
     OSTINATO_MAX_WORKFLOW_DURATION_SECONDS: environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS,

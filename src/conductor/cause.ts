@@ -33,6 +33,8 @@ export type Cause = { readonly at: number } & (
   | ({
       readonly type: 'execution.rerun';
       readonly takeover: ValueRef;
+      /** The ended one, and its last event that counts. */
+      readonly origin?: { readonly id: string; readonly seq: number };
       /** Variables that every token taken over sees from now on. */
       readonly vars: ValueRef;
     } & Begin)

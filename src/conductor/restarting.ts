@@ -1,9 +1,10 @@
+import { expressionDefaults } from '../definition/input.ts';
 import type { Takeover } from '../projection/takeover.ts';
-import { isObject } from '../value/json.ts';
+import { isObject, own, setOwn } from '../value/json.ts';
 import type { Cause } from './cause.ts';
 import { openAll } from './joins.ts';
 import { mayStart } from './moving.ts';
-import { noNames } from './scopes.ts';
+import { lookup, noNames } from './scopes.ts';
 import { create } from './start.ts';
 import { startTask } from './tasks.ts';
 import { extendScope, tokenRow } from './tokens.ts';
@@ -32,15 +33,30 @@ export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.
 /** Every token that was taken over sees the edited variables as if it had published them itself. */
 function editVariables(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
   const vars = turn.read(cause.vars);
-  if (!isObject(vars) || Object.keys(vars).length === 0) {
-    return;
-  }
-  const names = noNames();
-  for (const [name, value] of Object.entries(vars)) {
-    names.vars[name] = turn.store(value);
-  }
+  const edited = isObject(vars) ? Object.entries(vars).map(([name, value]) => [name, turn.store(value)] as const) : [];
+  const input = turn.read(turn.execution.input);
+  const defaults = expressionDefaults(turn.program.definition).map(({ name }) => name);
   for (const [token, row] of [...turn.state.scan('token', '')]) {
+    const names = noNames();
+    for (const name of defaults) {
+      const given = isObject(input) ? own(input, name) : undefined;
+      // A default that was evaluated at the start gives way to an input that says more, unless it was published over.
+      if (given !== undefined && isFirst(turn, row.scope, name)) {
+        setOwn(names.vars, name, turn.store(given));
+      }
+    }
+    for (const [name, ref] of edited) {
+      setOwn(names.vars, name, ref);
+    }
     const scope = extendScope(turn, row.scope, names);
-    turn.change({ type: 'row.taken', table: 'token', key: token, row: { ...row, scope } });
+    if (scope !== row.scope) {
+      turn.change({ type: 'row.taken', table: 'token', key: token, row: { ...row, scope } });
+    }
   }
+}
+
+/** Whether a name still has the value that the start has given it. */
+function isFirst(turn: Turn, scope: string, name: string): boolean {
+  const first = own(turn.state.get('scope', '0')?.vars ?? {}, name);
+  return first !== undefined && JSON.stringify(lookup(turn.state, scope, 'vars', name)) === JSON.stringify(first);
 }

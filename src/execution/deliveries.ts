@@ -2,7 +2,7 @@ import type { Clock, Family } from '../host/ports.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
-import { CALLER_KEY, type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
+import { CALLER_KEY, type Outbox, type OutboxRow, PARENT_KEY, SPANS_WAIT, type SpansEffect } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -36,6 +36,8 @@ export interface DeliveryPorts {
   readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
+  /** Sends spans of events after a number. Returns the last event that was looked at. @throws when they may be sent again */
+  readonly exportSpans: (after: number) => Promise<number>;
   /** Tells the parent, if there is one. @throws when it cannot be reached */
   readonly tellParent: () => Promise<void>;
   /** Tells whoever asked for it at the start. @throws when it does not get through */
@@ -47,6 +49,8 @@ const LONGEST_WAIT = 300_000;
 const PAGE = 100;
 /** How long a caller outside is tried; everybody else is for ever. */
 const CALLER_PATIENCE = 3 * 86_400_000;
+/** Times that spans are sent in vain before they are given up: about half an hour. */
+const EXPORTS = 12;
 /** How long after its last sign of life the watchdog looks after a live execution. */
 const WATCH = 600_000;
 
@@ -55,6 +59,7 @@ export class Deliveries {
   readonly #ports: DeliveryPorts;
   #busy = false;
   #again = false;
+  #exporting = false;
 
   constructor(ports: DeliveryPorts) {
     this.#ports = ports;
@@ -76,7 +81,12 @@ export class Deliveries {
       while (this.#again) {
         this.#again = false;
         for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
-          if (row.due <= this.#ports.clock.now()) {
+          if (row.due > this.#ports.clock.now()) {
+            continue;
+          }
+          if (row.effect.type === 'spans') {
+            this.#export(row, row.effect);
+          } else {
             await this.#deliver(row);
           }
         }
@@ -87,6 +97,36 @@ export class Deliveries {
     }
   }
 
+  /** A collector that is slow keeps nothing else waiting. */
+  #export(row: OutboxRow, { after }: SpansEffect): void {
+    if (this.#exporting) {
+      return;
+    }
+    this.#exporting = true;
+    this.#ports
+      .exportSpans(after)
+      .then((until) => this.#exported(until))
+      .catch(() => (row.tries < EXPORTS ? this.#later(row) : this.#exported(Number.MAX_SAFE_INTEGER)))
+      .finally(() => {
+        this.#exporting = false;
+      })
+      .catch(() => {
+        // The database is gone with its object. The row stays, and the alarm comes back to it.
+      });
+  }
+
+  #exported(until: number): void {
+    if (this.#ports.outbox.sentSpans(until)) {
+      this.#ports.alarm.wakeBy(this.#ports.clock.now() + SPANS_WAIT);
+    }
+  }
+
+  #later({ key, tries }: OutboxRow): void {
+    const due = this.#ports.clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 10));
+    this.#ports.outbox.postpone(key, due);
+    this.#ports.alarm.wakeBy(due);
+  }
+
   async #deliver(row: OutboxRow): Promise<void> {
     try {
       await this.#send(row);
@@ -94,11 +134,9 @@ export class Deliveries {
     } catch {
       if (row.key === CALLER_KEY && this.#ports.clock.now() - row.since > CALLER_PATIENCE) {
         this.#ports.outbox.remove(row.key, row.id);
-        return;
+      } else {
+        this.#later(row);
       }
-      const due = this.#ports.clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(row.tries, 10));
-      this.#ports.outbox.postpone(row.key, due);
-      this.#ports.alarm.wakeBy(due);
     }
   }
 

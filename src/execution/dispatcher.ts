@@ -18,7 +18,8 @@ export interface DispatcherPorts {
   readonly unsealer: Unsealer;
   readonly clock: Clock;
   readonly execution: () => string;
-  /** Has the alarm ring at a time (ms). */
+  /** Trace context for what an instance calls. */
+  readonly traceparent: (instance: string) => string | undefined;
   /** Starts another execution when the action is a workflow; undefined when it is none. */
   readonly child: (call: Call) => Promise<CallOutcome> | undefined;
   /** A child whose task was over before it had started. */
@@ -142,7 +143,11 @@ export class Dispatcher {
     const { instance, item, attempt } = effect;
     const execution = this.#ports.execution();
     const idempotencyKey = `${execution}/${instance}/${item ?? '-'}/${attempt}`;
-    return { execution, instance, item, attempt, action, input: input as JsonObject, since, idempotencyKey };
+    const traceparent = this.#ports.traceparent(instance);
+    return {
+      ...{ execution, instance, item, attempt, action, input: input as JsonObject, since, idempotencyKey },
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
   }
 
   async #openAndRun(row: CallRow, action: string, input: Json, signal: AbortSignal): Promise<CallOutcome> {

@@ -6,6 +6,7 @@ import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Change } from '../projection/change.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
+import type { SpanSink } from '../telemetry/span.ts';
 import { tellCaller } from './caller.ts';
 import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -15,6 +16,7 @@ import { callKey } from './outbox.ts';
 import { open } from './schema.ts';
 import { firstCause, pin } from './starting.ts';
 import { Streams } from './stream/streams.ts';
+import { Tracing } from './tracing.ts';
 import { type CauseMaker, Turns } from './turns.ts';
 import type { Unsealer } from './unsealing.ts';
 
@@ -30,6 +32,8 @@ export interface ExecutionPorts {
   readonly sockets: SocketPort;
   /** Absent where nobody asks to be told. */
   readonly caller?: Caller;
+  /** Where spans go; without one none are made. */
+  readonly spans?: SpanSink;
 }
 
 /** At most so many timers in one ring of the alarm; the rest has the next. */
@@ -46,6 +50,7 @@ export class Engine {
   readonly #ports: ExecutionPorts;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
+  readonly #tracing: Tracing;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
   #awake = false;
@@ -61,9 +66,11 @@ export class Engine {
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
     const { outbox, state } = this.turns;
+    this.#tracing = new Tracing(this.turns, this.kinship, ports.spans);
     this.#dispatcher = new Dispatcher({
       ...{ outbox, state, clock, runner, unsealer },
       execution: () => this.row()?.id ?? '',
+      traceparent: (instance) => this.#tracing.traceparent(this.row(), instance),
       child: (call) => {
         const row = this.row();
         return row && this.kinship.startChild(call, row, this.program(row));
@@ -75,6 +82,7 @@ export class Engine {
       ...{ outbox, clock, index, inquiries, family, alarm: this.turns.alarm },
       inquiry: (key) => viewInquiry(state, this.row()?.id ?? '', key),
       entry: () => this.row(),
+      exportSpans: (after) => this.#tracing.export(this.row(), after),
       tellParent: async () => {
         const row = this.row();
         return row && this.kinship.tellParent(row);

@@ -4,6 +4,7 @@ import { isFinal } from '../machine/lifecycle.ts';
 import type { ExecutionRow, ValueRef } from '../projection/rows.ts';
 import { deref } from '../projection/state.ts';
 import { type Json, type JsonObject, objectFrom } from '../value/json.ts';
+import type { Past } from './lineage.ts';
 import { movedId } from './moved-values.ts';
 import { planRerun } from './rerun.ts';
 import type { Turns } from './turns.ts';
@@ -19,10 +20,9 @@ export function handOver(
     const detail = `the execution is ${row.status}; only an ended one can be run again`;
     return { ok: false, problem: { code: 'conflict', detail } };
   }
-  const plan = planRerun(turns.log.all(), { from, at, resetItems });
+  const plan = planRerun(turns.log.all(), { from, at, resetItems }, pastOf(turns));
   if (!plan.ok) {
-    const code = plan.code === 'not_found' ? 'not_found' : 'conflict';
-    return { ok: false, problem: { code, detail: plan.detail } };
+    return { ok: false, problem: { code: plan.code, detail: plan.detail } };
   }
   const values = objectFrom(plan.values.map((id) => [movedId(id), turns.values.get(id)] as const));
   const { workflow, definition: hash, startAt, tags, limits } = row;
@@ -32,6 +32,11 @@ export function handOver(
     input: JSON.stringify(deref(turns.state, row.input)),
   };
   return { ok: true, body: JSON.stringify({ takeover: plan.takeover, values, start }), seq: row.seq };
+}
+
+/** Of an execution that is a rerun itself: what it knows of the tasks it has not run but taken over. */
+function pastOf({ values }: Turns): Past | undefined {
+  return values.has('takeover') ? (values.get('takeover') as unknown as { readonly past?: Past }).past : undefined;
 }
 
 /** Stores what was handed over: values under their new ids, the takeover itself under one of its own. */

@@ -4,6 +4,7 @@ import type { SqlStorage } from '../host/ports.ts';
 import type { Bundle } from '../inspection/bundle.ts';
 import { ensureError } from '../problem/problem.ts';
 import type { Change } from '../projection/change.ts';
+import { isObject, type JsonObject } from '../value/json.ts';
 import { defuse } from '../value/sealed.ts';
 import { migrate } from './schema.ts';
 import type { Turns } from './turns.ts';
@@ -23,7 +24,7 @@ export function importBundle(sql: SqlStorage, turns: Turns, bundle: Bundle): Rep
       for (const [id, value] of Object.entries(values)) {
         turns.values.put(id, defuse(value));
       }
-      turns.values.put('start', { version: execution.version, parent: null, imported: true });
+      turns.values.put('start', { version: execution.version, parent: null, ...originIn(bundle), imported: true });
       for (const event of events) {
         const changes = defuse(event.changes) as unknown as readonly Change[];
         const cause = defuse(event.cause) as unknown as Cause;
@@ -37,4 +38,11 @@ export function importBundle(sql: SqlStorage, turns: Turns, bundle: Bundle): Rep
     const detail = `the log of the bundle cannot be followed: ${ensureError(thrown).message}`;
     return { ok: false, problem: { code: 'invalid_input', detail } };
   }
+}
+
+/** Where a rerun came from, as its first event says. */
+function originIn({ events }: Bundle): JsonObject {
+  const origin = events[0]?.cause.origin;
+  const fits = isObject(origin) && typeof origin.id === 'string' && typeof origin.seq === 'number';
+  return fits ? { origin: { id: origin.id ?? null, seq: origin.seq ?? null } } : {};
 }

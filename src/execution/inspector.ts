@@ -28,10 +28,14 @@ export class Inspector {
   }
 
   describe(row: ExecutionRow): Json {
-    const { version, imported } = this.#meta();
+    const { version, imported, origin } = this.#meta();
     const { state } = this.#turns;
     const shown = describe(state, row, version, imported) as JsonObject;
-    return { ...shown, status: shownStatus(this.#programOf(row), state, row) };
+    return {
+      ...shown,
+      ...(origin === undefined ? {} : { origin }),
+      status: shownStatus(this.#programOf(row), state, row),
+    };
   }
 
   /** The present state. */

@@ -15,6 +15,10 @@ export interface StartMeta {
   readonly parent: (ParentAddress & { readonly depth: number }) | null;
   /** Where its end is told, sealed. */
   readonly caller?: string;
+  /** W3C trace context of who asked for it. */
+  readonly traceparent?: string;
+  /** The execution it takes over from, and the last event of it that counts. */
+  readonly origin?: { readonly id: string; readonly seq: number };
   /** It came in a bundle: it is looked at, and does nothing. */
   readonly imported?: boolean;
 }
@@ -41,9 +45,10 @@ export class Kinship {
       return undefined;
     }
     const depth = (this.meta.parent?.depth ?? 0) + 1;
-    const { execution, instance, item, attempt, input, since, action } = call;
+    const { execution, instance, item, attempt, input, since, action, traceparent } = call;
+    const trace = traceparent === undefined ? {} : { traceparent };
     const parent = { execution, instance, item, attempt };
-    return this.#family.start({ parent, workflow: action, ...child, input, since, depth, tags: row.tags });
+    return this.#family.start({ parent, workflow: action, ...child, input, since, depth, tags: row.tags, ...trace });
   }
 
   #end(row: ExecutionRow): ChildEnd | undefined {

@@ -7,12 +7,19 @@ import { isFinal } from '../machine/lifecycle.ts';
 export type CallEffect = Extract<Effect, { type: 'call' | 'skip' }>;
 export type DeliveryEffect = Extract<Effect, { type: 'status' | 'child' | 'inquiry' }>;
 
+/** Spans of the events after one number, up to another, are to be sent. */
+export interface SpansEffect {
+  readonly type: 'spans';
+  readonly after: number;
+  readonly until: number;
+}
+
 /** Something to be done outside. `lease` (ms): until then an open try is trusted to bring an outcome. */
 export interface OutboxRow {
   readonly key: string;
   /** `<seq>/<n>`: with the execution in front, the id receivers tell repetitions by. */
   readonly id: string;
-  readonly effect: CallEffect | DeliveryEffect;
+  readonly effect: CallEffect | DeliveryEffect | SpansEffect;
   readonly since: number;
   readonly due: number;
   readonly lease: number | null;
@@ -41,6 +48,10 @@ export interface Listeners {
   readonly parent: boolean;
   readonly caller: boolean;
 }
+/** How long (ms) spans wait for others to go with them. */
+export const SPANS_WAIT = 1_000;
+/** The last one of all. */
+const SPANS_KEY = 'delivery|~spans';
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {
@@ -79,6 +90,23 @@ export class Outbox {
       'INSERT OR REPLACE INTO outbox (key, id, kind, body, since, due, lease, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[key, id, effect.type, JSON.stringify(effect), since, due, lease, tries],
     );
+  }
+
+  /** An event has finished spans, which are to be sent at a time: with those of the events before it that still wait. */
+  oweSpans(seq: number, at: number, due: number): void {
+    const effect: SpansEffect = { type: 'spans', after: seq - 1, until: seq };
+    this.#sql.exec(
+      `INSERT INTO outbox (key, id, kind, body, since, due, lease, tries) VALUES (?, ?, 'spans', ?, ?, ?, NULL, 0)
+       ON CONFLICT (key) DO UPDATE SET body = json_set(body, '$.until', ?)`,
+      ...[SPANS_KEY, `${seq}/spans`, JSON.stringify(effect), at, due, seq],
+    );
+  }
+
+  /** Spans up to an event are sent, or given up. Returns whether more wait. */
+  sentSpans(until: number): boolean {
+    this.#sql.exec(`DELETE FROM outbox WHERE key = ? AND json_extract(body, '$.until') <= ?`, SPANS_KEY, until);
+    this.#sql.exec(`UPDATE outbox SET body = json_set(body, '$.after', ?), tries = 0 WHERE key = ?`, until, SPANS_KEY);
+    return this.get(SPANS_KEY) !== undefined;
   }
 
   /** Marks a try: its outcome is waited for until the lease ends. */

@@ -1,17 +1,9 @@
 import type { FoldedEvent } from '../inspection/fold.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
-import {
-  type GroupRow,
-  joinKey,
-  laneKey,
-  type TableName,
-  type Tables,
-  type TokenRow,
-  taskOf,
-} from '../projection/rows.ts';
+import { type GroupRow, type JoinRow, type TableName, type Tables, type TokenRow, taskOf } from '../projection/rows.ts';
 import type { Restart, TakenRow, Takeover } from '../projection/takeover.ts';
-import { descendants, type Lineage, traceLineage } from './lineage.ts';
+import { descendants, type Lineage, type Past, pastOf, traceLineage } from './lineage.ts';
 import { withMovedValues } from './moved-values.ts';
 
 export interface RerunRequest {
@@ -25,17 +17,17 @@ export interface RerunRequest {
 
 export type RerunPlan =
   /** `values`: ids in the origin; the takeover knows each as `o.<id>`, because ids begin anew in every execution. */
-  | { readonly ok: true; readonly takeover: Takeover; readonly values: readonly string[] }
+  | { readonly ok: true; readonly takeover: Takeover & { readonly past: Past }; readonly values: readonly string[] }
   | { readonly ok: false; readonly code: 'nothing_to_rerun' | 'not_found'; readonly detail: string };
 
 /**
  * A causal cut: what descends from the tasks to run again is left behind, everything else is taken over, waiting
  * arrivals and unstarted tokens included. A join they fed gets its other arrivals back.
  */
-export function planRerun(events: Iterable<FoldedEvent>, request: RerunRequest): RerunPlan {
-  const lineage = traceLineage(events, request.at ?? Number.POSITIVE_INFINITY);
+export function planRerun(events: Iterable<FoldedEvent>, request: RerunRequest, past?: Past): RerunPlan {
+  const lineage = traceLineage(events, request.at ?? Number.POSITIVE_INFINITY, past);
   const main = lineage.state.get('execution', '');
-  if (main === undefined) {
+  if (main === undefined || (request.at ?? 0) > main.seq) {
     return { ok: false, code: 'not_found', detail: 'the execution has no such event' };
   }
   const wanted = wantedInstances(lineage, request);
@@ -57,7 +49,8 @@ export function planRerun(events: Iterable<FoldedEvent>, request: RerunRequest):
   const counters = { tokens, scopes, order, counted };
   const values = new Set<string>();
   const moved = rows.map((row) => withMovedValues(row, values));
-  const takeover = { origin: { id: main.id, seq: main.seq }, counters, rows: moved, restarts };
+  const origin = { id: main.id, seq: main.seq };
+  const takeover = { origin, counters, rows: moved, restarts, past: pastOf(lineage, left) };
   return { ok: true, takeover, values: [...values] };
 }
 
@@ -95,6 +88,8 @@ class Builder {
   readonly #tokens = new Map<string, TokenRow>();
   readonly #rows: TakenRow[] = [];
   readonly #restarts: Restart[] = [];
+  /** Instances of each task that the new execution begins with, those that run again included. */
+  readonly #counts = new Map<string, number>();
 
   constructor(lineage: Lineage, roots: readonly string[], left: ReadonlySet<string>, resetItems: boolean) {
     this.#lineage = lineage;
@@ -125,25 +120,33 @@ class Builder {
   }
 
   #takeTasks(): void {
-    const counts = new Map<string, number>();
     for (const [instance, row] of this.#lineage.state.scan('task', '')) {
       if (!this.#left.has(instance)) {
         this.#put('task', instance, row);
-        counts.set(row.task, Math.max(counts.get(row.task) ?? 0, row.iteration));
-        this.#takeItems(instance, false);
+        this.#counts.set(row.task, Math.max(this.#counts.get(row.task) ?? 0, row.iteration));
+        for (const [key, item] of this.#lineage.state.scan('item', `${instance}|`)) {
+          this.#put('item', key, item);
+        }
       }
     }
-    for (const [task, n] of counts) {
+    for (const [task, n] of this.#counts) {
       this.#put('iteration', task, { n });
     }
   }
 
-  #takeItems(instance: string, succeededOnly: boolean): void {
+  /** What has succeeded of a task with items, under the number that its instance gets as it runs again. */
+  #takeItems(instance: string, again: string): void {
     for (const [key, item] of this.#lineage.state.scan('item', `${instance}|`)) {
-      if (!succeededOnly || item.status === 'succeeded') {
-        this.#put('item', key, item);
+      if (item.status === 'succeeded') {
+        this.#put('item', `${again}${key.slice(instance.length)}`, item);
       }
     }
+  }
+
+  #nextOf(task: string): string {
+    const n = (this.#counts.get(task) ?? 0) + 1;
+    this.#counts.set(task, n);
+    return `${task}:${n}`;
   }
 
   /** Arrivals that wait at a join to the end, and do not descend from what runs again. */
@@ -151,27 +154,23 @@ class Builder {
     const { state } = this.#lineage;
     for (const [key, row] of state.scan('join', '')) {
       if (row.fired === null) {
-        this.#restoreJoin(key, [...state.scan('arrival', `${key}|`)], (token) => state.get('token', token));
+        this.#restoreJoin(key, row, [...state.scan('arrival', `${key}|`)], (token) => state.get('token', token));
       }
     }
   }
 
   /** Joins that fired because of what runs again get their other arrivals back. */
   #takeFired(): void {
-    for (const { key, instance, arrivals, tokens } of this.#lineage.firings) {
+    for (const { key, row, instance, arrivals, tokens } of this.#lineage.firings) {
       if (this.#left.has(instance) && !this.#roots.includes(instance)) {
-        this.#restoreJoin(key, arrivals, (token) => tokens.get(token));
-      }
-    }
-    for (const [key, row] of this.#lineage.state.scan('join', '')) {
-      if (row.fired !== null && !this.#left.has(row.fired)) {
-        this.#put('join', key, row);
+        this.#restoreJoin(key, row, arrivals, (token) => tokens.get(token));
       }
     }
   }
 
   #restoreJoin(
     key: string,
+    row: JoinRow,
     arrivals: readonly (readonly [string, Tables['arrival']])[],
     tokenOf: (token: string) => TokenRow | undefined,
   ): void {
@@ -179,20 +178,15 @@ class Builder {
     // What was left over at a join ended there: its arrivals have no token any more.
     const waits = ({ instance, token }: Tables['arrival']) => !this.#left.has(instance) && tokenOf(token) !== undefined;
     const kept = arrivals.filter(([, arrival]) => waits(arrival));
-    const row = this.#lineage.state.get('join', key);
     const inherited = taskOf(group) === join && Number(number) === 1 ? this.#inheritedBy(group).length : 0;
-    if (kept.length === 0 || row === undefined) {
+    if (kept.length === 0) {
       return;
     }
-    this.#put('join', joinKey(join, group, Number(number)), {
-      ...row,
-      ...{ arrived: inherited + kept.length, fired: null, firedAt: null },
-    });
+    this.#put('join', key, { ...row, arrived: inherited + kept.length, fired: null, firedAt: null });
     for (const [arrivalKey, arrival] of kept) {
       const token = tokenOf(arrival.token);
       if (token !== undefined) {
         this.#put('arrival', arrivalKey, arrival);
-        this.#put('lane', laneKey(join, group, arrival.task), { n: Number(number) });
         this.#tokens.set(arrival.token, token);
       }
     }
@@ -207,6 +201,7 @@ class Builder {
     for (const [token, row] of this.#lineage.state.scan('token', '')) {
       if (row.held && (row.trigger === null || !this.#left.has(row.trigger.instance))) {
         this.#tokens.set(token, row);
+        this.#nextOf(row.value);
         this.#restarts.push({ token, triggeredBy: row.trigger === null ? [] : [row.trigger], inherited: [] });
       }
     }
@@ -219,8 +214,9 @@ class Builder {
         const { token, row, triggeredBy } = origin;
         this.#tokens.set(token, { ...row, held: true });
         this.#restarts.push({ token, triggeredBy, inherited: this.#inheritedBy(instance) });
+        const again = this.#nextOf(taskOf(instance));
         if (!this.#resetItems) {
-          this.#takeItems(instance, true);
+          this.#takeItems(instance, again);
         }
       }
     }
@@ -263,6 +259,27 @@ class Builder {
       if (counted(key.slice(0, key.indexOf('|')))) {
         this.#put('live', key, { n });
       }
+    }
+    this.#takeJoinsOf(new Set(['', ...carriers.keys()]));
+  }
+
+  /** What has fired in groups that go on, and how often each task has arrived there. */
+  #takeJoinsOf(groups: ReadonlySet<string>): void {
+    const { firings, arrived } = this.#lineage;
+    for (const { key, row, instance } of firings) {
+      const kept = !this.#left.has(instance) || this.#roots.includes(instance);
+      if (kept && groups.has(key.split('|')[1] ?? '')) {
+        this.#put('join', key, row);
+      }
+    }
+    const lanes = new Map<string, number>();
+    for (const { lane, group, activation, instance } of arrived) {
+      if (groups.has(group) && !this.#left.has(instance)) {
+        lanes.set(lane, Math.max(lanes.get(lane) ?? 0, activation));
+      }
+    }
+    for (const [lane, n] of lanes) {
+      this.#put('lane', lane, { n });
     }
   }
 }

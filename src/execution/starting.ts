@@ -1,6 +1,7 @@
 import type { Cause } from '../conductor/cause.ts';
 import type { StartCommand } from '../host/directory.ts';
 import type { SqlStorage } from '../host/ports.ts';
+import type { Takeover } from '../projection/takeover.ts';
 import type { Json } from '../value/json.ts';
 import { takeIn } from './handover.ts';
 import { migrate } from './schema.ts';
@@ -13,8 +14,13 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
     values.putText('definition', command.definition);
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };
-    const { version, caller } = command;
-    values.put('start', { version, parent, ...(caller === undefined ? {} : { caller }) });
+    const origin = command.rerun === undefined ? {} : { origin: originOf(command.rerun.takeover) };
+    const { version, caller, traceparent } = command;
+    values.put('start', {
+      ...{ version, parent, ...origin },
+      ...(caller === undefined ? {} : { caller }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
   });
 }
 
@@ -28,5 +34,10 @@ export function firstCause(turns: Turns, command: StartCommand, store: Store, at
     return { type: 'execution.started', ...common };
   }
   const takeover = takeIn(turns, rerun.takeover);
-  return { type: 'execution.rerun', ...common, takeover, vars: store(JSON.parse(rerun.vars) as Json) };
+  const vars = store(JSON.parse(rerun.vars) as Json);
+  return { type: 'execution.rerun', ...common, takeover, origin: originOf(rerun.takeover), vars };
+}
+
+function originOf(handedOver: string): Takeover['origin'] {
+  return (JSON.parse(handedOver) as { readonly takeover: Takeover }).takeover.origin;
 }

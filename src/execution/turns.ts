@@ -9,13 +9,14 @@ import { ensureError } from '../problem/problem.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import type { ValueRef } from '../projection/rows.ts';
 import { Overlay } from '../projection/state.ts';
+import { finishesSpan } from '../telemetry/spans.ts';
 import type { Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { defuse } from '../value/sealed.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventLog, type LoggedEvent } from './event-log.ts';
-import { type Listeners, Outbox, type OutboxRow } from './outbox.ts';
+import { type Listeners, Outbox, type OutboxRow, SPANS_WAIT } from './outbox.ts';
 import { SqlState } from './sql-state.ts';
 import { ValueStore } from './value-store.ts';
 
@@ -44,6 +45,8 @@ export class Turns {
   readonly outbox: Outbox;
   readonly alarm: AlarmClock;
   readonly checkpoints: Checkpoints;
+  /** Whether somebody wants spans of what ends. */
+  traced = false;
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
   readonly #listeners: () => Listeners;
@@ -127,6 +130,11 @@ export class Turns {
       this.checkpoints.afterTurn(this.state, decision.seq);
       const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#listeners());
       this.alarm.afterTurn(decision, owed);
+      if (this.traced && finishesSpan(decision.changes)) {
+        const due = decision.at + SPANS_WAIT;
+        this.outbox.oweSpans(decision.seq, decision.at, due);
+        this.alarm.wakeBy(due);
+      }
       return { decision, owed };
     });
   }

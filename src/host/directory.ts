@@ -41,6 +41,8 @@ export interface StartCommand {
   readonly taskIterations: number;
   /** The start request names it: it goes before what a task says. */
   readonly iterationsAsked?: true;
+  /** W3C trace context of who asks for it. */
+  readonly traceparent?: string;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
   readonly rerun?: { readonly takeover: string; readonly vars: string };
   /** Where its end is told, sealed: `<execution>/<box>`. */

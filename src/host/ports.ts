@@ -71,6 +71,8 @@ export interface Call {
   readonly since: number;
   /** The same on every redelivery of the attempt. */
   readonly idempotencyKey: string;
+  /** W3C trace context for what the call reaches. */
+  readonly traceparent?: string;
 }
 
 /** What came of a call. */
@@ -109,6 +111,7 @@ export interface ChildStart {
   readonly since: number;
   readonly depth: number;
   readonly tags: readonly string[];
+  readonly traceparent?: string;
 }
 
 /** The attempt that waits for a child. */

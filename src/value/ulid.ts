@@ -24,3 +24,8 @@ export function ulid(time: number, random: Uint8Array): string {
 export function isUlid(text: string): boolean {
   return PATTERN.test(text);
 }
+
+/** The 128 bits of a ULID. */
+export function ulidBits(id: string): bigint {
+  return [...id].reduce((bits, digit) => bits * 32n + BigInt(Math.max(0, ALPHABET.indexOf(digit))), 0n);
+}

@@ -177,7 +177,7 @@ output_map: {kept: "{{ kept }}", got: "{{ got | default(none) }}"}
   test('of an execution without failures is refused, of an unknown task too', async () => {
     const id = await started('real.each');
     await expect.poll(async () => (await dataOf(await get(id))).status).toBe('succeeded');
-    expect((await problemOf(await post(id, '/rerun'), 409)).code).toBe('conflict');
+    expect((await problemOf(await post(id, '/rerun'), 409)).code).toBe('nothing_to_rerun');
     expect((await problemOf(await post(id, '/rerun', { from: ['nobody'] }), 404)).code).toBe('not_found');
     expect((await problemOf(await post(id, '/rerun', { form: [] }), 422)).findings).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import type { Cause } from '../../src/conductor/cause.ts';
 import { type Decision, decide } from '../../src/conductor/decide.ts';
 import type { Effect } from '../../src/conductor/effect.ts';
 import type { Program } from '../../src/conductor/program.ts';
+import type { FoldedEvent } from '../../src/inspection/fold.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
 import { apply, applyEvent } from '../../src/projection/apply.ts';
 import type { ExecutionRow, TimerRow, ValueRef } from '../../src/projection/rows.ts';
@@ -14,6 +15,8 @@ export class Stage {
   readonly state = new MemoryState();
   readonly program: Program;
   now = 1_700_000_000_000;
+  /** All that has happened, as a log has it. */
+  readonly events: FoldedEvent[] = [];
   #last: Decision | undefined;
   #stored = 0;
 
@@ -102,6 +105,8 @@ export class Stage {
       apply(this.state, change, decision.at);
     }
     applyEvent(this.state, decision.seq, decision.at);
+    const { seq, at, changes } = decision;
+    this.events.push({ seq, at, changes });
     this.#last = decision;
     const skips = decision.effects.flatMap((effect) =>
       effect.type === 'skip'

@@ -13,6 +13,7 @@ import type {
   EgressResponse,
   SqlStorage,
 } from '../../src/host/ports.ts';
+import type { SpanSink } from '../../src/telemetry/span.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
 import { nodeStorage } from './node-storage.ts';
@@ -23,6 +24,8 @@ export interface ActorOptions {
   readonly start?: (child: ChildStart) => Promise<string>;
   readonly parent?: StartCommand['parent'];
   readonly input?: Json;
+  readonly traceparent?: string;
+  readonly spans?: SpanSink;
 }
 
 const OK: EgressResponse = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
@@ -65,7 +68,7 @@ export class Actor {
     if (definition === null || errors.length > 0) {
       throw new Error(findings.map(({ message, path }) => `${path}: ${message}`).join('\n'));
     }
-    const { parent, input = {}, closure = EMPTY_CLOSURE } = this.#options;
+    const { parent, input = {}, closure = EMPTY_CLOSURE, traceparent } = this.#options;
     const checked = checkInput(definition, input);
     bodyOf(
       await this.execution.start({
@@ -77,6 +80,7 @@ export class Actor {
         },
         ...{ startAt: null, tags: [], duration: 30 * 86_400_000, taskIterations: 1000 },
         ...(parent === undefined ? {} : { parent }),
+        ...(traceparent === undefined ? {} : { traceparent }),
       }),
     );
     await this.settle();
@@ -170,6 +174,7 @@ export class Actor {
         },
       },
       sockets: { all: () => [] },
+      ...(this.#options.spans === undefined ? {} : { spans: this.#options.spans }),
       family: {
         start: async (child) => ({ type: 'child', child: await start(child) }),
         command: async (child, command) => {

@@ -7,7 +7,7 @@ import { seal } from '../../host/secret-box.ts';
 import type { Finding } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
 import { nearest } from '../../problem/suggest.ts';
-import type { JsonObject } from '../../value/json.ts';
+import type { Json, JsonObject } from '../../value/json.ts';
 import type { ApiSettings } from '../api-env.ts';
 import { sealingKey } from '../auth/sealing-key.ts';
 import type { StartSchema } from '../schema/execution.ts';
@@ -42,12 +42,9 @@ export async function prepareStart(
   body: StartRequest,
   settings: ApiSettings,
 ): Promise<PreparedStart> {
-  const clear = requireInput(definition, body);
   requireStart(definition, body.start_at);
-  // The execution is named with the box: children and reruns that it is passed on to open it under that name.
-  const sealText = async (text: string) => `${id}/${await seal(sealingKey(settings), id, text)}`;
-  const input = await sealInput(definition.parameters, clear, sealText);
-  const caller = body.callback_url === undefined ? {} : { caller: await sealText(body.callback_url) };
+  const input = await preparedInput(id, definition, body.input, settings);
+  const caller = body.callback_url === undefined ? {} : { caller: await sealFor(id, settings)(body.callback_url) };
   const command: PreparedStart['command'] = {
     ...caller,
     id,
@@ -63,13 +60,32 @@ export async function prepareStart(
   return { command, definition, input };
 }
 
-function requireInput(definition: Definition, body: StartRequest): JsonObject {
-  const { input, findings } = checkInput(definition, body.input);
+/**
+ * The input of an execution, checked, with defaults, its secret parameters sealed.
+ * @throws ProblemError `invalid_input`
+ */
+export async function preparedInput(
+  id: string,
+  definition: Definition,
+  given: Json | undefined,
+  settings: ApiSettings,
+): Promise<JsonObject> {
+  const { input, findings } = checkInput(definition, given);
   if (findings.length > 0) {
-    const placed = findings.map((finding) => ({ ...finding, path: `/input${finding.path}` }));
-    refuse('invalid_input', 'the input does not fit the parameters of the workflow', { findings: placed });
+    refuseInput(findings);
   }
-  return input;
+  return sealInput(definition.parameters, input, sealFor(id, settings));
+}
+
+/** The execution is named with the box: children and reruns that it is passed on to open it under that name. */
+function sealFor(id: string, settings: ApiSettings): (text: string) => Promise<string> {
+  return async (text) => `${id}/${await seal(sealingKey(settings), id, text)}`;
+}
+
+/** @throws ProblemError `invalid_input` */
+export function refuseInput(findings: readonly Finding[]): never {
+  const placed = findings.map((finding) => ({ ...finding, path: `/input${finding.path}` }));
+  return refuse('invalid_input', 'the input does not fit the parameters of the workflow', { findings: placed });
 }
 
 function requireStart(definition: Definition, startAt: readonly string[] | undefined): void {

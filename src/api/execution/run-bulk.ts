@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { mapBounded } from '../../pack/bounded.ts';
 import { refuse } from '../../problem/problem.ts';
 import { listExecutions } from '../../registry/execution-read.ts';
@@ -7,21 +7,28 @@ import { type Act, type Actor, note, noteRefused } from '../audit/audited.ts';
 import { visiblePacks } from '../auth/principal.ts';
 import { logFailure, problemOf } from '../http/problem-response.ts';
 import type { ExecutionStatus } from '../schema/execution.ts';
-import { BULK_LIMIT, type BulkSchema } from '../schema/execution-control.ts';
+import { BULK_LIMIT, type BulkSchema, RerunSchema } from '../schema/execution-control.ts';
 import { deleteEnded } from './delete-execution.ts';
 import { requireOk, statusOf } from './reply.ts';
+import { rerunExecution } from './rerun-execution.ts';
 
 export type BulkRequest = v.InferOutput<typeof BulkSchema>;
 
-export interface BulkResult {
+/** What one execution has become; of a rerun: the new one. */
+interface Done {
+  readonly status: ExecutionStatus | null;
+  readonly rerun?: string;
+}
+
+export interface BulkResult extends Done {
   readonly id: string;
   readonly ok: boolean;
-  readonly status: ExecutionStatus | null;
   readonly error: { readonly code: string; readonly detail: string } | null;
 }
 
 /** Executions that are spoken to at the same time. */
 const AT_ONCE = 6;
+const FROM_FAILURES = v.parse(RerunSchema, {});
 
 /**
  * Does one thing to every execution that the filter matches. One that refuses does not keep the others from it.
@@ -70,7 +77,7 @@ function unconfirmed(total: number, message: string): never {
 
 async function attempt(actor: Actor, request: BulkRequest, id: string): Promise<BulkResult> {
   try {
-    return { id, ok: true, status: await act(actor, request, id), error: null };
+    return { id, ok: true, ...(await act(actor, request, id)), error: null };
   } catch (thrown) {
     const { code, detail } = problemOf(thrown);
     if (code === 'internal') {
@@ -80,11 +87,15 @@ async function attempt(actor: Actor, request: BulkRequest, id: string): Promise<
   }
 }
 
-async function act(actor: Actor, { action, mode }: BulkRequest, id: string): Promise<ExecutionStatus | null> {
+async function act(actor: Actor, { action, mode }: BulkRequest, id: string): Promise<Done> {
   if (action === 'delete') {
     await deleteEnded(actor, id);
-    return null;
+    return { status: null };
+  }
+  if (action === 'rerun') {
+    const again = await rerunExecution(actor, id, FROM_FAILURES);
+    return { status: again.status, rerun: again.id };
   }
   const order = action === 'cancel' ? ({ type: action, mode } as const) : { type: action };
-  return statusOf(requireOk(await actor.env.directory.execution(id).command(order)));
+  return { status: statusOf(requireOk(await actor.env.directory.execution(id).command(order))) };
 }

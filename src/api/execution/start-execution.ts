@@ -20,10 +20,13 @@ import { inputPreview } from './input-preview.ts';
 import { executionLinks, executionPath } from './links.ts';
 import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
 import { type Answered, requireOk, statusOf } from './reply.ts';
+import { traceContext } from './trace-context.ts';
 
 export interface Starter {
   readonly env: ApiEnv;
   readonly db: Database;
+  /** The request that asks for the execution, for its trace context. */
+  readonly request?: Request;
 }
 
 export interface Started {
@@ -104,9 +107,9 @@ async function start(starter: Starter, prepared: PreparedStart, claim: Claim | u
  * Gives an execution whose row is written to its object. When it refuses, the row goes.
  * @throws ProblemError with the refusal
  */
-export async function launch({ env, db }: Starter, { command, definition }: PreparedStart): Promise<Answered> {
+export async function launch({ env, db, request }: Starter, { command, definition }: PreparedStart): Promise<Answered> {
   const closure = JSON.stringify(await closureOf(db, definition));
-  const reply = await env.directory.execution(command.id).start({ ...command, closure });
+  const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
   if (!reply.ok) {
     await deleteExecution(db, command.id);
   }

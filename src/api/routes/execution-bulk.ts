@@ -12,7 +12,8 @@ export const EXECUTION_BULK = endpoint({
   method: 'POST',
   path: '/api/v1/executions/bulk',
   operation: 'bulkExecutions',
-  summary: 'Cancel, pause, resume or delete (scope `write`) at most 200 executions at once',
+  summary:
+    'Cancel, pause, resume, run again (from failed tasks) or delete (scope `write`) at most 200 executions at once',
   scope: 'execute',
   headers: IDEMPOTENCY_HEADER,
   body: jsonBody(BulkSchema),

@@ -28,6 +28,10 @@ export const RerunSchema = v.strictObject({
   ),
   at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   reset_items: v.optional(v.boolean(), false),
+  /** `latest` only goes when the recorded path exists in it. */
+  definition: v.optional(v.picklist(['pinned', 'latest']), 'pinned'),
+  /** Instead of the input of the origin, as a whole. */
+  input: v.optional(JsonSchema),
   /** Variables that everything taken over sees from now on. */
   vars: v.optional(JsonObjectSchema, {}),
 });
@@ -41,11 +45,13 @@ export const HeartbeatSchema = v.strictObject({
 /** The most that one request does. */
 export const BULK_LIMIT = 200;
 
+const BULK_ACTIONS = ['cancel', 'pause', 'resume', 'rerun', 'delete'] as const;
+
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
 
 /** Body of an act on many executions. */
 export const BulkSchema = v.strictObject({
-  action: v.picklist(['cancel', 'pause', 'resume', 'delete']),
+  action: v.picklist(BULK_ACTIONS),
   /** Of `cancel`. */
   mode: v.optional(v.picklist(['finish', 'terminate']), 'finish'),
   filter: v.strictObject({
@@ -62,7 +68,7 @@ export const BulkSchema = v.strictObject({
 
 /** What became of each execution. */
 export const BulkResultSchema = v.strictObject({
-  action: v.picklist(['cancel', 'pause', 'resume', 'delete']),
+  action: v.picklist(BULK_ACTIONS),
   matched: v.number(),
   done: v.number(),
   results: v.array(
@@ -71,6 +77,8 @@ export const BulkResultSchema = v.strictObject({
       ok: v.boolean(),
       /** Afterwards; null when it is gone or was refused. */
       status: v.nullable(StatusSchema),
+      /** Of `rerun`: the new execution. */
+      rerun: v.optional(v.string()),
       error: v.nullable(v.strictObject({ code: v.string(), detail: v.string() })),
     }),
   ),

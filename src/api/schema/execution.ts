@@ -81,6 +81,8 @@ export const ExecutionSchema = v.looseObject({
   started_at: TimeSchema,
   ended_at: v.nullable(TimeSchema),
   counts: ObjectSchema,
+  /** Of a rerun: the execution it takes over from, and the last event of it that counts. */
+  origin: v.optional(v.strictObject({ id: v.string(), seq: v.number() })),
   links: LinksSchema,
 });
 

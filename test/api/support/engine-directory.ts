@@ -2,7 +2,7 @@ import { createRunner } from '../../../src/action/runner.ts';
 import { Execution } from '../../../src/execution/execution.ts';
 import { type CallbackKey, callbackUrl, mintCallbackToken } from '../../../src/host/callback-token.ts';
 import type { Directory, ExecutionPort } from '../../../src/host/directory.ts';
-import type { EgressRequest } from '../../../src/host/ports.ts';
+import type { EgressRequest, EgressResponse } from '../../../src/host/ports.ts';
 import type { Database } from '../../../src/registry/database.ts';
 import type { IndexedStatus } from '../../../src/registry/execution-row.ts';
 import { updateExecution } from '../../../src/registry/execution-write.ts';
@@ -12,6 +12,10 @@ import { nodeStorage } from '../../support/node-storage.ts';
 /** Executions that run: the engine itself over databases in memory. What they call answers 200 at once. */
 export class EngineDirectory implements Directory {
   readonly calls: EgressRequest[] = [];
+  /** How calls are answered. */
+  answer = async (_: EgressRequest): Promise<EgressResponse> => ({
+    ...{ status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' },
+  });
   readonly #executions = new Map<string, Execution>();
   readonly #db: Database;
   readonly #key: CallbackKey;
@@ -44,9 +48,9 @@ export class EngineDirectory implements Directory {
   }
 
   #create(): Execution {
-    const fetch = async (request: EgressRequest) => {
+    const fetch = (request: EgressRequest) => {
       this.calls.push(request);
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
+      return this.answer(request);
     };
     return new Execution({
       sql: nodeStorage(),

@@ -9,6 +9,7 @@ import { createApi } from './api/create-api.ts';
 import { inspectDefinition } from './pack/inspect-definition.ts';
 import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
+import { logModeOf } from './telemetry/journal.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
 
@@ -34,6 +35,7 @@ function apiEnv(env: Env): ApiEnv {
       publicUrl: publicUrl(env),
       limits: deploymentLimits(env),
       hosts: ['localhost', '127.0.0.1'],
+      log: logModeOf(env.OSTINATO_LOG),
     },
     clock: { now: () => Date.now() },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One request as an endpoint saw it. */
@@ -7,6 +7,7 @@ export interface Seen {
   readonly path: string;
   readonly idempotencyKey: string;
   readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface Endpoints {
@@ -59,7 +60,8 @@ async function handle(
   const count = (counts.get(path) ?? 0) + 1;
   counts.set(path, count);
   const idempotencyKey = String(request.headers['idempotency-key'] ?? '');
-  seen.push({ method: request.method ?? '', path, idempotencyKey, body: text === '' ? null : parse(text) });
+  const { method = '', headers } = request;
+  seen.push({ method, path, idempotencyKey, body: text === '' ? null : parse(text), headers });
   const { status = 200, body, delay = 0 } = answer(path, count, base());
   if (delay > 0) {
     await new Promise((resolve) => setTimeout(resolve, delay));

@@ -40,6 +40,8 @@ export async function loadFigures(executions: number, atOnce: number): Promise<L
     response.setHeader('content-type', 'application/json');
     response.end('{"n": 1}');
   });
+  // A server that closes idle connections would measure what a client does about it.
+  target.keepAliveTimeout = 120_000;
   await new Promise<void>((done) => target.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/`;
   const server = await startServer();
@@ -73,11 +75,12 @@ export async function loadFigures(executions: number, atOnce: number): Promise<L
 /** @throws Error when it does not succeed within a minute */
 async function run(server: Server, url: string): Promise<number> {
   const path = '/api/v1/workflows/load.ten/executions';
-  type Shown = { readonly data: { readonly status: string; readonly output: unknown } };
+  type Shown = { readonly data: { readonly id: string; readonly status: string; readonly output: unknown } };
   const begin = performance.now();
   const { status, body } = await ask<Shown>(server, 'POST', path, { input: { url } }, { prefer: 'wait=60' });
   if (status !== 200 || body.data.status !== 'succeeded' || JSON.stringify(body.data.output) !== '{"b":2}') {
-    throw new Error(`an execution was answered with ${status}: ${JSON.stringify(body)}`);
+    const tasks = await ask(server, 'GET', `/api/v1/executions/${body.data.id}/tasks`);
+    throw new Error(`an execution was answered with ${status}: ${JSON.stringify([body, tasks.body], null, 1)}`);
   }
   return performance.now() - begin;
 }

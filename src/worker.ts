@@ -1,19 +1,17 @@
-import { waitUntil } from 'cloudflare:workers';
 import type { Env } from '../actors/env.ts';
-import { durableDirectory } from '../actors/ports/durable-directory.ts';
+import { apiEnv } from '../actors/ports/api-env.ts';
+import { durableDirectory, durableTriggers } from '../actors/ports/durable-directory.ts';
 import { registryOf } from '../actors/ports/registry-client.ts';
-import { callbackKeys, deploymentLimits, publicUrl } from '../actors/settings.ts';
-import type { ApiEnv } from './api/api-env.ts';
 import type { App } from './api/app.ts';
 import { createApi } from './api/create-api.ts';
-import { inspectDefinition } from './pack/inspect-definition.ts';
+import { sweepTriggers } from './api/trigger/sweep-triggers.ts';
 import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
-import { logModeOf } from './telemetry/journal.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
+export { TriggerActor } from '../actors/trigger-actor.ts';
 
-/** Executions that one run of the watchdog looks after. */
+/** Executions, and triggers, that one run of the watchdog looks after. */
 const SWEEP = 100;
 
 /** One API per isolate: building its routes costs more than most requests. */
@@ -25,38 +23,20 @@ function apiFor(env: Env): App {
   return known;
 }
 
-function apiEnv(env: Env): ApiEnv {
-  return {
-    database: () => registryOf(env),
-    directory: durableDirectory(env),
-    settings: {
-      adminToken: env.OSTINATO_TOKEN ?? '',
-      callbackKeys: callbackKeys(env),
-      publicUrl: publicUrl(env),
-      limits: deploymentLimits(env),
-      hosts: ['localhost', '127.0.0.1'],
-      log: logModeOf(env.OSTINATO_LOG),
-    },
-    clock: { now: () => Date.now() },
-    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    defer: waitUntil,
-    inspect: inspectDefinition,
-  };
-}
-
 /** The Worker: HTTP goes to the API, the clock to the watchdog. */
 export default {
   fetch(request, env, context) {
     return apiFor(env).fetch(request, env, context);
   },
 
-  /** Wakes live executions that are overdue, whatever became of their alarm, and clears what has expired. */
+  /** Wakes live executions and triggers that are overdue, whatever became of their alarm, and clears what has expired. */
   async scheduled(controller, env) {
     const database = registryOf(env);
     const directory = durableDirectory(env);
     for (const { id } of await listOverdueExecutions(database, controller.scheduledTime, SWEEP)) {
       await directory.execution(id).wake();
     }
+    await sweepTriggers(database, durableTriggers(env), controller.scheduledTime, SWEEP);
     await sweepRegistry(database, controller.scheduledTime);
   },
 } satisfies ExportedHandler<Env>;

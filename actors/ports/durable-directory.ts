@@ -1,4 +1,5 @@
 import type { Directory, ExecutionPort } from '../../src/host/directory.ts';
+import type { TriggerPort, Triggers } from '../../src/host/trigger-port.ts';
 import type { Env } from '../env.ts';
 
 /**
@@ -7,4 +8,9 @@ import type { Env } from '../env.ts';
  */
 export function durableDirectory(env: Env): Directory {
   return { execution: (id) => env.EXECUTION.getByName(id) as unknown as ExecutionPort };
+}
+
+/** Triggers by name, each a Durable Object. */
+export function durableTriggers(env: Env): Triggers {
+  return { trigger: (name) => env.TRIGGER.getByName(name) as unknown as TriggerPort };
 }

@@ -1,3 +1,4 @@
+import { outsideCaller } from '../../src/action/outside-caller.ts';
 import { createRunner } from '../../src/action/runner.ts';
 import type { IndexSink } from '../../src/execution/deliveries.ts';
 import type { ExecutionPorts } from '../../src/execution/execution.ts';
@@ -36,6 +37,7 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     sockets,
     ...tracing(env),
     journal: new Journal(logModeOf(env.OSTINATO_LOG), console, clock.now),
+    caller: outsideCaller(egress, callbackKeys(env), clock),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CallbackKey } from '../host/callback-token.ts';
 import type { Directory } from '../host/directory.ts';
 import type { Clock } from '../host/ports.ts';
+import type { Triggers } from '../host/trigger-port.ts';
 import type { Inspect } from '../pack/inspect.ts';
 import type { Database } from '../registry/database.ts';
 import type { LogMode } from '../telemetry/journal.ts';
@@ -25,6 +26,7 @@ export interface ApiSettings {
 export interface ApiEnv {
   readonly database: () => Database;
   readonly directory: Directory;
+  readonly triggers: Triggers;
   /** The analysis of definitions at registration. */
   readonly inspect?: Inspect | undefined;
   readonly settings: ApiSettings;

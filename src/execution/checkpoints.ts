@@ -1,7 +1,7 @@
 import type { SqlStorage } from '../host/ports.ts';
 import { type Checkpoint, takeCheckpoint } from '../inspection/checkpoint.ts';
 import type { StateReader } from '../projection/state.ts';
-import { chunks } from './value-store.ts';
+import { chunks } from '../value/chunks.ts';
 
 /** Events between two checkpoints, at the least. */
 const EVENTS = 500;

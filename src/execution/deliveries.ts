@@ -2,7 +2,7 @@ import type { Clock, Family } from '../host/ports.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
-import { type Outbox, type OutboxRow, PARENT_KEY, SPANS_WAIT, type SpansEffect } from './outbox.ts';
+import { CALLER_KEY, type Outbox, type OutboxRow, PARENT_KEY, SPANS_WAIT, type SpansEffect } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -40,6 +40,8 @@ export interface DeliveryPorts {
   readonly exportSpans: (after: number) => Promise<number>;
   /** Tells the parent, if there is one. @throws when it cannot be reached */
   readonly tellParent: () => Promise<void>;
+  /** Tells whoever asked for it at the start. @throws when it does not get through */
+  readonly tellCaller: () => Promise<void>;
 }
 
 const FIRST_WAIT = 1_000;
@@ -47,6 +49,8 @@ const LONGEST_WAIT = 300_000;
 const PAGE = 100;
 /** Times that spans are sent in vain before they are given up: about half an hour. */
 const EXPORTS = 12;
+/** How long a caller outside is tried; everybody else is for ever. */
+const CALLER_PATIENCE = 3 * 86_400_000;
 /** How long after its last sign of life the watchdog looks after a live execution. */
 const WATCH = 600_000;
 
@@ -128,7 +132,11 @@ export class Deliveries {
       await this.#send(row);
       this.#ports.outbox.remove(row.key, row.id);
     } catch {
-      this.#later(row);
+      if (row.key === CALLER_KEY && this.#ports.clock.now() - row.since > CALLER_PATIENCE) {
+        this.#ports.outbox.remove(row.key, row.id);
+      } else {
+        this.#later(row);
+      }
     }
   }
 
@@ -142,6 +150,9 @@ export class Deliveries {
     }
     if (key === PARENT_KEY) {
       return this.#ports.tellParent();
+    }
+    if (key === CALLER_KEY) {
+      return this.#ports.tellCaller();
     }
     const row = this.#ports.entry();
     if (row !== undefined) {

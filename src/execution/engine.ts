@@ -1,6 +1,6 @@
 import type { Program } from '../conductor/program.ts';
 import type { StartCommand } from '../host/directory.ts';
-import type { Alarm, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
+import type { Alarm, Caller, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
 import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
@@ -8,6 +8,7 @@ import type { Change } from '../projection/change.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { Journal } from '../telemetry/journal.ts';
 import type { SpanSink } from '../telemetry/span.ts';
+import { tellCaller } from './caller.ts';
 import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { viewInquiry } from './inquiry-view.ts';
@@ -34,6 +35,8 @@ export interface ExecutionPorts {
   readonly spans?: SpanSink;
   /** Where operators read what becomes of executions. */
   readonly journal?: Journal;
+  /** Absent where nobody asks to be told. */
+  readonly caller?: Caller;
 }
 
 /** At most so many timers in one ring of the alarm; the rest has the next. */
@@ -58,8 +61,11 @@ export class Engine {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, sockets } = ports;
-    this.turns = new Turns(sql, alarm, clock, () => this.kinship.meta.parent !== null);
+    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, sockets, caller } = ports;
+    this.turns = new Turns(sql, alarm, clock, () => {
+      const { parent, caller } = this.kinship.meta;
+      return { parent: parent !== null, caller: caller !== undefined };
+    });
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
     const { outbox, state } = this.turns;
@@ -83,6 +89,10 @@ export class Engine {
       tellParent: async () => {
         const row = this.row();
         return row && this.kinship.tellParent(row);
+      },
+      tellCaller: async () => {
+        const row = this.row();
+        return row && tellCaller(row, this.kinship.meta, state, caller);
       },
     });
   }

@@ -1,7 +1,7 @@
 import type { Cause } from '../conductor/cause.ts';
 import type { SqlStorage, SqlValue } from '../host/ports.ts';
 import type { Change } from '../projection/change.ts';
-import { chunks } from './value-store.ts';
+import { chunks } from '../value/chunks.ts';
 
 /** The engine that wrote an event. Replays tell by it; folds do not care. */
 export const ENGINE = 'ostinato/0.1';

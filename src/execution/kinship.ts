@@ -17,6 +17,8 @@ export interface StartMeta {
   readonly traceparent?: string;
   /** The execution it takes over from, and the last event of it that counts. */
   readonly origin?: { readonly id: string; readonly seq: number };
+  /** Where its end is told, sealed. */
+  readonly caller?: string;
   /** It came in a bundle: it is looked at, and does nothing. */
   readonly imported?: boolean;
 }

@@ -44,6 +44,14 @@ export const PARENT_KEY = 'delivery|parent';
 export const SPANS_WAIT = 1_000;
 /** The last one of all. */
 const SPANS_KEY = 'delivery|~spans';
+/** After all others: one of them may be slow to answer. */
+export const CALLER_KEY = 'delivery|~caller';
+
+/** Who is told about an execution, beside the index. */
+export interface Listeners {
+  readonly parent: boolean;
+  readonly caller: boolean;
+}
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {
@@ -54,7 +62,7 @@ export class Outbox {
   }
 
   /** Writes the effects of a turn; settled and aborted calls go. Returns the rows that are new. */
-  write(seq: number, at: number, effects: readonly Effect[], hasParent: boolean): readonly OutboxRow[] {
+  write(seq: number, at: number, effects: readonly Effect[], listeners: Listeners): readonly OutboxRow[] {
     const rows: OutboxRow[] = [];
     for (const [n, effect] of effects.entries()) {
       if (effect.type === 'call.settled' || effect.type === 'call.aborted') {
@@ -67,8 +75,11 @@ export class Outbox {
       const row = { key, id, effect, since: at, due: at, lease: null, tries: 0 };
       this.#insert(row);
       rows.push(row);
-      if (hasParent && effect.type === 'status' && concernsParent(effect.status, seq)) {
+      if (listeners.parent && effect.type === 'status' && concernsParent(effect.status, seq)) {
         this.#insert({ ...row, key: PARENT_KEY });
+      }
+      if (listeners.caller && effect.type === 'status' && isFinal(EXECUTION, effect.status)) {
+        this.#insert({ ...row, key: CALLER_KEY });
       }
     }
     return rows;

@@ -14,9 +14,13 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
     values.putText('definition', command.definition);
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };
-    const origin = command.rerun === undefined ? {} : { origin: originOf(command.rerun.takeover) };
-    const { version, traceparent } = command;
-    values.put('start', { version, parent, ...origin, ...(traceparent === undefined ? {} : { traceparent }) });
+    const { version, traceparent, caller, rerun } = command;
+    values.put('start', {
+      ...{ version, parent },
+      ...(rerun === undefined ? {} : { origin: originOf(rerun.takeover) }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(caller === undefined ? {} : { caller }),
+    });
   });
 }
 

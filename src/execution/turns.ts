@@ -16,7 +16,7 @@ import { defuse } from '../value/sealed.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventLog, type LoggedEvent } from './event-log.ts';
-import { Outbox, type OutboxRow, SPANS_WAIT } from './outbox.ts';
+import { type Listeners, Outbox, type OutboxRow, SPANS_WAIT } from './outbox.ts';
 import { SqlState } from './sql-state.ts';
 import { ValueStore } from './value-store.ts';
 
@@ -49,18 +49,18 @@ export class Turns {
   traced = false;
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
-  readonly #hasParent: () => boolean;
+  readonly #listeners: () => Listeners;
   readonly #limits: { readonly history: number; readonly valuesTotal: number };
 
   constructor(
     sql: SqlStorage,
     alarm: Alarm,
     clock: Clock,
-    hasParent: () => boolean,
+    listeners: () => Listeners,
     limits: { readonly history: number; readonly valuesTotal: number } = LIMITS,
   ) {
     this.#limits = limits;
-    this.#hasParent = hasParent;
+    this.#listeners = listeners;
     this.#sql = sql;
     this.#clock = clock;
     this.values = new ValueStore(sql);
@@ -128,7 +128,7 @@ export class Turns {
       this.state.flush(decision.state);
       this.log.append(decision.seq, decision.at, cause, decision.changes);
       this.checkpoints.afterTurn(this.state, decision.seq);
-      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#hasParent());
+      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#listeners());
       this.alarm.afterTurn(decision, owed);
       if (this.traced && finishesSpan(decision.changes)) {
         const due = decision.at + SPANS_WAIT;

@@ -1,6 +1,6 @@
 import type { SqlStorage } from '../host/ports.ts';
+import { chunks } from '../value/chunks.ts';
 import type { Json } from '../value/json.ts';
-import { LIMITS } from '../value/limits.ts';
 
 /** Large values, each stored once under its id, in chunks that fit a row. They are never changed. */
 export class ValueStore {
@@ -68,17 +68,3 @@ export class ValueStore {
 }
 
 const CACHED = 64;
-
-/** Cuts a text into pieces of at most the size of a chunk, never inside a surrogate pair. */
-export function chunks(text: string): readonly string[] {
-  // Three bytes per code unit at the most: a third of the limit in units always fits.
-  const size = Math.floor(LIMITS.chunkBytes / 3);
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length || pieces.length === 0; ) {
-    const end = at + size;
-    const splitsPair = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-    pieces.push(text.slice(at, splitsPair ? end - 1 : end));
-    at = splitsPair ? end - 1 : end;
-  }
-  return pieces;
-}

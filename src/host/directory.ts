@@ -45,6 +45,8 @@ export interface StartCommand {
   readonly traceparent?: string;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */
   readonly rerun?: { readonly takeover: string; readonly vars: string };
+  /** Where its end is told, sealed: `<execution>/<box>`. */
+  readonly caller?: string;
   /** The attempt of another execution that waits for this one, and how deep it is nested. */
   readonly parent?: ParentAddress & { readonly depth: number };
 }

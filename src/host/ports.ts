@@ -151,6 +151,21 @@ export interface Family {
   moved(move: ChildMove): Promise<void>;
 }
 
+/** The end of an execution, as whoever started it asked to be told. */
+export interface EndMessage {
+  readonly execution: string;
+  /** Where to: the box of an address, `<execution>/<box>`. */
+  readonly caller: string;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** Who asked to be told. */
+export interface Caller {
+  /** @throws when it did not get through, and may do so later */
+  tell(message: EndMessage): Promise<void>;
+}
+
 /** Runs calls. Actions that need no outside answer synchronously, the others with a promise. */
 export interface Runner {
   run(call: Call, signal: AbortSignal): CallOutcome | Promise<CallOutcome>;

@@ -111,7 +111,7 @@ function wordsOf(change: Change | undefined): string {
   const { type } = change;
   const subject = ['instance', 'to', 'status', 'join', 'timer'].flatMap((key) => {
     const value = (change as unknown as Record<string, unknown>)[key];
-    return typeof value === 'string' ? [value] : [];
+    return typeof value === 'string' ? [`${key} ${value}`] : [];
   });
-  return [`\`${type}\``, ...subject].join(' ');
+  return subject.length === 0 ? `\`${type}\`` : `\`${type}\` (${subject.join(', ')})`;
 }

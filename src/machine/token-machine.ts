@@ -1,5 +1,6 @@
 import { type AnyActorScope, type AnyMachineSnapshot, createActor, createMachine } from 'xstate';
 import type { MachineConfig } from './configuration.ts';
+import { remembered } from './remembered.ts';
 
 /** What the conductor tells a token. `holds` evaluates a transition's condition; it is asked at most once each. */
 export type TokenEvent =
@@ -27,7 +28,10 @@ export interface Move {
 
 export interface TokenMachine {
   readonly config: MachineConfig;
-  /** One pure XState transition from the snapshot of a state: the same as `transition` of XState answers. */
+  /**
+   * One pure XState transition from the snapshot of a state: the same as `transition` of XState answers. Whatever the
+   * guards are answered, it is taken once and then known.
+   */
   step(value: string, event: TokenEvent): Move;
 }
 
@@ -56,18 +60,16 @@ export function createTokenMachine(config: MachineConfig): TokenMachine {
     snapshots.set(value, known);
     return known;
   };
-  return {
-    config,
-    step(value, event) {
-      told.length = 0;
-      const next = machine.transition(snapshotAt(value) as never, event as never, scope) as AnyMachineSnapshot;
-      const to = String(next.value);
-      if (next.status === 'active' && !snapshots.has(to)) {
-        snapshots.set(to, next);
-      }
-      return { value: to, final: next.status === 'done', actions: [...told] };
-    },
+  const take = (value: string, event: TokenEvent): Move => {
+    told.length = 0;
+    const next = machine.transition(snapshotAt(value) as never, event as never, scope) as AnyMachineSnapshot;
+    const to = String(next.value);
+    if (next.status === 'active' && !snapshots.has(to)) {
+      snapshots.set(to, next);
+    }
+    return { value: to, final: next.status === 'done', actions: [...told] };
   };
+  return { config, step: remembered(take) };
 }
 
 type Completed = Extract<TokenEvent, { succeeded: boolean }>;

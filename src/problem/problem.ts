@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 export const PROBLEMS = {
   bad_request: [400, 'The request could not be read'],
   unauthorized: [401, 'A bearer token is needed'],
+  signature_invalid: [401, 'The signature is not right'],
   forbidden: [403, 'The token may not do this'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'The resource does not know this method'],

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../value/json.ts';
-import { integer, json, text, textOrNull, word } from './columns.ts';
+import { integer, integerOrNull, json, text, textOrNull, word } from './columns.ts';
 import { type Database, type Row, sql, writeAll } from './database.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
@@ -17,17 +17,24 @@ export interface TriggerRow {
   readonly pack: string | null;
   /** The file in its pack; null: made through the API. */
   readonly path: string | null;
+  /** Whether its address has a key. */
+  readonly keyed: boolean;
+  /** When it wants to wake, ms; null: never by itself. */
+  readonly wake_at: number | null;
   readonly created: number;
   readonly updated: number;
 }
 
 export interface TriggerFilter {
+  /** The packs that the caller may see; undefined: all. */
+  readonly packs?: readonly string[] | undefined;
   readonly workflow?: string | undefined;
   readonly kind?: TriggerRow['kind'] | undefined;
   readonly q?: string | undefined;
 }
 
-const COLUMNS = 'name, kind, workflow, status, definition, pack, path, created, updated';
+const COLUMNS = `name, kind, workflow, status, definition, pack, path, key_hash IS NOT NULL AS keyed, wake_at, created,
+  updated`;
 
 function readTrigger(row: Row): TriggerRow {
   return {
@@ -38,12 +45,14 @@ function readTrigger(row: Row): TriggerRow {
     definition: json(row, 'definition'),
     pack: textOrNull(row, 'pack'),
     path: textOrNull(row, 'path'),
+    keyed: integer(row, 'keyed') === 1,
+    wake_at: integerOrNull(row, 'wake_at'),
     created: integer(row, 'created'),
     updated: integer(row, 'updated'),
   };
 }
 
-export type TriggerInput = Omit<TriggerRow, 'path' | 'created' | 'updated'>;
+export type TriggerInput = Omit<TriggerRow, 'path' | 'keyed' | 'wake_at' | 'created' | 'updated'>;
 
 /**
  * Creates or replaces a trigger.
@@ -87,16 +96,35 @@ export async function getTrigger(db: Database, name: string): Promise<TriggerRow
   return rows.map(readTrigger)[0];
 }
 
-/** The trigger whose address has this key. */
-export async function findTriggerByKey(db: Database, keyHash: string): Promise<TriggerRow | undefined> {
-  const { rows } = await db.execute(sql(`SELECT ${COLUMNS} FROM trigger WHERE key_hash = ?`, [keyHash]));
-  return rows.map(readTrigger)[0];
+/** One that was made through the API belongs to the pack of what it starts. */
+const PACK = `COALESCE(trigger.pack,
+  (SELECT w.pack FROM workflow_definition w WHERE w.ref = trigger.workflow))`;
+
+/** The pack that a trigger belongs to; undefined when what it starts is not known. */
+export async function packOfTrigger(db: Database, name: string): Promise<string | undefined> {
+  const { rows } = await db.execute(sql(`SELECT ${PACK} AS pack FROM trigger WHERE name = ?`, [name]));
+  return rows.map((row) => textOrNull(row, 'pack') ?? undefined)[0];
+}
+
+/** Replaces the key of a webhook's address. @returns false when there is no such webhook. */
+export async function putTriggerKey(db: Database, name: string, keyHash: string, now: number): Promise<boolean> {
+  const { rowsAffected } = await db.execute(
+    sql("UPDATE trigger SET key_hash = ?, updated = ? WHERE name = ? AND kind = 'webhook'", [keyHash, now, name]),
+  );
+  return rowsAffected > 0;
+}
+
+/** The triggers that came with a pack. */
+export async function listTriggersOfPack(db: Database, pack: string): Promise<readonly string[]> {
+  const { rows } = await db.execute(sql('SELECT name FROM trigger WHERE pack = ?', [pack]));
+  return rows.map((row) => text(row, 'name'));
 }
 
 export function listTriggers(db: Database, filter: TriggerFilter, page: PageRequest): Promise<Page<TriggerRow>> {
   const where = Where.all
     .given(filter.workflow, 'workflow = ?')
     .given(filter.kind, 'kind = ?')
+    .among(PACK, filter.packs)
     .contains(['name', 'workflow'], filter.q);
   return readPage(
     db,

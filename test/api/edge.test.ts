@@ -42,18 +42,25 @@ describe('closed by default', () => {
       '/callbacks/x.y/heartbeat',
       '/docs',
       '/healthz',
+      '/hooks/x.y',
       '/inquiries/x.y',
       '/openapi.json',
       '/readyz',
     ]);
   });
 
-  test.each(['//healthz', '/healthz/../api/v1/packs', '/HEALTHZ', '/healthz%2f', '/callbacks/', '/callbacks/a/b'])(
-    '%s is not open',
-    async (path) => {
-      expect((await api.send('GET', path, { token: null })).status).toBe(401);
-    },
-  );
+  test.each([
+    '//healthz',
+    '/healthz/../api/v1/packs',
+    '/HEALTHZ',
+    '/healthz%2f',
+    '/callbacks/',
+    '/callbacks/a/b',
+    '/hooks/',
+    '/hooks/a/b',
+  ])('%s is not open', async (path) => {
+    expect((await api.send('GET', path, { token: null })).status).toBe(401);
+  });
 
   test.each([
     ['a wrong token', 'Bearer nope'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { open } from '../../src/host/secret-box.ts';
 import { sha256 } from '../../src/registry/content-hash.ts';
 import { reserveIdempotency } from '../../src/registry/idempotency.ts';
 import { DEFAULT_LIMITS } from '../../src/value/limits.ts';
@@ -30,6 +31,27 @@ const start = (sent: Sent = { json }, path = START) => api.send('POST', path, se
 const started = async (sent?: Sent, path?: string) => dataOf<Started>(await start(sent, path), 202);
 
 describe('starting', () => {
+  test('the address that is to be told of the end is kept sealed', async () => {
+    const { id } = await started({ json: { ...json, callback_url: 'https://example.com/planted-address?token=x' } });
+    const command = api.directory.executions.get(id)?.command;
+    expect(command?.caller).toMatch(new RegExp(`^${id}/k2\\.`));
+    expect(JSON.stringify(command)).not.toContain('planted-address');
+    const box = command?.caller?.slice(id.length + 1) ?? '';
+    expect(await open(api.env.settings.callbackKeys, id, box)).toBe('https://example.com/planted-address?token=x');
+  });
+
+  test.each([
+    'nothing',
+    '/path',
+    'ftp://example.com',
+    'javascript:alert(1)',
+    `https://example.com/${'x'.repeat(2048)}`,
+    7,
+  ])('the address cannot be %j', async (callback_url) => {
+    const problem = await problemOf(await start({ json: { ...json, callback_url } }), 422, 'invalid_input');
+    expect(problem.findings).toMatchObject([{ path: '/callback_url' }]);
+  });
+
   test('an execution is accepted and can be found', async () => {
     const response = await start({ json: { ...json, tags: ['t1', 't1'] } });
     const { id, status, links } = await dataOf<Started>(response, 202);

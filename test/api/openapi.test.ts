@@ -61,6 +61,7 @@ test('open operations say so, all others want a token', () => {
     '/callbacks/{token}/heartbeat',
     '/docs',
     '/healthz',
+    '/hooks/{key}',
     '/inquiries/{token}',
     '/inquiries/{token}',
     '/openapi.json',

@@ -77,7 +77,7 @@ describe('replaying recorded executions', () => {
     expect(diverged).toBe(1);
     const divergence = results.find(({ execution }) => execution === ids[1])?.divergence;
     expect(divergence).toMatchObject({ seq: 5, type: 'task.completed', instance: 'step:4' });
-    expect(divergence?.message).toBe('`scope.extended` was recorded, `token.moved` last comes now');
+    expect(divergence?.message).toBe('`scope.extended` was recorded, `token.moved` (to last) comes now');
     expect(results.find(({ execution }) => execution === ids[0])?.divergence).toBeNull();
   });
 

@@ -16,10 +16,11 @@ interface Place {
   readonly free: string;
   readonly execution: string;
   readonly install: string;
+  readonly trigger: string;
 }
 
 /** What a limited token gets of another pack: nothing there, or a list without it. */
-type Abroad = 'hidden' | 'left out';
+type Abroad = 'hidden' | 'left out' | 'unknown there';
 /** What is about no pack: allowed to limited tokens, or about all packs and so refused. */
 type Anywhere = 'open' | 'whole server';
 
@@ -42,10 +43,13 @@ const inquiry = (rest: string, sent?: Case['sent']) =>
 const pack = (rest: string, sent?: Case['sent']) => of((place) => `/packs/${place.pack}${rest}`, 'hidden', sent);
 const install = (rest: string, sent?: Case['sent']) =>
   of((place) => `/packs/${place.pack}/installs/${place.install}${rest}`, 'hidden', sent);
+const trigger = (rest: string, sent?: Case['sent']) =>
+  of((place) => `/triggers/${place.trigger}${rest}`, 'hidden', sent);
 const fixed = (path: string, abroad: Case['abroad'], json?: unknown) =>
   of(() => path, abroad, json === undefined ? undefined : () => ({ json }));
 
 const noFiles = () => ({ json: { manifest: {}, files: [] } });
+const schedule = (workflow: string) => ({ workflow, type: 'schedule', schedule: { interval: 60 } });
 const bulk = ({ ref }: Place) => ({ json: { action: 'pause', filter: { workflow: ref }, confirm: 0 } });
 
 /** A request for every operation that wants a token. */
@@ -107,6 +111,18 @@ const CASES: Readonly<Record<string, Case>> = {
   listActions: fixed('/actions?limit=200', 'left out'),
   getAction: of(({ ref }) => `/actions/${ref}`, 'hidden'),
   getSchema: fixed('/schemas/pack.json', 'open'),
+  listTriggers: fixed('/triggers?limit=200', 'left out'),
+  createTrigger: of(
+    () => '/triggers',
+    'unknown there',
+    ({ ref, free }) => ({ json: { name: `${free}.trigger`, ...schedule(ref) } }),
+  ),
+  getTrigger: trigger(''),
+  putTrigger: trigger('', ({ ref }) => ({ json: schedule(ref) })),
+  deleteTrigger: trigger(''),
+  createTriggerKey: trigger('/key'),
+  listTriggerDeliveries: trigger('/deliveries'),
+  redeliver: trigger('/deliveries/none/redeliver'),
   listTokens: fixed('/tokens', 'whole server'),
   createToken: fixed('/tokens', 'whole server', { name: 'x', scopes: ['read'] }),
   deleteToken: fixed('/tokens/x', 'whole server'),
@@ -133,7 +149,9 @@ async function makePlace(name: string): Promise<Place> {
   const { id: installation } = await dataOf<{ id: string }>(begun, 201);
   const started = await api.send('POST', `/api/v1/workflows/${ref}/executions`);
   const { id } = await dataOf<{ id: string }>(started, 202);
-  return { pack: own, ref, free: `${own}.free`, execution: id, install: installation };
+  const trigger = `${own}.trigger`;
+  await dataOf(await api.send('PUT', `/api/v1/triggers/${trigger}`, { json: schedule(ref) }), 201);
+  return { pack: own, ref, free: `${own}.free`, execution: id, install: installation, trigger };
 }
 
 async function issue(scopes: readonly Scope[], packs: readonly string[] | null): Promise<string> {
@@ -179,6 +197,11 @@ describe.each(guarded.map((endpoint) => [endpoint.operation, endpoint] as const)
       case 'left out':
         expect(await there.text()).not.toContain(theirs.pack);
         break;
+      case 'unknown there':
+        // What is sent names a workflow that does not exist for them.
+        await problemOf(there, 422, 'invalid_definition');
+        expect(here.status).toBe(201);
+        break;
       case 'open':
         expect(there.status).toBe(200);
         break;
@@ -201,7 +224,7 @@ describe.each(guarded.map((endpoint) => [endpoint.operation, endpoint] as const)
 test('what is left out of lists is there for those who may see it', async () => {
   const place = await makePlace('mine');
   const token = await issue(['read'], [place.pack]);
-  for (const path of ['/workflows', '/executions', '/packs', '/actions']) {
+  for (const path of ['/workflows', '/executions', '/packs', '/actions', '/triggers']) {
     const shown = await (await api.send('GET', `/api/v1${path}?limit=200`, { token })).text();
     expect(shown, path).toContain(place.pack);
   }

@@ -24,6 +24,7 @@ test('every documented answer is given, and is as documented', async () => {
   await visitWorkflows();
   await visitExecutions();
   await visitCatalogue();
+  await visitTriggers();
   await visitOperations();
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, { responses = {} }]) =>
@@ -134,6 +135,25 @@ async function visitCatalogue(): Promise<void> {
     await api.send('GET', path);
     await api.send('GET', path, { headers: { 'If-None-Match': '*' } });
   }
+}
+
+async function visitTriggers(): Promise<void> {
+  const all = '/api/v1/triggers';
+  const webhook = { preset: 'none', allow_unsigned: true };
+  const json = { name: 'tour.hook', workflow: 'tour.b', type: 'webhook', webhook };
+  const { key } = await dataOf<{ key: string }>(await api.send('POST', all, { json }), 201);
+  const answer = await api.send('POST', `/hooks/${key}`, { json: { n: 1 }, token: null });
+  const { execution } = await dataOf<{ execution: string }>(answer, 202);
+  await api.send('POST', `/hooks/${key}`, { json: { challenge: 'x' }, token: null });
+  const one = `${all}/tour.hook`;
+  for (const path of [all, one, `${one}/deliveries`]) {
+    await api.send('GET', path);
+  }
+  await api.send('POST', `${one}/deliveries/${execution}/redeliver`);
+  await api.send('POST', `${one}/key`);
+  await api.send('PUT', one, { json });
+  await api.send('PUT', `${all}/tour.other`, { json: { ...json, name: 'tour.other' } });
+  await api.send('DELETE', one);
 }
 
 async function visitOperations(): Promise<void> {

@@ -53,7 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   action: ['valibot'],
   hrana: ['libsql', 'valibot', 'hono', '@hono/node-server'],
   registry: ['@libsql/client', 'valibot'],
-  trigger: ['valibot'],
+  trigger: ['valibot', 'croner'],
   pack: ['valibot', 'yaml'],
   api: ['hono', 'valibot', '@valibot/to-json-schema', '@libsql/client'],
   cli: ['@libsql/client', 'valibot'],

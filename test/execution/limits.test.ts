@@ -15,7 +15,13 @@ tasks:
 function run(limits: { readonly history: number; readonly valuesTotal: number }, size: number) {
   const sql = nodeStorage();
   migrate(sql);
-  const turns = new Turns(sql, { set: () => undefined }, { now: () => 1_700_000_000_000 }, () => false, limits);
+  const turns = new Turns(
+    sql,
+    { set: () => undefined },
+    { now: () => 1_700_000_000_000 },
+    () => ({ parent: false, caller: false }),
+    limits,
+  );
   const program = programOf(LOOP);
   const started: Omit<Extract<Cause, { type: 'execution.started' }>, 'at'> = {
     ...{ type: 'execution.started', id: '01JD0000000000000000000000', workflow: 'test.workflow', definition: 'hash' },

@@ -54,15 +54,16 @@ describe('the generated machine', () => {
     );
   });
 
-  test("takes the same step as XState's own `transition`, at every state and event, with the same actions", () => {
+  test("takes the same step as XState's own `transition`, whatever it has been answered before", () => {
+    const answers = fc.record({
+      truths: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+      ok: fc.boolean(),
+    });
     fc.assert(
-      fc.property(
-        workflow,
-        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
-        fc.boolean(),
-        (tasks, truths, ok) => {
-          const config = configurationOf(buildGraph(sketch(tasks)));
-          const machine = createTokenMachine(config);
+      fc.property(workflow, fc.array(answers, { minLength: 1, maxLength: 8 }), (tasks, rounds) => {
+        const config = configurationOf(buildGraph(sketch(tasks)));
+        const machine = createTokenMachine(config);
+        for (const { truths, ok } of rounds) {
           const holds = (i: number) => truths[i] ?? false;
           const guards = {
             when: (_: unknown, { transition: i }: { transition: number }) => holds(i),
@@ -83,10 +84,36 @@ describe('the generated machine', () => {
               expect(actions.map((action) => [action.type, action.transition])).toEqual(params);
             }
           }
-        },
-      ),
+        }
+      }),
       { numRuns: 100 },
     );
+  });
+
+  test('asks each condition once, and none after the first that holds', () => {
+    const machine = createTokenMachine(
+      configurationOf(buildGraph(sketch([{ name: 'a', next: [['b'], ['c'], ['b']] }, { name: 'b' }, { name: 'c' }]))),
+    );
+    for (const [truths, expected] of [
+      [[true, true, true], [0]],
+      [
+        [false, true, true],
+        [0, 1],
+      ],
+      [[true, false, false], [0]],
+      [
+        [false, true, false],
+        [0, 1],
+      ],
+    ] as const) {
+      const asked: number[] = [];
+      const holds = (i: number) => {
+        asked.push(i);
+        return truths[i] ?? false;
+      };
+      machine.step('a', { type: 'completed', succeeded: true, holds });
+      expect(asked).toEqual(expected);
+    }
   });
 
   test('answers an event it does not know with `reject`', () => {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Endpoints, startEndpoints } from '../support/endpoints.ts';
 import { ask, type Server, startServer, until } from '../support/server.ts';
@@ -28,6 +29,37 @@ async function runToEnd(ref: string, input: unknown): Promise<Execution> {
   expect(status).toBe(200);
   return body.data;
 }
+
+describe('the examples of triggers', () => {
+  test('orders answers the sender out of the workflow, which goes on', async () => {
+    await ask(server, 'PUT', '/api/v1/secrets/examples_orders', { value: 'shared with the partner' });
+    const given = await ask<Data<{ key: string }>>(server, 'POST', '/api/v1/triggers/examples.orders/key');
+    const deliver = async (body: string) => {
+      const signature = createHmac('sha256', 'shared with the partner').update(body).digest('hex');
+      const headers = {
+        ...{ 'content-type': 'application/json', 'x-signature': `sha256=${signature}` },
+        'x-delivery': `one of ${body}`,
+      };
+      const response = await fetch(`${server.url}/hooks/${given.body.data.key}`, { method: 'POST', headers, body });
+      return [response.status, await response.json()];
+    };
+    const thanks = { order: 7, message: 'thank you, Ada' };
+    expect(await deliver('{"order": 7, "customer": "Ada"}')).toEqual([201, thanks]);
+    expect(await deliver('{"order": 7, "customer": "Ada"}')).toEqual([201, thanks]);
+    expect(await deliver('{"ordre": 7}')).toEqual([202, { data: { execution: null, reason: 'filtered' } }]);
+    const list = await until(
+      () => ask<Data<Execution[]>>(server, 'GET', '/api/v1/executions?tag=orders'),
+      ({ body }) => body.data.every(({ status }) => status === 'succeeded'),
+    );
+    expect(list.body.data).toHaveLength(1);
+  });
+
+  test('health_check is there, and does nothing until it is enabled', async () => {
+    const path = '/api/v1/triggers/examples.health_check';
+    const { body } = await ask<Data<{ enabled: boolean; next_at: string | null }>>(server, 'GET', path);
+    expect(body.data).toMatchObject({ enabled: false, next_at: null });
+  });
+});
 
 describe('the examples, against real endpoints', () => {
   test('monitoring_loop polls until the endpoint is healthy and counts the rounds', async () => {

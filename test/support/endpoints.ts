@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One request as an endpoint saw it. */
@@ -6,8 +6,10 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly idempotencyKey: string;
+  readonly headers: IncomingMessage['headers'];
+  /** As it came. */
+  readonly text: string;
   readonly body: unknown;
-  readonly headers: IncomingHttpHeaders;
 }
 
 export interface Endpoints {
@@ -60,14 +62,14 @@ async function handle(
   const count = (counts.get(path) ?? 0) + 1;
   counts.set(path, count);
   const idempotencyKey = String(request.headers['idempotency-key'] ?? '');
-  const { method = '', headers } = request;
-  seen.push({ method, path, idempotencyKey, body: text === '' ? null : parse(text), headers });
-  const { status = 200, body, delay = 0 } = answer(path, count, base());
+  const body = text === '' ? null : parse(text);
+  seen.push({ method: request.method ?? '', path, idempotencyKey, headers: request.headers, text, body });
+  const { status = 200, body: told, delay = 0 } = answer(path, count, base());
   if (delay > 0) {
     await new Promise((resolve) => setTimeout(resolve, delay));
   }
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(told));
 }
 
 function parse(text: string): unknown {

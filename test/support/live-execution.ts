@@ -6,7 +6,7 @@ import { Execution } from '../../src/execution/execution.ts';
 import { type CallbackKey, callbackUrl, mintCallbackToken } from '../../src/host/callback-token.ts';
 import type { Reply, StartCommand } from '../../src/host/directory.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
-import type { Family } from '../../src/host/ports.ts';
+import type { Caller, Family } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
 import { type CountedStorage, nodeStorage } from './node-storage.ts';
 
@@ -36,13 +36,14 @@ interface LiveOptions {
   /** Called when a turn begins, after the one before was committed. */
   readonly onTurn?: (execution: Execution) => void;
   readonly family?: Partial<Family>;
+  readonly caller?: Caller;
 }
 
 /**
  * An execution that runs in this process: its database in memory, its alarm a timer, its calls real ones to
  * loopback.
  */
-export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOptions = {}): LiveExecution {
+export function liveExecution({ onTurn = () => undefined, family = {}, caller }: LiveOptions = {}): LiveExecution {
   const sql = nodeStorage();
   let timer: NodeJS.Timeout | undefined;
   const execution: Execution = new Execution({
@@ -73,6 +74,7 @@ export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOpt
     index: { update: async () => undefined },
     inquiries: { update: async () => undefined },
     sockets: { all: () => [] },
+    ...(caller === undefined ? {} : { caller }),
     family: {
       start: () => Promise.reject(new Error('there are no children here')),
       command: async () => undefined,

@@ -8,6 +8,7 @@ const OPEN_PATHS: readonly RegExp[] = [
   /^\/openapi\.json$/,
   /^\/docs$/,
   /^\/api\/v1\/session$/,
+  /^\/hooks\/[^/]+$/,
   /^\/inquiries\/[^/]+$/,
   /^\/callbacks\/[^/]+(?:\/heartbeat)?$/,
 ];

@@ -44,7 +44,9 @@ export async function prepareStart(
 ): Promise<PreparedStart> {
   requireStart(definition, body.start_at);
   const input = await preparedInput(id, definition, body.input, settings);
+  const caller = body.callback_url === undefined ? {} : { caller: await sealed(id, body.callback_url, settings) };
   const command: PreparedStart['command'] = {
+    ...caller,
     id,
     workflow,
     version,
@@ -72,9 +74,12 @@ export async function preparedInput(
   if (findings.length > 0) {
     refuseInput(findings);
   }
-  // The execution is named with the box: children and reruns that it is passed on to open it under that name.
-  const sealText = async (text: string) => `${id}/${await seal(sealingKey(settings), id, text)}`;
-  return sealInput(definition.parameters, input, sealText);
+  return sealInput(definition.parameters, input, (text) => sealed(id, text, settings));
+}
+
+/** The execution is named with the box: children and reruns that it is passed on to open it under that name. */
+async function sealed(id: string, text: string, settings: ApiSettings): Promise<string> {
+  return `${id}/${await seal(sealingKey(settings), id, text)}`;
 }
 
 /** @throws ProblemError `invalid_input` */

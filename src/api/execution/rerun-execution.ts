@@ -16,9 +16,9 @@ import type { ExecutionStatus } from '../schema/execution.ts';
 import type { RerunSchema } from '../schema/execution-control.ts';
 import { findContent } from '../workflow/find-workflow.ts';
 import { inputPreview } from './input-preview.ts';
-import { pinFound } from './pin-found.ts';
 import { preparedInput, refuseInput } from './prepare-start.ts';
 import { requireOk, statusOf } from './reply.ts';
+import { startable } from './startable.ts';
 
 export type RerunRequest = v.InferOutput<typeof RerunSchema>;
 
@@ -68,7 +68,7 @@ export async function rerunExecution(
 
 /** The definition in force, if the recorded path exists in it and the recorded input still fits. */
 async function latest(actor: Actor, takeover: Takeover, recorded: Start, replacesInput: boolean): Promise<Start> {
-  const { workflow, version, hash, definition } = pinFound(await findContent(actor, recorded.workflow, undefined));
+  const { workflow, version, hash, definition } = startable(await findContent(actor, recorded.workflow, undefined));
   const closure = JSON.stringify(await closureOf(actor.db, definition));
   const findings = missingFromPath(
     takeover,

@@ -1,5 +1,6 @@
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { closureOf } from '../../pack/closure.ts';
+import { ProblemError } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { getExecution } from '../../registry/execution-read.ts';
 import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
@@ -18,14 +19,14 @@ import { contentsOf } from '../workflow/contents.ts';
 import { inputPreview } from './input-preview.ts';
 import { executionLinks, executionPath } from './links.ts';
 import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
-import { requireOk, statusOf } from './reply.ts';
+import { type Answered, requireOk, statusOf } from './reply.ts';
 import { traceContext } from './trace-context.ts';
 
 export interface Starter {
   readonly env: ApiEnv;
   readonly db: Database;
   /** The request that asks for the execution, for its trace context. */
-  readonly request?: Request;
+  readonly request?: Pick<Request, 'headers'>;
 }
 
 export interface Started {
@@ -50,7 +51,7 @@ export async function startExecution(
   const { env, db } = starter;
   const now = env.clock.now();
   const prepared = await prepareStart(ulid(now, env.random(10)), pinned, body, env.settings);
-  const found = await insertExecution(db, indexRow(prepared, pack, now), claim);
+  const found = await insertExecution(db, requestedRow(prepared, pack, now, now), claim);
   return (await earlierStart(starter, found, body, claim)) ?? start(starter, prepared, claim);
 }
 
@@ -86,24 +87,33 @@ async function earlierStart(
   }
 }
 
-async function start(
-  { env, db, request }: Starter,
-  { command, definition }: PreparedStart,
-  claim: Claim | undefined,
-): Promise<Started> {
-  const closure = JSON.stringify(await closureOf(db, definition));
-  const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
-  if (!reply.ok) {
-    await deleteExecution(db, command.id);
-    if (claim !== undefined) {
+async function start(starter: Starter, prepared: PreparedStart, claim: Claim | undefined): Promise<Started> {
+  const { db } = starter;
+  const { command } = prepared;
+  const reply = await launch(starter, prepared).catch(async (error: unknown) => {
+    if (claim !== undefined && error instanceof ProblemError && !error.retryable) {
       await releaseIdempotency(db, claim);
     }
-  }
-  const response = accepted(command.id, statusOf(requireOk(reply)));
+    throw error;
+  });
+  const response = accepted(command.id, statusOf(reply));
   if (claim !== undefined) {
     await completeIdempotency(db, claim, await record(response.clone()));
   }
   return { id: command.id, response };
+}
+
+/**
+ * Gives an execution whose row is written to its object. When it refuses, the row goes.
+ * @throws ProblemError with the refusal
+ */
+export async function launch({ env, db, request }: Starter, { command, definition }: PreparedStart): Promise<Answered> {
+  const closure = JSON.stringify(await closureOf(db, definition));
+  const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
+  if (!reply.ok) {
+    await deleteExecution(db, command.id);
+  }
+  return requireOk(reply);
 }
 
 /** The same start once more, pinned as the first one was, whatever its ref means by now. */
@@ -124,7 +134,13 @@ async function startAgain(
   return start(starter, await prepareStart(id, pinned, body, env.settings), claim);
 }
 
-function indexRow({ command, input }: PreparedStart, pack: string, now: number): ExecutionIndexRow {
+/** The row of an execution that is about to start. */
+export function requestedRow(
+  { command, input }: PreparedStart,
+  pack: string,
+  startedAt: number,
+  now: number,
+): ExecutionIndexRow {
   return {
     id: command.id,
     workflow: command.workflow,
@@ -134,7 +150,7 @@ function indexRow({ command, input }: PreparedStart, pack: string, now: number):
     status: 'requested',
     parent: null,
     tags: command.tags,
-    started_at: now,
+    started_at: startedAt,
     ended_at: null,
     wake_at: now + OVERDUE_MS,
     seq: 0,

@@ -10,7 +10,8 @@ export function problemResponse(c: AppContext, thrown: unknown, settings: ApiSet
   if (status === 500) {
     logFailure(settings, c.get('requestId'), thrown);
   }
-  if (status === 401) {
+  // What is signed has its proof in itself; a token would not help.
+  if (problem.code === 'unauthorized') {
     c.header('WWW-Authenticate', 'Bearer realm="ostinato"');
   }
   if (problem.retryAfter !== undefined) {

@@ -59,7 +59,7 @@ function ended({ prompt, text }: Extract<FormPage, { type: 'done' }>) {
 
 function question({ prompt, expires, fields, findings }: Extract<FormPage, { type: 'open' }>) {
   return html`<p class="prompt">${prompt}</p>
-${expires === null ? '' : html`<p class="note">It can be answered until <time datetime="${expires}">${expires}</time>.</p>`}
+${expires === null ? '' : html`<p class="note">It can be answered until <time datetime="${expires}">${forPeople(expires)}</time>.</p>`}
 ${findings.length === 0 ? '' : errors(fields, findings)}
 <form method="post" novalidate>
 ${fields.map((field) => control(field, findings))}
@@ -133,4 +133,9 @@ export async function formPolicy(): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE));
   const style = btoa(String.fromCharCode(...new Uint8Array(hash)));
   return `default-src 'none'; style-src 'sha256-${style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+}
+
+/** A moment as people read it; the page does not know where they are. */
+function forPeople(moment: string): string {
+  return `${moment.slice(0, 10)}, ${moment.slice(11, 16)} UTC`;
 }

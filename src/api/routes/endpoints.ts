@@ -13,6 +13,7 @@ import { EXECUTION_START } from './execution-start.ts';
 import { EXECUTION_STREAM } from './execution-stream.ts';
 import { EXECUTION_TASKS } from './execution-tasks.ts';
 import { HEALTH } from './health.ts';
+import { HOOK } from './hooks.ts';
 import { INQUIRIES } from './inquiries.ts';
 import { INQUIRY_FORM } from './inquiry-form.ts';
 import { METRICS } from './metrics.ts';
@@ -25,6 +26,8 @@ import { SESSION } from './session.ts';
 import { STREAM_TICKET } from './stream-ticket.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
+import { TRIGGER_DELIVERIES } from './trigger-deliveries.ts';
+import { TRIGGERS } from './triggers.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_REPLAY } from './workflow-replay.ts';
@@ -55,6 +58,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PACK_INSTALL_IN_PARTS,
   ...ACTIONS,
   SCHEMAS,
+  ...TRIGGERS,
+  ...TRIGGER_DELIVERIES,
+  HOOK,
   ...INQUIRIES,
   ...INQUIRY_FORM,
   ...CALLBACKS,

@@ -6,12 +6,12 @@ import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { type Claim, claimOf, IDEMPOTENCY_HEADER } from '../endpoint/idempotency.ts';
 import { executionPath } from '../execution/links.ts';
-import { pinFound } from '../execution/pin-found.ts';
 import { preferredWait } from '../execution/prefer-wait.ts';
 import type { StartRequest } from '../execution/prepare-start.ts';
 import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
 import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
+import { startable } from '../execution/startable.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
@@ -60,7 +60,7 @@ function isRefusal(error: unknown): boolean {
 
 async function startNow(call: StartCall, claim: Claim | undefined): Promise<Started> {
   const found = await findContent(call, call.params.ref, call.body.version);
-  return startExecution(call, found.workflow.pack, pinFound(found), call.body, claim);
+  return startExecution(call, found.workflow.pack, startable(found), call.body, claim);
 }
 
 /** What the execution has answered, the ended execution, or the first answer when it takes longer. */

@@ -22,6 +22,7 @@ import {
   PackManifestSchema,
   StagedFileSchema,
 } from '../schema/pack.ts';
+import { tellInstalled } from '../trigger/tell-triggers.ts';
 import { INSTALL_OPTIONS } from './pack-install.ts';
 
 const PATH = '/api/v1/packs/{pack}/installs';
@@ -90,6 +91,7 @@ const commit = endpoint({
           return result.kind === 'committed' ? result : refuseCommit(result.kind);
         });
         countFiles(env, files);
+        tellInstalled(env, files);
         const summary = packSummary(await findPack(call, params.pack));
         return answerData(200, { ...summary, release: params.id, files });
       });

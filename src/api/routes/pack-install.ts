@@ -14,6 +14,7 @@ import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
 import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
 import { InstalledSchema, PackBodySchema, PackChangesSchema, RehearsedSchema } from '../schema/pack.ts';
+import { tellInstalled } from '../trigger/tell-triggers.ts';
 
 const PATH = '/api/v1/packs/{pack}';
 
@@ -70,6 +71,7 @@ const update = endpoint({
         return refuse('conflict', `\`${pack}\` has changed since this release of it: send the whole pack`);
       }
       countFiles(env, result.files);
+      tellInstalled(env, result.files);
       const { release, files } = result;
       return answerData(200, { ...packSummary(await findPack(call, pack)), release, files });
     });
@@ -124,6 +126,7 @@ async function installNow(call: InstallCall) {
     throw new Error('the installation was only rehearsed');
   }
   const { release, files } = result;
+  tellInstalled(env, files);
   return { ...packSummary(await findPack(call, pack)), release, files };
 }
 

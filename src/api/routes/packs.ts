@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { listPacks, uninstallPack } from '../../registry/packs.ts';
+import { listTriggersOfPack } from '../../registry/triggers.ts';
 import { listWorkflows } from '../../registry/workflow-read.ts';
 import { audited } from '../audit/audited.ts';
 import { visiblePacks } from '../auth/principal.ts';
@@ -11,6 +12,7 @@ import { packSummary, packView } from '../pack/pack-view.ts';
 import { PackSchema, PackSummarySchema } from '../schema/pack.ts';
 import { PAGE_QUERY } from '../schema/page.ts';
 import { WorkflowSummarySchema } from '../schema/workflow.ts';
+import { tellTriggers } from '../trigger/tell-triggers.ts';
 import { workflowSummary } from '../workflow/workflow-view.ts';
 
 const PATH = '/api/v1/packs/{pack}';
@@ -51,9 +53,14 @@ const remove = endpoint({
     const { env, db, params } = call;
     const { pack } = params;
     await findPack(call, pack);
-    return audited(call, { action: 'pack.delete', target: `packs/${pack}` }, async () =>
-      (await uninstallPack(db, pack, env.clock.now())) ? answerNothing() : unknownPack(pack),
-    );
+    return audited(call, { action: 'pack.delete', target: `packs/${pack}` }, async () => {
+      const triggers = await listTriggersOfPack(db, pack);
+      if (!(await uninstallPack(db, pack, env.clock.now()))) {
+        return unknownPack(pack);
+      }
+      env.defer(tellTriggers(env, triggers));
+      return answerNothing();
+    });
   },
 });
 

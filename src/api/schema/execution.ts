@@ -31,6 +31,15 @@ export const StartSchema = v.strictObject({
   timeout: v.optional(DurationSchema),
   max_task_iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   tags: v.optional(TagsSchema),
+  /** Where the end of the execution is told, signed. */
+  callback_url: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(2048),
+      v.url('must be a URL'),
+      v.regex(/^https?:\/\//, 'must begin with http:// or https://'),
+    ),
+  ),
 });
 
 export const LinksSchema = v.strictObject({

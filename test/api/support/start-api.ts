@@ -11,6 +11,7 @@ import { migrate } from '../../../src/registry/migrate.ts';
 import { DEFAULT_LIMITS } from '../../../src/value/limits.ts';
 import { Contract } from './contract.ts';
 import { MemoryDirectory } from './memory-directory.ts';
+import { MemoryTriggers } from './memory-triggers.ts';
 
 export const ADMIN_TOKEN = 'ost_admin-token-of-the-tests';
 export const ORIGIN = 'http://localhost:8787';
@@ -40,6 +41,7 @@ export interface TestApi {
   readonly env: ApiEnv;
   readonly db: Database;
   readonly directory: MemoryDirectory;
+  readonly triggers: MemoryTriggers;
   readonly app: App;
   readonly contract: Contract;
   /** Sends a request; the answer is compared with the OpenAPI document. */
@@ -54,10 +56,12 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
   const folder = await mkdtemp(join(tmpdir(), 'ostinato-api-'));
   const client = createClient({ url: `file:${join(folder, 'registry.db')}` });
   const directory = new MemoryDirectory();
+  const triggers: MemoryTriggers = new MemoryTriggers(() => env);
   let now = Date.UTC(2026, 0, 1);
   const env: ApiEnv = {
     database: () => client,
     directory,
+    triggers,
     settings: { ...SETTINGS, ...settings },
     clock: { now: () => now++ },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
@@ -68,6 +72,7 @@ export async function startApi(settings: Partial<ApiSettings> = {}): Promise<Tes
     env,
     db: client,
     directory,
+    triggers,
     app,
     contract: new Contract(await (await app.request(`${ORIGIN}/openapi.json`)).json()),
     send: (method, path, sent) => api.sendTo(app, method, path, sent),

@@ -5,11 +5,18 @@ import { deleteSecret, getSecretCipher, listSecrets, putSecret } from '../../../
 import { insertTicket, redeemTicket } from '../../../src/registry/tickets.ts';
 import { deleteToken, findToken, insertToken, listTokens, touchToken } from '../../../src/registry/tokens.ts';
 import {
+  findTriggerSnapshot,
+  getTriggerSnapshot,
+  listUnseenTriggers,
+  noteTrigger,
+} from '../../../src/registry/trigger-snapshot.ts';
+import {
   deleteTrigger,
-  findTriggerByKey,
   getTrigger,
   listTriggers,
+  packOfTrigger,
   putTrigger,
+  putTriggerKey,
   type TriggerInput,
 } from '../../../src/registry/triggers.ts';
 import { type OpenStore, openRegistry, type Store } from '../stores.ts';
@@ -73,9 +80,10 @@ export function operationCases(store: Store): void {
       expect(await putTrigger(open.db, trigger, { create: true, keyHash: 'other', now: 2 })).toBe('exists');
       const disabled = { ...trigger, status: 'disabled' } as const;
       expect(await putTrigger(open.db, disabled, { create: false, now: 3 })).toBe('updated');
-      expect(await getTrigger(open.db, 'push')).toEqual({ ...disabled, path: null, created: 1, updated: 3 });
-      expect(await findTriggerByKey(open.db, 'kh')).toMatchObject({ name: 'push' });
-      expect(await findTriggerByKey(open.db, 'other')).toBeUndefined();
+      expect(await getTrigger(open.db, 'push')).toEqual({
+        ...disabled,
+        ...{ path: null, keyed: true, wake_at: null, created: 1, updated: 3 },
+      });
       const schedule: TriggerInput = { ...trigger, name: 'nightly', kind: 'schedule', workflow: 'a.c' };
       expect(await putTrigger(open.db, schedule, { create: false, now: 4 })).toBe('created');
       expect((await listTriggers(open.db, { kind: 'schedule' }, PAGE)).items.map(({ name }) => name)).toEqual([
@@ -84,6 +92,36 @@ export function operationCases(store: Store): void {
       expect((await listTriggers(open.db, { workflow: 'a.b' }, PAGE)).items).toHaveLength(1);
       expect(await deleteTrigger(open.db, 'push')).toBe(true);
       expect(await deleteTrigger(open.db, 'push')).toBe(false);
+    });
+
+    it('tell a trigger what it has to know, and know which have not seen their latest change', async () => {
+      const definition = { webhook: { preset: 'github', secrets: ['seen_one', 'seen_none'] } };
+      const trigger: TriggerInput = {
+        ...{ name: 'seen', kind: 'webhook', workflow: 'seen.a', status: 'active', definition, pack: null },
+      };
+      await putSecret(open.db, 'seen_one', { key_id: 'k', nonce: 'n', ciphertext: 'c' }, 1);
+      await putTrigger(open.db, trigger, { create: true, keyHash: 'seen hash', now: 10 });
+      const snapshot = {
+        ...{ name: 'seen', enabled: true, definition: JSON.stringify(definition), keyHash: 'seen hash' },
+        ...{ secrets: { seen_one: 'k.n.c' }, updated: 10 },
+      };
+      expect(await getTriggerSnapshot(open.db, 'seen')).toEqual(snapshot);
+      expect(await findTriggerSnapshot(open.db, 'seen hash')).toEqual(snapshot);
+      expect(await findTriggerSnapshot(open.db, 'another')).toBeUndefined();
+      const unseen = async (now: number) => (await listUnseenTriggers(open.db, now, 100)).includes('seen');
+      expect(await unseen(20)).toBe(true);
+      await noteTrigger(open.db, 'seen', 10, 1_000_000);
+      expect(await unseen(1_000_000)).toBe(false);
+      expect(await unseen(1_060_001)).toBe(true);
+      await putTrigger(open.db, trigger, { create: false, now: 11 });
+      expect(await unseen(20)).toBe(true);
+      await noteTrigger(open.db, 'seen', 11, null);
+      expect(await unseen(9_000_000)).toBe(false);
+      expect(await putTriggerKey(open.db, 'seen', 'fresh hash', 12)).toBe(true);
+      expect(await putTriggerKey(open.db, 'nobody', 'x', 12)).toBe(false);
+      expect(await findTriggerSnapshot(open.db, 'fresh hash')).toMatchObject({ name: 'seen', updated: 12 });
+      expect(await packOfTrigger(open.db, 'seen')).toBeUndefined();
+      await deleteTrigger(open.db, 'seen');
     });
 
     it('keep inquiries until they are answered', async () => {

@@ -11,7 +11,8 @@ import {
 } from '../../../src/registry/pack-release.ts';
 import { getPack, listPackDocuments, listPacks, uninstallPack } from '../../../src/registry/packs.ts';
 import { sweepRegistry } from '../../../src/registry/sweep.ts';
-import { findTriggerByKey, getTrigger, putTrigger, type TriggerInput } from '../../../src/registry/triggers.ts';
+import { findTriggerSnapshot } from '../../../src/registry/trigger-snapshot.ts';
+import { getTrigger, putTrigger, type TriggerInput } from '../../../src/registry/triggers.ts';
 import { patchWorkflow } from '../../../src/registry/workflow-change.ts';
 import { getContentByHash, getWorkflow, listFingerprints, listWorkflows } from '../../../src/registry/workflow-read.ts';
 import { registerWorkflow } from '../../../src/registry/workflow-register.ts';
@@ -179,7 +180,7 @@ export function packCases(store: Store): void {
       const broken = { ...schedule, hash: null, document: null, findings: [BROKEN] };
       const second = await install('tr', [changed, broken]);
       expect(outcomes(second)).toEqual({ 'tr.hook': 'updated', 'tr.nightly': 'invalid' });
-      expect(await findTriggerByKey(open.db, 'kept')).toMatchObject({ name: 'tr.hook', workflow: 'a.c' });
+      expect(await findTriggerSnapshot(open.db, 'kept')).toMatchObject({ name: 'tr.hook' });
       expect(await getTrigger(open.db, 'tr.nightly')).toMatchObject({ kind: 'schedule' });
       expect(outcomes(await install('tr', [changed, schedule]))).toEqual({
         'tr.hook': 'unchanged',

@@ -4,9 +4,9 @@ import type { Pinned } from './prepare-start.ts';
 
 /**
  * What an execution of a workflow is pinned to.
- * @throws ProblemError for one that may not be started: `not_found`, `conflict`, `invalid_definition`
+ * @throws ProblemError when it may not be started: it was removed, is disabled or has errors
  */
-export function pinFound(found: FoundWorkflow): Pinned {
+export function startable(found: FoundWorkflow): Pinned {
   const { workflow, content } = found;
   if (workflow.status === 'removed') {
     unknownWorkflow(workflow.ref);

@@ -12,6 +12,8 @@ export interface Env {
   readonly OSTINATO_KEY?: string;
   readonly OSTINATO_PUBLIC_URL?: string;
   readonly OSTINATO_EGRESS_ALLOW?: string;
+  /** `off`, `errors` or `all`. */
+  readonly OSTINATO_LOG?: string;
   /** A collector of OpenTelemetry over HTTP; without it no spans are made. */
   readonly OSTINATO_OTLP_ENDPOINT?: string;
   /** `name=value` between commas. */

@@ -1,6 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import type { ApiEnv } from '../../src/api/api-env.ts';
 import { inspectDefinition } from '../../src/pack/inspect-definition.ts';
+import { logModeOf } from '../../src/telemetry/journal.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, deploymentLimits, publicUrl } from '../settings.ts';
 import { durableDirectory, durableTriggers } from './durable-directory.ts';
@@ -27,6 +28,7 @@ function makeApiEnv(env: Env): ApiEnv {
       publicUrl: publicUrl(env),
       limits: deploymentLimits(env),
       hosts: ['localhost', '127.0.0.1'],
+      log: logModeOf(env.OSTINATO_LOG),
     },
     clock: { now: () => Date.now() },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

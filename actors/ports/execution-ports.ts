@@ -12,6 +12,7 @@ import type { IndexedStatus } from '../../src/registry/execution-row.ts';
 import { updateExecution } from '../../src/registry/execution-write.ts';
 import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
+import { Journal, logModeOf } from '../../src/telemetry/journal.ts';
 import { createOtlpExporter, parseOtlpHeaders } from '../../src/telemetry/otlp.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
@@ -34,8 +35,9 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
     sockets,
-    caller: outsideCaller(egress, callbackKeys(env), clock),
     ...tracing(env),
+    journal: new Journal(logModeOf(env.OSTINATO_LOG), console, clock.now),
+    caller: outsideCaller(egress, callbackKeys(env), clock),
   };
 }
 

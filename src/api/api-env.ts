@@ -4,6 +4,7 @@ import type { Clock } from '../host/ports.ts';
 import type { Triggers } from '../host/trigger-port.ts';
 import type { Inspect } from '../pack/inspect.ts';
 import type { Database } from '../registry/database.ts';
+import type { LogMode } from '../telemetry/journal.ts';
 import type { DeploymentLimits } from '../value/limits.ts';
 
 /** What a deployment decides. */
@@ -17,6 +18,8 @@ export interface ApiSettings {
   readonly limits: DeploymentLimits;
   /** Names this server answers to: `name` at any port, or `name:port`. That of `publicUrl` always belongs to them. */
   readonly hosts: readonly string[];
+  /** What is written for operators; without it what goes wrong. */
+  readonly log?: LogMode;
 }
 
 /** Everything the HTTP edge needs from the platform it runs on. */

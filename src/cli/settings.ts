@@ -25,6 +25,7 @@ const EnvironmentSchema = v.object({
   OSTINATO_KEY: v.optional(v.string()),
   OSTINATO_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('OSTINATO_PUBLIC_URL must be a URL'))),
   OSTINATO_EGRESS_ALLOW: v.optional(v.string()),
+  OSTINATO_LOG: v.optional(v.picklist(['off', 'errors', 'all'], 'OSTINATO_LOG must be off, errors or all'), 'errors'),
   OSTINATO_OTLP_ENDPOINT: v.optional(
     v.pipe(v.string(), v.regex(/^https?:\/\//, 'OSTINATO_OTLP_ENDPOINT must begin with http:// or https://')),
   ),
@@ -39,7 +40,6 @@ const EnvironmentSchema = v.object({
   OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING: count('OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW_CEILING'),
   OSTINATO_LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'log', 'warn', 'error', 'none'], 'OSTINATO_LOG_LEVEL is not a log level'),
-    'error',
   ),
 });
 

@@ -11,6 +11,7 @@ Starts the server. Settings are environment variables:
   OSTINATO_KEY          keys of callbacks and secrets instead of a generated one
   OSTINATO_PUBLIC_URL   where the server is reached from outside
   OSTINATO_EGRESS_ALLOW hosts that workflows may call although they are private
+  OSTINATO_LOG          errors; off, or all: a line of JSON for each execution that ends
   OSTINATO_OTLP_ENDPOINT  where spans are sent (OTLP/HTTP), with OSTINATO_OTLP_HEADERS
   LIBSQL_URL            another registry instead of the embedded one, with LIBSQL_AUTH_TOKEN
   OSTINATO_LOG_LEVEL    error

@@ -125,6 +125,7 @@ function workerEnv(
     OSTINATO_KEY: key,
     OSTINATO_PUBLIC_URL: publicUrl,
     OSTINATO_EGRESS_ALLOW: allowed === undefined ? LOOPBACK : `${allowed},${LOOPBACK}`,
+    OSTINATO_LOG: environment.OSTINATO_LOG,
     OSTINATO_OTLP_ENDPOINT: environment.OSTINATO_OTLP_ENDPOINT,
     OSTINATO_OTLP_HEADERS: environment.OSTINATO_OTLP_HEADERS,
     LIBSQL_URL: registry.url,

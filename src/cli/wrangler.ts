@@ -31,7 +31,7 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(home, 'state')],
       ...['--env-file', envFile],
-      ...['--log-level', environment.OSTINATO_LOG_LEVEL],
+      ...['--log-level', environment.OSTINATO_LOG_LEVEL ?? (environment.OSTINATO_LOG === 'all' ? 'log' : 'error')],
       '--show-interactive-dev-session=false',
     ],
     {

@@ -47,10 +47,10 @@ export interface DeliveryPorts {
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
 const PAGE = 100;
-/** How long a caller outside is tried; everybody else is for ever. */
-const CALLER_PATIENCE = 3 * 86_400_000;
 /** Times that spans are sent in vain before they are given up: about half an hour. */
 const EXPORTS = 12;
+/** How long a caller outside is tried; everybody else is for ever. */
+const CALLER_PATIENCE = 3 * 86_400_000;
 /** How long after its last sign of life the watchdog looks after a live execution. */
 const WATCH = 600_000;
 

@@ -6,6 +6,7 @@ import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Change } from '../projection/change.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
+import type { Journal } from '../telemetry/journal.ts';
 import type { SpanSink } from '../telemetry/span.ts';
 import { tellCaller } from './caller.ts';
 import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
@@ -30,10 +31,12 @@ export interface ExecutionPorts {
   readonly inquiries: InquirySink;
   readonly family: Family;
   readonly sockets: SocketPort;
-  /** Absent where nobody asks to be told. */
-  readonly caller?: Caller;
   /** Where spans go; without one none are made. */
   readonly spans?: SpanSink;
+  /** Where operators read what becomes of executions. */
+  readonly journal?: Journal;
+  /** Absent where nobody asks to be told. */
+  readonly caller?: Caller;
 }
 
 /** At most so many timers in one ring of the alarm; the rest has the next. */
@@ -132,6 +135,9 @@ export class Engine {
     this.#dispatcher.pump();
     this.#deliveries.pump();
     this.#notify();
+    if (decision.changes.some(({ type }) => type === 'execution.ended')) {
+      this.#tell();
+    }
     return decision.changes;
   }
 
@@ -199,6 +205,13 @@ export class Engine {
       for (const waiter of [...this.#waiters]) {
         waiter();
       }
+    }
+  }
+
+  #tell(): void {
+    const row = this.row();
+    if (row !== undefined) {
+      this.#ports.journal?.ended(row);
     }
   }
 

@@ -13,12 +13,12 @@ export interface StartMeta {
   /** The registry's number of the version. */
   readonly version: number;
   readonly parent: (ParentAddress & { readonly depth: number }) | null;
-  /** Where its end is told, sealed. */
-  readonly caller?: string;
   /** W3C trace context of who asked for it. */
   readonly traceparent?: string;
   /** The execution it takes over from, and the last event of it that counts. */
   readonly origin?: { readonly id: string; readonly seq: number };
+  /** Where its end is told, sealed. */
+  readonly caller?: string;
   /** It came in a bundle: it is looked at, and does nothing. */
   readonly imported?: boolean;
 }

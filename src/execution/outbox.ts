@@ -40,6 +40,10 @@ function deliveryKey(effect: DeliveryEffect, id: string): string {
 }
 export const STATUS_KEY = 'delivery|status';
 export const PARENT_KEY = 'delivery|parent';
+/** How long (ms) spans wait for others to go with them. */
+export const SPANS_WAIT = 1_000;
+/** The last one of all. */
+const SPANS_KEY = 'delivery|~spans';
 /** After all others: one of them may be slow to answer. */
 export const CALLER_KEY = 'delivery|~caller';
 
@@ -48,10 +52,6 @@ export interface Listeners {
   readonly parent: boolean;
   readonly caller: boolean;
 }
-/** How long (ms) spans wait for others to go with them. */
-export const SPANS_WAIT = 1_000;
-/** The last one of all. */
-const SPANS_KEY = 'delivery|~spans';
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {

@@ -14,12 +14,12 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
     values.putText('definition', command.definition);
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };
-    const origin = command.rerun === undefined ? {} : { origin: originOf(command.rerun.takeover) };
-    const { version, caller, traceparent } = command;
+    const { version, traceparent, caller, rerun } = command;
     values.put('start', {
-      ...{ version, parent, ...origin },
-      ...(caller === undefined ? {} : { caller }),
+      ...{ version, parent },
+      ...(rerun === undefined ? {} : { origin: originOf(rerun.takeover) }),
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(caller === undefined ? {} : { caller }),
     });
   });
 }

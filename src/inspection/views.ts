@@ -1,6 +1,6 @@
 import type { ExecutionRow, TaskRow, ValueRef } from '../projection/rows.ts';
 import { deref, type StateReader } from '../projection/state.ts';
-import type { Json } from '../value/json.ts';
+import { isObject, type Json, own } from '../value/json.ts';
 import { timeText } from './time-text.ts';
 
 const contentOf = (state: StateReader, ref: ValueRef | null): Json => (ref === null ? null : deref(state, ref));
@@ -32,7 +32,16 @@ export function describeTask(state: StateReader, instance: string, row: TaskRow)
     ...{ input: contentOf(state, row.input), result: contentOf(state, row.result) },
     error: row.error === null ? null : { ...row.error },
     ...{ scheduled_at: timeText(row.scheduledAt), ended_at: timeText(row.endedAt) },
+    log: logOf(state, row),
   };
+}
+
+/** What `core.log` has written: its input is the line. */
+function logOf(state: StateReader, { action, input, endedAt, status }: TaskRow): Json[] {
+  const line = action === 'core.log' && status === 'succeeded' ? contentOf(state, input) : null;
+  return isObject(line)
+    ? [{ at: timeText(endedAt), level: own(line, 'level') ?? 'info', message: own(line, 'message') ?? null }]
+    : [];
 }
 
 /** One item of a task with items, by its key `<instance>|<index>`. */

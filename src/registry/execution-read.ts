@@ -77,6 +77,15 @@ export async function listOverdueExecutions(
   return rows.map(readExecution);
 }
 
+/** Seconds that the ended ones among the newest executions took. */
+export async function recentDurations(db: Database, newest: number): Promise<readonly number[]> {
+  const { rows } = await db.execute({
+    sql: `SELECT ended_at - started_at AS n FROM (SELECT * FROM execution_index ORDER BY id DESC LIMIT ?) WHERE ended_at IS NOT NULL`,
+    args: [newest],
+  });
+  return rows.map((row) => integer(row, 'n') / 1000);
+}
+
 /** How many executions there are of each status. */
 export async function countExecutions(db: Database): Promise<Readonly<Record<string, number>>> {
   const { rows } = await db.execute('SELECT status, count(*) AS n FROM execution_index GROUP BY status');

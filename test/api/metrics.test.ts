@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exposition } from '../../src/api/metrics/exposition.ts';
+import { insertExecution } from '../../src/registry/execution-write.ts';
+import { ulid } from '../../src/value/ulid.ts';
 import { dataOf, problemOf } from './support/answers.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
@@ -30,6 +32,25 @@ test('requests by route and status, whatever their paths', async () => {
     expect(text).toContain(`${line}\n`);
   }
   expect(text).not.toContain('a.x');
+});
+
+test('durations of the newest executions that have ended', async () => {
+  expect(await metrics()).not.toContain('ostinato_recent_execution_seconds{');
+  for (const seconds of [1, 2, 3, 4, 40]) {
+    const id = ulid(seconds, new Uint8Array(10));
+    await insertExecution(api.db, {
+      ...{ id, workflow: 'a.b', pack: 'a', version: 1, hash: 'x', status: 'succeeded', parent: null, tags: [] },
+      ...{ started_at: 0, ended_at: seconds * 1000, wake_at: null, seq: 1, input_preview: null },
+    });
+  }
+  const text = await metrics();
+  for (const [quantile, value] of [
+    [0.5, 3],
+    [0.9, 40],
+    [0.99, 40],
+  ]) {
+    expect(text).toContain(`ostinato_recent_execution_seconds{quantile="${quantile}"} ${value}\n`);
+  }
 });
 
 test('executions by status, all of them', async () => {

@@ -8,7 +8,7 @@ import type { Order } from '../conformance/scenario-host.ts';
 import { type Block, JOINED, LOOSE, Structured } from './structured.ts';
 import { Trial, tally } from './trial.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 80);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const options = { numRuns: RUNS, seed: SEED } as const;
 const LARGEST = 250;

@@ -1,22 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { attributesOf, type Collector, startCollector } from '../support/collector.ts';
 import { type Endpoints, startEndpoints } from '../support/endpoints.ts';
-import { ask, type Server, startServer } from '../support/server.ts';
+import { ask, type Server, startServer, TOKEN, until } from '../support/server.ts';
 
 const PLANTED = 'planted-secret-7f3a9c';
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const PARAMETER = 'planted-parameter-51d2e8';
 
 let server: Server;
 let endpoints: Endpoints;
+let collector: Collector;
 
 beforeAll(async () => {
-  [server, endpoints] = await Promise.all([startServer(), startEndpoints()]);
+  collector = await startCollector();
+  const watched = {
+    OSTINATO_LOG: 'all',
+    OSTINATO_OTLP_ENDPOINT: collector.url,
+    OSTINATO_OTLP_HEADERS: 'x-key=collector',
+  };
+  [server, endpoints] = await Promise.all([startServer(watched), startEndpoints()]);
 });
 
 afterAll(async () => {
   await server?.dispose();
   await endpoints?.close();
+  collector?.close();
 });
 
 interface Shown {
@@ -46,17 +56,46 @@ output_map: {seen: "{{ seen }}"}`;
     'POST',
     '/api/v1/workflows/safe.mail/executions',
     { input },
-    { prefer: 'wait=20' },
+    { prefer: 'wait=20', traceparent: TRACEPARENT },
   );
   expect(body.data).toMatchObject({ status: 'succeeded' });
   const sent = endpoints.seen.find(({ path }) => path === '/secret/1');
   expect(sent?.body).toEqual({ key: PLANTED, text: `pin ${PARAMETER}` });
   const { id } = body.data;
+  await until(
+    async () => collector.spans.length,
+    (n) => n >= 2,
+  );
+  const spans = collector.spans.filter((span) => attributesOf(span)['ostinato.execution'] === id);
+  expect(spans.map(({ name }) => name)).toEqual(['call', 'safe.mail']);
+  expect(spans[1]).toMatchObject({ traceId: TRACEPARENT.slice(3, 35), parentSpanId: TRACEPARENT.slice(36, 52) });
+  expect(sent?.headers.traceparent).toBe(`00-${spans[0]?.traceId}-${spans[0]?.spanId}-01`);
+  expect(collector.batches[0]?.headers['x-key']).toBe('collector');
+  const line = await until(
+    async () =>
+      server
+        .output()
+        .split('\n')
+        .find((text) => text.includes(id) && text.includes('execution.ended')) ?? '',
+    (text) => text !== '',
+  );
+  expect(JSON.parse(line.slice(line.indexOf('{')))).toMatchObject({
+    ...{
+      level: 'info',
+      event: 'execution.ended',
+      execution: id,
+      workflow: 'safe.mail',
+      status: 'succeeded',
+      code: null,
+    },
+  });
   const answers = [JSON.stringify(body)];
   for (const view of ['', '/state', '/tasks', '/history?limit=200', '/machine', '/tasks/call:1']) {
     answers.push(JSON.stringify((await ask(server, 'GET', `/api/v1/executions/${id}${view}`)).body));
   }
   answers.push(JSON.stringify((await ask(server, 'GET', '/api/v1/secrets')).body), server.output());
+  const metrics = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  answers.push(await metrics.text(), ...collector.batches.map(({ text }) => text));
   for (const answer of answers) {
     expect(answer).not.toContain(PLANTED);
     expect(answer).not.toContain(PARAMETER);

@@ -13,6 +13,7 @@ import type {
   EgressResponse,
   SqlStorage,
 } from '../../src/host/ports.ts';
+import type { Journal } from '../../src/telemetry/journal.ts';
 import type { SpanSink } from '../../src/telemetry/span.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
@@ -26,6 +27,7 @@ export interface ActorOptions {
   readonly input?: Json;
   readonly traceparent?: string;
   readonly spans?: SpanSink;
+  readonly journal?: Journal;
 }
 
 const OK: EgressResponse = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
@@ -175,6 +177,7 @@ export class Actor {
       },
       sockets: { all: () => [] },
       ...(this.#options.spans === undefined ? {} : { spans: this.#options.spans }),
+      ...(this.#options.journal === undefined ? {} : { journal: this.#options.journal }),
       family: {
         start: async (child) => ({ type: 'child', child: await start(child) }),
         command: async (child, command) => {

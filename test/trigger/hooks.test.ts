@@ -30,6 +30,13 @@ test('an execution has an id of the time and the delivery, and what the trigger 
   expect(await accepted(new Stage(HOOK, 'stage.other'), 'one')).not.toBe(id);
 });
 
+test('the trace context of a delivery goes along with the start', async () => {
+  const stage = new Stage(HOOK);
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  await stage.hook('"traced"', { 'x-id': 'traced', traceparent }, true);
+  expect(stage.starts).toMatchObject([{ traceparent }]);
+});
+
 describe('what is away', () => {
   test('delays deliveries, and none is lost, doubled or taken out of its time', async () => {
     const stage = new Stage(HOOK);

@@ -50,7 +50,7 @@ export async function note(actor: Actor, acts: readonly Act[]): Promise<void> {
 /** Notes that acts came to nothing. The caller learns why they did, whether or not this can be noted. */
 export async function noteRefused(actor: Actor, acts: readonly (Act & { readonly refused: string })[]): Promise<void> {
   const told = acts.map(({ refused, detail, ...act }) => ({ ...act, detail: { ...detail, refused } }));
-  await note(actor, told).catch((error: unknown) => logFailure(actor.requestId, error));
+  await note(actor, told).catch((error: unknown) => logFailure(actor.env.settings, actor.requestId, error));
 }
 
 function entryOf({ env, principal, requestId }: Actor, { action, target, detail }: Act): AuditRow {

@@ -44,7 +44,7 @@ export async function prepareStart(
 ): Promise<PreparedStart> {
   requireStart(definition, body.start_at);
   const input = await preparedInput(id, definition, body.input, settings);
-  const caller = body.callback_url === undefined ? {} : { caller: await sealFor(id, settings)(body.callback_url) };
+  const caller = body.callback_url === undefined ? {} : { caller: await sealed(id, body.callback_url, settings) };
   const command: PreparedStart['command'] = {
     ...caller,
     id,
@@ -74,12 +74,12 @@ export async function preparedInput(
   if (findings.length > 0) {
     refuseInput(findings);
   }
-  return sealInput(definition.parameters, input, sealFor(id, settings));
+  return sealInput(definition.parameters, input, (text) => sealed(id, text, settings));
 }
 
 /** The execution is named with the box: children and reruns that it is passed on to open it under that name. */
-function sealFor(id: string, settings: ApiSettings): (text: string) => Promise<string> {
-  return async (text) => `${id}/${await seal(sealingKey(settings), id, text)}`;
+async function sealed(id: string, text: string, settings: ApiSettings): Promise<string> {
+  return `${id}/${await seal(sealingKey(settings), id, text)}`;
 }
 
 /** @throws ProblemError `invalid_input` */

@@ -81,7 +81,7 @@ async function attempt(actor: Actor, request: BulkRequest, id: string): Promise<
   } catch (thrown) {
     const { code, detail } = problemOf(thrown);
     if (code === 'internal') {
-      logFailure(actor.requestId, thrown);
+      logFailure(actor.env.settings, actor.requestId, thrown);
     }
     return { id, ok: false, status: null, error: { code, detail } };
   }

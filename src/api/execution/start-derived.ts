@@ -27,7 +27,7 @@ export async function startDerived(env: ApiEnv, start: TriggerStart): Promise<St
     const body = { input: JSON.parse(start.input) as Json, tags: [...tags] };
     const prepared = await prepareStart(id, pinned, body, env.settings);
     await insertExecution(db, requestedRow(prepared, pack, at, env.clock.now()));
-    await launch({ env, db }, prepared);
+    await launch({ env, db, request: { headers: new Headers({ traceparent: start.traceparent ?? '' }) } }, prepared);
     return { type: 'started' };
   } catch (thrown) {
     if (thrown instanceof ProblemError && !thrown.retryable && thrown.problem.code !== 'internal') {

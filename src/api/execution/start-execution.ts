@@ -26,7 +26,7 @@ export interface Starter {
   readonly env: ApiEnv;
   readonly db: Database;
   /** The request that asks for the execution, for its trace context. */
-  readonly request?: Request;
+  readonly request?: Pick<Request, 'headers'>;
 }
 
 export interface Started {

@@ -1,4 +1,5 @@
 import { ensureError, PROBLEMS, type Problem, ProblemError } from '../../problem/problem.ts';
+import { Journal } from '../../telemetry/journal.ts';
 import type { ApiSettings } from '../api-env.ts';
 import type { AppContext } from '../app.ts';
 
@@ -7,7 +8,7 @@ export function problemResponse(c: AppContext, thrown: unknown, settings: ApiSet
   const problem = problemOf(thrown);
   const [status, title] = PROBLEMS[problem.code];
   if (status === 500) {
-    logFailure(c.get('requestId'), thrown);
+    logFailure(settings, c.get('requestId'), thrown);
   }
   // What is signed has its proof in itself; a token would not help.
   if (problem.code === 'unauthorized') {
@@ -30,8 +31,8 @@ export function problemResponse(c: AppContext, thrown: unknown, settings: ApiSet
 }
 
 /** What goes wrong inside is told to the log alone. */
-export function logFailure(requestId: string, thrown: unknown): void {
-  console.error(`request ${requestId} failed`, ensureError(thrown));
+export function logFailure({ log }: ApiSettings, requestId: string, thrown: unknown): void {
+  new Journal(log ?? 'errors', console, () => Date.now()).failed(requestId, ensureError(thrown));
 }
 
 /** What was thrown, as a problem that may be shown. */

@@ -1,6 +1,6 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import { refuse } from '../../problem/problem.ts';
-import { countExecutions } from '../../registry/execution-read.ts';
+import { countExecutions, recentDurations } from '../../registry/execution-read.ts';
 import { OUTCOMES } from '../../registry/pack-row.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
@@ -39,6 +39,7 @@ export const METRICS = endpoint({
         'Executions in the registry by status.',
         EXECUTION_STATUSES.map((status) => ({ labels: { status }, value: executions[status] ?? 0 })),
       ),
+      ...durations(await recentDurations(db, NEWEST)),
       ...loading(env),
     ].join('');
     return new Response(text, {
@@ -46,6 +47,21 @@ export const METRICS = endpoint({
     });
   },
 });
+
+/** Executions whose durations are looked at: a number that does not grow with their history. */
+const NEWEST = 1000;
+
+function durations(seconds: readonly number[]): readonly string[] {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const at = (quantile: number) => sorted[Math.ceil(quantile * sorted.length) - 1];
+  const name = 'ostinato_recent_execution_seconds';
+  const help = `Durations of the ended ones among the newest ${NEWEST} executions.`;
+  const samples = [0.5, 0.9, 0.99].flatMap((quantile) => {
+    const value = at(quantile);
+    return value === undefined ? [] : [{ labels: { quantile }, value }];
+  });
+  return [exposition(name, 'gauge', help, samples)];
+}
 
 /** What this instance has loaded, and how often it had a definition in memory. */
 function loading(env: ApiEnv): readonly string[] {

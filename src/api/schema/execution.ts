@@ -134,6 +134,10 @@ export const TaskInstanceSchema = v.looseObject({
   input: v.unknown(),
   result: v.unknown(),
   error: v.nullable(ObjectSchema),
+  scheduled_at: v.optional(TimeSchema),
+  ended_at: v.optional(v.nullable(TimeSchema)),
+  /** Lines that the task has written (`core.log`). */
+  log: v.optional(v.array(v.looseObject({ at: v.nullable(TimeSchema), level: v.string(), message: v.unknown() }))),
 });
 
 export const EventSchema = v.looseObject({ seq: v.number(), at: TimeSchema, type: v.string() });

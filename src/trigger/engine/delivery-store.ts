@@ -101,6 +101,12 @@ export class DeliveryStore {
     this.#sql.exec("DELETE FROM part WHERE id = ? AND kind = 'input'", id);
   }
 
+  /** A header of a delivery that is still kept. */
+  header(id: string, name: string): string | undefined {
+    const [row] = this.#sql.exec('SELECT request FROM delivery WHERE id = ?', id);
+    return row === undefined ? undefined : (JSON.parse(String(row.request)) as DeliveryRequest).headers[name];
+  }
+
   /** A delivery that is still kept. */
   find(id: string): (DeliveryRequest & { readonly planned: number | null; readonly body: string }) | undefined {
     const [row] = this.#sql.exec('SELECT planned, request FROM delivery WHERE id = ?', id);

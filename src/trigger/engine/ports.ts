@@ -11,6 +11,8 @@ export interface TriggerStart {
   readonly tags: readonly string[];
   /** ms; the time part of the id. */
   readonly at: number;
+  /** W3C trace context of who sent the delivery. */
+  readonly traceparent?: string;
 }
 
 export type StartOutcome =

@@ -110,7 +110,11 @@ export class Starts {
     if (last !== undefined && overlap() === 'cancel') {
       await executions.cancel(last);
     }
-    const outcome = await executions.start({ execution: id, workflow, input: store.text(id, 'input'), tags, at });
+    const traceparent = store.header(id, 'traceparent');
+    const outcome = await executions.start({
+      ...{ execution: id, workflow, input: store.text(id, 'input'), tags, at },
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
     if (outcome.type === 'started') {
       return { outcome: 'started', reason: null, error: null };
     }

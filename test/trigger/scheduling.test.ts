@@ -6,7 +6,7 @@ const schedule = (text: string) =>
   `workflow: a.b\ntype: schedule\nschedule: {${text}}\ninput: {at: "{{ trigger.time }}"}\n`;
 
 describe.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])('in %s', (timezone) => {
-  test.each(['30 2 * * *', '0 6 * * mon-fri', '0 */6 * * *'])(
+  test.each(['30 2 * * *', '0 6 * * mon-fri', '0 */12 * * *'])(
     '%s is started at every planned time of two years, once, in order',
     async (cron) => {
       const stage = new Stage(schedule(`cron: "${cron}", timezone: ${timezone}`));

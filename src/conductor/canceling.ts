@@ -1,7 +1,7 @@
 import { isFinal } from '../machine/lifecycle.ts';
 import { TASK } from '../machine/task-lifecycle.ts';
 import { advanceToken } from './completion.ts';
-import { cancelItems, stopCalls } from './stopping.ts';
+import { cancelPending, stopCalls } from './stopping.ts';
 import { taskRow } from './task-end.ts';
 import { clearTimers, stopWaiting } from './timers.ts';
 import type { Turn } from './turn.ts';
@@ -19,7 +19,7 @@ export function cancelLive(turn: Turn): void {
     if (all || row.status !== 'running') {
       cancelInstance(turn, instance);
     } else if (row.items !== null && row.items.pending > 0) {
-      cancelItems(turn, instance, row, 'pending');
+      cancelPending(turn, instance, row);
     }
   }
 }

@@ -76,10 +76,12 @@ export function asksToRetry(turn: Turn, task: TaskDefinition, place: Place, used
   if (!task.next.some((_, index) => retries(index))) {
     return false;
   }
-  const asked = task.next.findIndex((_, index) => condition({ turn, task, place, errors: [] }, index));
+  const errors: ExecutionError[] = [];
+  // After a condition that cannot be evaluated nothing else of a `first` list is tried, no `retry` either.
+  const asked = task.next.findIndex((_, index) => condition({ turn, task, place, errors }, index) || errors.length > 0);
   const wanted =
     task.match === 'first'
-      ? asked !== -1 && retries(asked)
+      ? asked !== -1 && errors.length === 0 && retries(asked)
       : task.next.some((_, index) => retries(index) && condition({ turn, task, place, errors: [] }, index));
   return wanted && commandMayRetry(turn, task, place, used);
 }

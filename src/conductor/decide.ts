@@ -19,7 +19,7 @@ import { fail, isEnding } from './moving.ts';
 import type { Program } from './program.ts';
 import { startAgain } from './restarting.ts';
 import { start } from './start.ts';
-import { cancelItem, stopCalls, stopChild } from './stopping.ts';
+import { cancelWaiting, stopCalls, stopChild } from './stopping.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { setTimer } from './timers.ts';
 import { type StoredValue, Turn } from './turn.ts';
@@ -223,7 +223,7 @@ function waitOutside(turn: Turn, address: Address, expiresAt: number | null): vo
   } else if (item === null) {
     cancelInstance(turn, instance);
   } else {
-    cancelItem(turn, instance, taskRow(turn, instance), item);
+    cancelWaiting(turn, instance, taskRow(turn, instance), item);
     continueItems(turn, instance);
   }
 }

@@ -45,7 +45,11 @@ export function evaluate(turn: Turn, value: Json, path: string, place: Place): J
 
 /** Renders a value and stores it. @throws EvaluationFailure, also when the value is too large */
 export function evaluateRef(turn: Turn, value: Json, path: string, place: Place): ValueRef {
-  const rendered = evaluate(turn, value, path, place);
+  return storeAt(turn, evaluate(turn, value, path, place), path, place);
+}
+
+/** Stores what has come of an expression. @throws EvaluationFailure when it is too large */
+export function storeAt(turn: Turn, rendered: Json, path: string, place: Place): ValueRef {
   try {
     return turn.store(rendered);
   } catch (thrown) {

@@ -4,7 +4,7 @@ import type { StateReader } from '../projection/state.ts';
 import { isObject, type Json } from '../value/json.ts';
 import { LIMITS } from '../value/limits.ts';
 import { callOf, takesCallback } from './call.ts';
-import { evaluate, type Place, reject } from './evaluation.ts';
+import { evaluate, type Place, reject, storeAt } from './evaluation.ts';
 import { mayStart } from './moving.ts';
 import { definitionOf, taskRow } from './task-end.ts';
 import { tokenRow } from './tokens.ts';
@@ -21,7 +21,8 @@ export function startItems(turn: Turn, instance: string, row: TaskRow, task: Tas
   const items = known ?? batched(listOf(turn, spec, `${path}/with/items`, place), spec.batchSize);
   const { attempt } = row;
   const concurrency = concurrencyOf(turn, spec, path, place) ?? Math.max(1, items.length);
-  turn.change({ type: 'items.opened', instance, attempt, list: turn.store(items), count: items.length, concurrency });
+  const list = storeAt(turn, items, `${path}/with/items`, place);
+  turn.change({ type: 'items.opened', instance, attempt, list, count: items.length, concurrency });
   fillItems(turn, instance);
   if (taskRow(turn, instance).items?.open === 0) {
     turn.effect({ type: 'skip', reason: 'no_items', instance, item: null, attempt });
@@ -102,16 +103,16 @@ function namesOfItem(turn: Turn, row: TaskRow, { with: spec, path }: TaskDefinit
   return { bound: { item: orquesta && named !== null ? named : value, index }, local: orquesta ? {} : (named ?? {}) };
 }
 
-/** In transitions `item` and `index` speak of the item that decided: the first that failed, else the last. */
+/** In transitions `item` and `index` speak of the item that decided: the first that failed, else the last that ran. */
 export function namesOfOutcome(turn: Turn, instance: string, row: TaskRow, task: TaskDefinition): Partial<ItemNames> {
   if (row.items === null) {
     return {};
   }
-  const { count, failed } = row.items;
-  if (count === 0) {
+  const { next, failed } = row.items;
+  if (next === 0) {
     return { bound: { item: null, index: null } };
   }
-  let index = count - 1;
+  let index = next - 1;
   for (const [key, { status }] of failed === 0 ? [] : turn.state.scan('item', `${instance}|`)) {
     if (status === 'failed' || status === 'timed_out') {
       index = Number(key.slice(instance.length + 1));

@@ -18,12 +18,14 @@ export interface RegisterOptions {
 export type Registration =
   /** With the workflow as this registration has left it, whatever comes after it. */
   | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly workflow: WorkflowRow }
-  /** `create` met a ref that is in use, or what was expected does not hold. */
-  | { readonly outcome: 'exists' | 'stale' };
+  /** `create` met a ref that is in use, what was expected does not hold, or an action of a pack has this ref. */
+  | { readonly outcome: 'exists' | 'stale' | 'action' };
 
 const CANDIDATE = `WITH candidate AS (SELECT :ref AS ref, :pack AS pack, :hash AS hash, :fingerprint AS fingerprint,
   :source AS source, :document AS document, :summary AS summary, :findings AS findings, :path AS path)`;
 const IN_USE = "SELECT 1 FROM workflow_definition u WHERE u.ref = c.ref AND u.status <> 'removed'";
+/** Actions and workflows are one catalogue: a task could not tell two of one ref apart. */
+const IS_ACTION = 'SELECT 1 FROM action a WHERE a.ref = c.ref';
 
 /**
  * Registers one workflow: a new immutable version, unless the same content is in force. Two calls for one ref at once
@@ -36,7 +38,8 @@ export async function registerWorkflow(
 ): Promise<Registration> {
   const { ref } = candidate;
   const content = { ...candidate, findings: JSON.stringify(candidate.findings) };
-  const [before, inserted, ...rest] = await writeAll(db, [
+  const [action, before, inserted, ...rest] = await writeAll(db, [
+    sql('SELECT 1 FROM action WHERE ref = :ref', { ref }),
     sql('SELECT status, revision FROM workflow_definition WHERE ref = :ref', { ref }),
     sql(insertVersions(CANDIDATE, condition(options)), {
       ...content,
@@ -52,11 +55,14 @@ export async function registerWorkflow(
     ),
     sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = :ref`, { ref }),
   ]);
+  if ((action?.rows.length ?? 0) > 0) {
+    return { outcome: 'action' };
+  }
   return outcomeOf(options, before?.rows[0], (inserted?.rowsAffected ?? 0) > 0, rest.at(-1)?.rows[0]);
 }
 
 function condition({ mode, expected }: RegisterOptions): string {
-  const unused = mode === 'create' ? `NOT EXISTS (${IN_USE})` : '1';
+  const unused = `NOT EXISTS (${IS_ACTION})${mode === 'create' ? ` AND NOT EXISTS (${IN_USE})` : ''}`;
   if (expected === undefined) {
     return unused;
   }

@@ -25,6 +25,8 @@ beforeAll(async () => {
     content: readFileSync(join(PACKS, 'core/actions', name), 'utf8'),
   }));
   await api.send('PUT', '/api/v1/packs/core', { json: { manifest: { label: 'Core' }, files: core } });
+  // A workflow that was there before the action of the same ref.
+  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('mine.both') }), 201);
   await api.send('PUT', '/api/v1/packs/mine', {
     json: {
       manifest: {},
@@ -35,7 +37,6 @@ beforeAll(async () => {
       ],
     },
   });
-  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('mine.both') }), 201);
   await api.send('PATCH', '/api/v1/workflows/mine.off', { json: { status: 'disabled' } });
   await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: HELLO }), 201);
 });
@@ -105,6 +106,18 @@ describe('the catalogue', () => {
     for (const ref of ['mine.off', 'mine.none', '__proto__']) {
       await problemOf(await api.send('GET', `/api/v1/actions/${ref}`), 404, 'not_found');
     }
+  });
+
+  test('no workflow is registered under the ref of an action', async () => {
+    const yaml = small('mine.call');
+    await problemOf(await api.send('POST', '/api/v1/workflows', { yaml }), 409, 'ref_exists');
+    await problemOf(await api.send('PUT', '/api/v1/workflows/mine.call', { yaml }), 409, 'ref_exists');
+    await problemOf(await api.send('GET', '/api/v1/workflows/mine.call'), 404);
+    await problemOf(
+      await api.send('PUT', '/api/v1/workflows/core.http', { yaml: small('core.http') }),
+      409,
+      'ref_exists',
+    );
   });
 
   test('whoever is limited to packs sees theirs and core', async () => {

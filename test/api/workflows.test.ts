@@ -11,6 +11,16 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('registering', () => {
+  test('a definition without a ref is refused with all that is wrong with it, its syntax too', async () => {
+    const codes = async (yaml: string) => {
+      const { findings } = await problemOf(await api.send('POST', WORKFLOWS, { yaml }), 422);
+      return (findings ?? []).map(({ code, path }) => `${code} ${path}`);
+    };
+    expect(await codes('{')).toEqual(['missing_key /ref', 'yaml_syntax ']);
+    expect(await codes('tasks: [{name: a, do: b}]')).toEqual(['missing_key /ref', 'unknown_key /tasks/0/do']);
+    expect(await codes('ref: no ref\ntasks: [{name: a}]')).toEqual(['invalid_value /ref']);
+  });
+
   test('YAML is registered and can be read', async () => {
     const response = await api.send('POST', WORKFLOWS, { yaml: HELLO });
     const made = await dataOf(response, 201);

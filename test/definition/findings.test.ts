@@ -153,6 +153,8 @@ const CASES: readonly (readonly [source: string, expected: readonly string[]])[]
   ],
   ['tasks: [{name: a}, {name: a}]', ['duplicate_task /tasks/1/name 1:27']],
   ['tasks:\n  noop: {action: core.noop}', ['reserved_task_name /tasks/noop 2:3']],
+  ['tasks:\n  __proto__: {action: core.noop}', ['reserved_task_name /tasks/__proto__ 2:3']],
+  ['tasks: [{name: __proto__}]', ['reserved_task_name /tasks/0/name 1:16']],
   [
     'entry_points: [a, c]\ntasks: [{name: a, next: [{do: [b, bb, noop]}]}, {name: b, next: [{do: "a, z"}]}]',
     [

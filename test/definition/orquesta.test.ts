@@ -131,6 +131,14 @@ output: [url: <% ctx(url) %>]
       'tasks: {a-b: {action: x}, noop: {action: x}}',
       ['invalid_task_name /tasks/a-b 3:9', 'reserved_task_name /tasks/noop 3:27'],
     ],
+    [
+      'tasks: {start: {action: x}, ended: {action: x}, __proto__: {action: x}}',
+      [
+        'reserved_task_name /tasks/start 3:9',
+        'reserved_task_name /tasks/ended 3:29',
+        'reserved_task_name /tasks/__proto__ 3:49',
+      ],
+    ],
     ['foo: 1\ntasks: {a: {action: x, when: y}}', ['unknown_key /foo 3:1', 'unknown_key /tasks/a/when 4:24']],
     [
       'tasks: {a: {action: x, join: -1, delay: PT5M}}',

@@ -8,7 +8,7 @@ import { answerData, answerList } from '../http/answer.ts';
 import { VerdictSchema } from '../schema/finding.ts';
 import { PAGE_QUERY } from '../schema/page.ts';
 import { RegistrationSchema, WorkflowSummarySchema } from '../schema/workflow.ts';
-import { compile, isRef, refOf, requireRef } from '../workflow/compile.ts';
+import { compile, DRAFT, isRef, refOf, refOrRefuse } from '../workflow/compile.ts';
 import { definitionBody } from '../workflow/definition-body.ts';
 import { register } from '../workflow/register.ts';
 import { workflowSummary } from '../workflow/workflow-view.ts';
@@ -48,8 +48,8 @@ const create = endpoint({
     201: item('Registered.', RegistrationSchema, { Location: 'The workflow.', ETag: 'Its present state.' }),
   },
   handle: (call) =>
-    once(call, () => {
-      const ref = requireRef(call.query.ref ?? refOf(call.body));
+    once(call, async () => {
+      const ref = await refOrRefuse(call, call.body, call.query.ref);
       return register(call, ref, call.body.source, { mode: 'create' });
     }),
 });
@@ -65,7 +65,7 @@ const validate = endpoint({
   answers: { 200: item('What was found.', VerdictSchema) },
   async handle({ query, body, ...compiler }) {
     const named = query.ref ?? refOf(body);
-    const ref = named !== undefined && isRef(named) ? named : 'draft.workflow';
+    const ref = named !== undefined && isRef(named) ? named : DRAFT;
     const { definition, findings } = await compile(compiler, ref, body.source);
     return answerData(200, { valid: definition !== null, findings });
   },

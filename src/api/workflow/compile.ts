@@ -14,6 +14,8 @@ import type { SentDefinition } from './definition-body.ts';
 /** The pack's own ref, then the path of the file below `workflows`. */
 const REF = /^[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]+)+$/;
 const LONGEST_REF = 256;
+/** What a definition is called that has no ref yet. */
+export const DRAFT = 'draft.workflow';
 
 interface Compiler {
   readonly env: ApiEnv;
@@ -70,9 +72,10 @@ function dialectOf(value: unknown): Dialect | undefined {
 
 /** @throws ProblemError `invalid_definition` with every finding. */
 export function requireValid({ definition, findings }: Compiled): Definition {
-  if (definition !== null) {
-    return definition;
-  }
+  return definition ?? refuseAll(findings);
+}
+
+function refuseAll(findings: readonly Finding[]): never {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return refuse('invalid_definition', `the definition has ${errors} error${errors === 1 ? '' : 's'}`, {
     findings,
@@ -80,19 +83,32 @@ export function requireValid({ definition, findings }: Compiled): Definition {
 }
 
 /** @throws ProblemError `invalid_definition` for a text that is no ref. */
-export function requireRef(ref: string | undefined): string {
+export function requireRef(ref: string): string {
+  return isRef(ref) ? ref : refuse('invalid_definition', NO_REF, { findings: [noRef(ref)] });
+}
+
+/**
+ * The ref of a definition that names its own, or is named beside it.
+ * @throws ProblemError `invalid_definition` where there is none, with every other finding
+ */
+export async function refOrRefuse(
+  compiler: Compiler,
+  sent: SentDefinition,
+  beside: string | undefined,
+): Promise<string> {
+  const ref = beside ?? refOf(sent);
   if (ref !== undefined && isRef(ref)) {
     return ref;
   }
-  const message =
-    ref === undefined
-      ? 'The definition names no `ref`.'
-      : 'A ref is `<pack>.<name>`: letters, digits, `_` and `-` between dots.';
-  const finding: Finding = {
-    code: ref === undefined ? 'missing_key' : 'invalid_value',
-    severity: 'error',
-    message,
-    path: '/ref',
-  };
-  return refuse('invalid_definition', message, { findings: [finding] });
+  const { findings } = await compile(compiler, DRAFT, sent.source);
+  const others = findings.filter(({ code }) => code !== 'ref_mismatch');
+  return refuseAll([noRef(ref), ...others]);
+}
+
+const NO_REF = 'A ref is `<pack>.<name>`: letters, digits, `_` and `-` between dots.';
+
+function noRef(ref: string | undefined): Finding {
+  const missing = { code: 'missing_key', message: 'The definition names no `ref`.' };
+  const named = ref === undefined ? missing : { code: 'invalid_value', message: NO_REF };
+  return { ...named, severity: 'error', path: '/ref' };
 }

@@ -43,6 +43,8 @@ export async function register(
           taken,
           `there is a workflow \`${ref}\` already${taken === 'ref_exists' ? '; PUT adds a version to it' : ''}`,
         );
+      case 'action':
+        return refuse('ref_exists', `there is an action \`${ref}\`; actions and workflows share their refs`);
       case 'stale':
         return refuseStale(ref);
       default:

@@ -15,6 +15,8 @@ const FORMS: Readonly<Record<Dialect, { readonly form: RegExp; readonly rule: st
 };
 /** Ends of the generated machine. */
 const STATES: ReadonlySet<string> = new Set(['start', 'ended', 'failed', 'absorbed']);
+/** No object of JavaScript keeps it as a key: the machine's map of states would lose the task. */
+const PROTOTYPE = '__proto__';
 
 /** Names of tasks: their form, the reserved ones, doubles. */
 export function checkTaskNames({ definition }: Draft, { root, findings }: Reading): void {
@@ -40,7 +42,7 @@ export function checkTaskNames({ definition }: Draft, { root, findings }: Readin
 
 function checkName(name: string, place: Path, atKey: boolean, dialect: Dialect, findings: Findings): void {
   const { form, rule } = FORMS[dialect];
-  if (COMMANDS.has(name) || (dialect === 'native' && STATES.has(name))) {
+  if (COMMANDS.has(name) || STATES.has(name) || name === PROTOTYPE) {
     const hint = COMMANDS.has(name)
       ? `\`${name}\` is an engine command that a \`do\` can name.`
       : 'Choose another name.';

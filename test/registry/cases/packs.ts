@@ -127,6 +127,15 @@ export function packCases(store: Store): void {
       expect((await workflowWithContent(open.db, 'kit.a'))?.content?.source).toContain('ref: kit.a');
     });
 
+    it('keep the refs of their actions from workflows that come later', async () => {
+      await install('taken', [actionFile('taken.x', '1')]);
+      for (const mode of ['create', 'put'] as const) {
+        const result = await registerWorkflow(open.db, await candidateOf('taken.x'), { mode, now: 1 });
+        expect(result).toEqual({ outcome: 'action' });
+      }
+      expect(await workflowWithContent(open.db, 'taken.x')).toBeUndefined();
+    });
+
     it('are updated as a whole: new, changed, unchanged and missing files', async () => {
       await install('up', [
         await workflowFile('up.a'),

@@ -1,8 +1,10 @@
 import type { ExecutionActor } from './execution-actor.ts';
+import type { LimitActor } from './limit-actor.ts';
 
 /** Bindings and variables of the Worker. Texts may be missing in a deployment that does not set them. */
 export interface Env {
   readonly EXECUTION: DurableObjectNamespace<ExecutionActor>;
+  readonly LIMIT: DurableObjectNamespace<LimitActor>;
   readonly LIBSQL_URL?: string;
   readonly LIBSQL_AUTH_TOKEN?: string;
   readonly OSTINATO_TOKEN?: string;

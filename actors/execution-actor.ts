@@ -117,6 +117,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.items(instance, from, limit);
   }
 
+  admit(): Promise<Reply> {
+    return this.#execution.admit();
+  }
+
   command(command: OperatorCommand): Promise<Reply> {
     return this.#execution.command(command);
   }

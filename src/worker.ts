@@ -11,6 +11,7 @@ import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
+export { LimitActor } from '../actors/limit-actor.ts';
 
 /** Executions that one run of the watchdog looks after. */
 const SWEEP = 100;

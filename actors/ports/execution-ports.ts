@@ -14,6 +14,7 @@ import { getSecretCipher } from '../../src/registry/secrets.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
 import { boundService } from './bound-service.ts';
+import { durableDirectory } from './durable-directory.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
 import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
@@ -21,6 +22,7 @@ import { registryOf } from './registry-client.ts';
 /** Everything an execution needs, as Cloudflare has it. */
 export function executionPorts(storage: DurableObjectStorage, sockets: SocketPort, env: Env): ExecutionPorts {
   const clock = { now: () => Date.now() };
+  const directory = durableDirectory(env);
   const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
@@ -31,6 +33,7 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     index: index(env),
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
+    limit: (workflow, key) => directory.limit(workflow, key),
     sockets,
   };
 }

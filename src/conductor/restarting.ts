@@ -1,6 +1,6 @@
 import type { Takeover } from '../projection/takeover.ts';
 import { isObject } from '../value/json.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, Continuation } from './cause.ts';
 import { openAll } from './joins.ts';
 import { mayStart } from './moving.ts';
 import { noNames } from './scopes.ts';
@@ -11,8 +11,15 @@ import type { Turn } from './turn.ts';
 
 /** Begins an execution with what another one has done: its rows first, then the tasks that run again. */
 export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
-  const { counters, rows, restarts } = turn.read(cause.takeover) as unknown as Takeover;
-  create(turn, cause, counters);
+  create(turn, cause, takeoverOf(turn, cause).counters);
+  takeOver(turn, cause);
+}
+
+export const takeoverOf = (turn: Turn, { takeover }: Continuation) => turn.read(takeover) as unknown as Takeover;
+
+/** What a rerun does first, once its row is there and it runs. */
+export function takeOver(turn: Turn, cause: Continuation): void {
+  const { rows, restarts } = takeoverOf(turn, cause);
   for (const { table, key, row } of rows) {
     turn.change({ type: 'row.taken', table, key, row });
   }
@@ -30,8 +37,8 @@ export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.
 }
 
 /** Every token that was taken over sees the edited variables as if it had published them itself. */
-function editVariables(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
-  const vars = turn.read(cause.vars);
+function editVariables(turn: Turn, { vars: edited }: Continuation): void {
+  const vars = turn.read(edited);
   if (!isObject(vars) || Object.keys(vars).length === 0) {
     return;
   }

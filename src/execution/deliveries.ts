@@ -2,7 +2,7 @@ import type { Clock, Family } from '../host/ports.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
-import { type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
+import { LIMIT_KEY, type Outbox, type OutboxRow, PARENT_KEY } from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -36,6 +36,8 @@ export interface DeliveryPorts {
   readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
+  /** Tells the limit of the execution's key, if there is one. @throws when it cannot be reached */
+  readonly tellLimit: () => Promise<void>;
   /** Tells the parent, if there is one. @throws when it cannot be reached */
   readonly tellParent: () => Promise<void>;
 }
@@ -101,6 +103,9 @@ export class Deliveries {
     if (effect.type === 'inquiry') {
       const inquiry = this.#ports.inquiry(effect.inquiry);
       return inquiry && this.#ports.inquiries.update(inquiry);
+    }
+    if (key === LIMIT_KEY) {
+      return this.#ports.tellLimit();
     }
     if (key === PARENT_KEY) {
       return this.#ports.tellParent();

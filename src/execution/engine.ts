@@ -1,11 +1,12 @@
 import type { Program } from '../conductor/program.ts';
-import type { StartCommand } from '../host/directory.ts';
+import type { Directory, StartCommand } from '../host/directory.ts';
 import type { Alarm, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
 import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
 import { isFinal } from '../machine/lifecycle.ts';
 import type { Change } from '../projection/change.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
+import { Admission } from './admission.ts';
 import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { viewInquiry } from './inquiry-view.ts';
@@ -26,6 +27,7 @@ export interface ExecutionPorts {
   readonly index: IndexSink;
   readonly inquiries: InquirySink;
   readonly family: Family;
+  readonly limit: Directory['limit'];
   readonly sockets: SocketPort;
 }
 
@@ -39,6 +41,7 @@ const TIMERS = 200;
 export class Engine {
   readonly turns: Turns;
   readonly kinship: Kinship;
+  readonly admission: Admission;
   readonly streams: Streams;
   readonly #ports: ExecutionPorts;
   readonly #dispatcher: Dispatcher;
@@ -50,10 +53,14 @@ export class Engine {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, sockets } = ports;
+    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, sockets } = ports;
     this.turns = new Turns(sql, alarm, clock, () => this.kinship.meta.parent !== null);
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
+    this.admission = new Admission({
+      ...{ turns: this.turns, limit, row: () => this.row() },
+      take: (make) => this.take(make),
+    });
     const { outbox, state } = this.turns;
     this.#dispatcher = new Dispatcher({
       ...{ outbox, state, clock, runner, unsealer },
@@ -69,6 +76,7 @@ export class Engine {
       ...{ outbox, clock, index, inquiries, family, alarm: this.turns.alarm },
       inquiry: (key) => viewInquiry(state, this.row()?.id ?? '', key),
       entry: () => this.row(),
+      tellLimit: () => this.admission.tell(),
       tellParent: async () => {
         const row = this.row();
         return row && this.kinship.tellParent(row);
@@ -94,7 +102,7 @@ export class Engine {
     const program = programOf(command.hash, command.closure, () => command.definition);
     pin(this.#ports.sql, this.turns, command);
     this.#awake = true;
-    this.take((store, at) => firstCause(this.turns, command, store, at), program);
+    this.take((store, at) => firstCause(this.turns, command, program.definition, store, at), program);
   }
 
   /** One turn, and what follows from it outside. */

@@ -33,6 +33,13 @@ function deliveryKey(effect: DeliveryEffect, id: string): string {
 }
 export const STATUS_KEY = 'delivery|status';
 export const PARENT_KEY = 'delivery|parent';
+export const LIMIT_KEY = 'delivery|limit';
+
+/** Who wants to know of the status, beside the index. */
+export interface Interested {
+  readonly hasParent: boolean;
+  readonly hasLimit: boolean;
+}
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {
@@ -43,7 +50,12 @@ export class Outbox {
   }
 
   /** Writes the effects of a turn; settled and aborted calls go. Returns the rows that are new. */
-  write(seq: number, at: number, effects: readonly Effect[], hasParent: boolean): readonly OutboxRow[] {
+  write(
+    seq: number,
+    at: number,
+    effects: readonly Effect[],
+    { hasParent, hasLimit }: Interested,
+  ): readonly OutboxRow[] {
     const rows: OutboxRow[] = [];
     for (const [n, effect] of effects.entries()) {
       if (effect.type === 'call.settled' || effect.type === 'call.aborted') {
@@ -58,6 +70,9 @@ export class Outbox {
       rows.push(row);
       if (hasParent && effect.type === 'status' && concernsParent(effect.status, seq)) {
         this.#insert({ ...row, key: PARENT_KEY });
+      }
+      if (hasLimit && effect.type === 'status' && concernsLimit(effect.status)) {
+        this.#insert({ ...row, key: LIMIT_KEY });
       }
     }
     return rows;
@@ -101,6 +116,11 @@ export class Outbox {
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox LIMIT 1').length === 0;
   }
+}
+
+/** A limit wants to know who asks for a place and who has ended. */
+function concernsLimit(status: ExecutionStatus): boolean {
+  return status === 'requested' || isFinal(EXECUTION, status);
 }
 
 /** A parent wants to know the end, and whether the child stands still or goes on; that it has started it knows. */

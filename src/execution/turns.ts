@@ -125,7 +125,10 @@ export class Turns {
       this.state.flush(decision.state);
       this.log.append(decision.seq, decision.at, cause, decision.changes);
       this.checkpoints.afterTurn(this.state, decision.seq);
-      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#hasParent());
+      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, {
+        hasParent: this.#hasParent(),
+        hasLimit: decision.state.get('execution', '')?.concurrency !== undefined,
+      });
       this.alarm.afterTurn(decision, owed);
       return { decision, owed };
     });

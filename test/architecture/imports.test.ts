@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: ['problem'],
   inspection: ['conductor'],
   execution: ['inspection', 'host'],
+  limit: ['host'],
   action: ['conductor', 'host'],
   hrana: [],
   registry: ['definition', 'host'],

@@ -15,6 +15,7 @@ import type {
 } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
+import { limitsOver } from './limits.ts';
 import { nodeStorage } from './node-storage.ts';
 
 export interface ActorOptions {
@@ -23,6 +24,8 @@ export interface ActorOptions {
   readonly start?: (child: ChildStart) => Promise<string>;
   readonly parent?: StartCommand['parent'];
   readonly input?: Json;
+  /** The input comes from another execution: it may hold what is sealed. */
+  readonly trusted?: boolean;
 }
 
 const OK: EgressResponse = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
@@ -34,6 +37,12 @@ let made = 0;
 export class Actor {
   readonly id = ulid(1_700_000_000_000 + made++, new Uint8Array(10));
   readonly sql = nodeStorage();
+  /** Whether the limit of its key is away. */
+  limitAway = false;
+  limits = limitsOver(
+    () => this.execution,
+    () => this.now,
+  );
   readonly requests: EgressRequest[] = [];
   readonly inquiries: InquiryView[] = [];
   readonly told: (ChildEnd | ChildMove)[] = [];
@@ -65,8 +74,8 @@ export class Actor {
     if (definition === null || errors.length > 0) {
       throw new Error(findings.map(({ message, path }) => `${path}: ${message}`).join('\n'));
     }
-    const { parent, input = {}, closure = EMPTY_CLOSURE } = this.#options;
-    const checked = checkInput(definition, input);
+    const { parent, input = {}, trusted = false, closure = EMPTY_CLOSURE } = this.#options;
+    const checked = checkInput(definition, input, trusted ? 'engine' : 'outside');
     bodyOf(
       await this.execution.start({
         ...{ id: this.id, workflow: 'test.workflow', version: 1, hash: `hash of ${this.id}` },
@@ -168,6 +177,12 @@ export class Actor {
           await reach();
           this.inquiries.push(inquiry);
         },
+      },
+      limit: (workflow, key) => {
+        if (this.limitAway) {
+          throw new Error('away');
+        }
+        return this.limits(workflow, key);
       },
       sockets: { all: () => [] },
       family: {

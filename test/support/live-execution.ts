@@ -8,6 +8,7 @@ import type { Reply, StartCommand } from '../../src/host/directory.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
 import type { Family } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
+import { limitsOver } from './limits.ts';
 import { type CountedStorage, nodeStorage } from './node-storage.ts';
 
 export const LIVE_ID = '01JD0000000000000000000000';
@@ -72,6 +73,7 @@ export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOpt
     },
     index: { update: async () => undefined },
     inquiries: { update: async () => undefined },
+    limit: limitsOver(() => execution),
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('there are no children here')),

@@ -25,6 +25,7 @@ import { SESSION } from './session.ts';
 import { STREAM_TICKET } from './stream-ticket.ts';
 import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
+import { WORKFLOW_CONCURRENCY } from './workflow-concurrency.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_REPLAY } from './workflow-replay.ts';
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...WORKFLOW_LIST,
   ...WORKFLOW_ITEM,
   ...WORKFLOW_VIEWS,
+  WORKFLOW_CONCURRENCY,
   WORKFLOW_REPLAY,
   EXECUTION_START,
   EXECUTION_LIST,

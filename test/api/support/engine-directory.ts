@@ -7,12 +7,14 @@ import type { Database } from '../../../src/registry/database.ts';
 import type { IndexedStatus } from '../../../src/registry/execution-row.ts';
 import { updateExecution } from '../../../src/registry/execution-write.ts';
 import { putInquiry } from '../../../src/registry/inquiries.ts';
+import { limitsOver } from '../../support/limits.ts';
 import { nodeStorage } from '../../support/node-storage.ts';
 
 /** Executions that run: the engine itself over databases in memory. What they call answers 200 at once. */
 export class EngineDirectory implements Directory {
   readonly calls: EgressRequest[] = [];
   readonly #executions = new Map<string, Execution>();
+  readonly limit = limitsOver((id) => this.execution(id));
   readonly #db: Database;
   readonly #key: CallbackKey;
 
@@ -66,6 +68,7 @@ export class EngineDirectory implements Directory {
         },
       },
       sockets: { all: () => [] },
+      limit: this.limit,
       inquiries: { update: (inquiry) => putInquiry(this.#db, inquiry) },
       family: {
         start: () => Promise.reject(new Error('there are no children here')),

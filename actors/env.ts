@@ -12,6 +12,7 @@ export interface Env {
   readonly OSTINATO_KEY?: string;
   readonly OSTINATO_PUBLIC_URL?: string;
   readonly OSTINATO_EGRESS_ALLOW?: string;
+  readonly OSTINATO_RETENTION_SECONDS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING?: string;
   readonly OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW?: string;

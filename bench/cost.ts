@@ -56,6 +56,7 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     inquiries: { update: async () => undefined },
     index: { update: async () => undefined },
     limit: limitsOver(() => execution),
+    retention: { standard: null, forget: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('none')),

@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { viewInquiry } from './inquiry-view.ts';
 import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
+import { Retention, type RetentionPort } from './retention.ts';
 import { open } from './schema.ts';
 import { firstCause, pin } from './starting.ts';
 import { Streams } from './stream/streams.ts';
@@ -28,6 +29,7 @@ export interface ExecutionPorts {
   readonly inquiries: InquirySink;
   readonly family: Family;
   readonly limit: Directory['limit'];
+  readonly retention: RetentionPort;
   readonly sockets: SocketPort;
 }
 
@@ -46,6 +48,7 @@ export class Engine {
   readonly #ports: ExecutionPorts;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
+  readonly #retention: Retention;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
   #awake = false;
@@ -53,7 +56,7 @@ export class Engine {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, sockets } = ports;
+    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, retention, sockets } = ports;
     this.turns = new Turns(sql, alarm, clock, () => this.kinship.meta.parent !== null);
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
@@ -62,6 +65,10 @@ export class Engine {
       take: (make) => this.take(make),
     });
     const { outbox, state } = this.turns;
+    this.#retention = new Retention({
+      ...{ port: retention, clock, owes: () => !outbox.isEmpty() },
+      own: (row) => this.program(row).definition.retention ?? null,
+    });
     this.#dispatcher = new Dispatcher({
       ...{ outbox, state, clock, runner, unsealer },
       execution: () => this.row()?.id ?? '',
@@ -208,7 +215,9 @@ export class Engine {
       this.#dispatcher.pump();
       this.#deliveries.pump();
     } finally {
-      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty());
+      const row = this.row();
+      const forget = row === undefined ? null : this.#retention.pump(row);
+      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty(), forget);
     }
   }
 }

@@ -23,6 +23,8 @@ export interface ActorOptions {
   readonly closure?: unknown;
   readonly start?: (child: ChildStart) => Promise<string>;
   readonly parent?: StartCommand['parent'];
+  /** Milliseconds that ended executions are kept by the server. */
+  readonly retention?: number;
   readonly input?: Json;
   /** The input comes from another execution: it may hold what is sealed. */
   readonly trusted?: boolean;
@@ -43,6 +45,9 @@ export class Actor {
     () => this.execution,
     () => this.now,
   );
+  /** Tries to be forgotten, and those that got through. */
+  forgetting = 0;
+  readonly forgotten: string[] = [];
   readonly requests: EgressRequest[] = [];
   readonly inquiries: InquiryView[] = [];
   readonly told: (ChildEnd | ChildMove)[] = [];
@@ -183,6 +188,14 @@ export class Actor {
           throw new Error('away');
         }
         return this.limits(workflow, key);
+      },
+      retention: {
+        standard: this.#options.retention ?? null,
+        forget: async (id) => {
+          this.forgetting++;
+          await reach();
+          this.forgotten.push(id);
+        },
       },
       sockets: { all: () => [] },
       family: {

@@ -74,6 +74,7 @@ export function liveExecution({ onTurn = () => undefined, family = {} }: LiveOpt
     index: { update: async () => undefined },
     inquiries: { update: async () => undefined },
     limit: limitsOver(() => execution),
+    retention: { standard: null, forget: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('there are no children here')),

@@ -67,7 +67,7 @@ async function crashed(command: StartCommand, place: Place, n: number): Promise<
       died = true;
       state.abort(CRASH);
     };
-    const ports = executionPorts(state.storage, { all: () => [] }, env as unknown as Env);
+    const ports = executionPorts(state.storage, { all: () => [] }, env as unknown as Env, async () => undefined);
     const execution = new Execution(mortal(ports, place, n, die));
     await execution.start(command);
     await execution.wait(200);

@@ -67,6 +67,7 @@ export class EngineDirectory implements Directory {
           await updateExecution(this.#db, entry);
         },
       },
+      retention: { standard: null, forget: async () => undefined },
       sockets: { all: () => [] },
       limit: this.limit,
       inquiries: { update: (inquiry) => putInquiry(this.#db, inquiry) },

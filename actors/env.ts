@@ -1,9 +1,11 @@
 import type { ExecutionActor } from './execution-actor.ts';
+import type { LimitActor } from './limit-actor.ts';
 import type { TriggerActor } from './trigger-actor.ts';
 
 /** Bindings and variables of the Worker. Texts may be missing in a deployment that does not set them. */
 export interface Env {
   readonly EXECUTION: DurableObjectNamespace<ExecutionActor>;
+  readonly LIMIT: DurableObjectNamespace<LimitActor>;
   readonly TRIGGER: DurableObjectNamespace<TriggerActor>;
   readonly LIBSQL_URL?: string;
   readonly LIBSQL_AUTH_TOKEN?: string;
@@ -18,6 +20,7 @@ export interface Env {
   readonly OSTINATO_OTLP_ENDPOINT?: string;
   /** `name=value` between commas. */
   readonly OSTINATO_OTLP_HEADERS?: string;
+  readonly OSTINATO_RETENTION_SECONDS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS?: string;
   readonly OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING?: string;
   readonly OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW?: string;

@@ -26,7 +26,7 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#sockets = new EventSockets(state);
-    this.#execution = new Execution(executionPorts(state.storage, this.#sockets, env));
+    this.#execution = this.#create();
   }
 
   /** The stream of its log. Everything else comes as remote calls. */
@@ -117,6 +117,10 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
     return this.#execution.items(instance, from, limit);
   }
 
+  admit(): Promise<Reply> {
+    return this.#execution.admit();
+  }
+
   command(command: OperatorCommand): Promise<Reply> {
     return this.#execution.command(command);
   }
@@ -144,12 +148,21 @@ export class ExecutionActor extends DurableObject<Env> implements ExecutionPort 
   async remove(): Promise<Reply> {
     const reply = await this.#execution.remove();
     if (reply.ok) {
-      this.#sockets.closeAll('deleted');
-      await this.ctx.storage.deleteAlarm();
-      await this.ctx.storage.deleteAll();
-      this.#execution = new Execution(executionPorts(this.ctx.storage, this.#sockets, this.env));
+      await this.#erase();
     }
     return reply;
+  }
+
+  #create(): Execution {
+    return new Execution(executionPorts(this.ctx.storage, this.#sockets, this.env, () => this.#erase()));
+  }
+
+  /** Nothing is left of it. */
+  async #erase(): Promise<void> {
+    this.#sockets.closeAll('deleted');
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.#execution = this.#create();
   }
 
   wake(): Promise<Reply> {

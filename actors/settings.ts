@@ -17,6 +17,12 @@ export function publicUrl(env: Env): string {
   return (env.OSTINATO_PUBLIC_URL ?? 'http://localhost:8787').replace(/\/+$/, '');
 }
 
+/** Milliseconds that ended executions are kept where their workflow says nothing; null: for ever. */
+export function standardRetention(env: Env): number | null {
+  const seconds = positive(env.OSTINATO_RETENTION_SECONDS);
+  return seconds === undefined ? null : seconds * 1000;
+}
+
 export function egressAllowed(env: Env): readonly string[] {
   return list(env.OSTINATO_EGRESS_ALLOW);
 }

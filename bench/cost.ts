@@ -2,6 +2,7 @@ import { createRunner } from '../src/action/runner.ts';
 import { EMPTY_CLOSURE } from '../src/definition/closure.ts';
 import { loadDefinition } from '../src/definition/load-definition.ts';
 import { Execution } from '../src/execution/execution.ts';
+import { limitsOver } from '../test/support/limits.ts';
 import { type CountedStorage, nodeStorage } from '../test/support/node-storage.ts';
 import { median } from './statistics.ts';
 
@@ -54,6 +55,8 @@ async function once(yaml: string, hash: string): Promise<Cost> {
     unsealer: { callbackUrl: async () => '', secret: async () => '', parameter: async () => '' },
     inquiries: { update: async () => undefined },
     index: { update: async () => undefined },
+    limit: limitsOver(() => execution),
+    retention: { standard: null, forget: async () => undefined },
     sockets: { all: () => [] },
     family: {
       start: () => Promise.reject(new Error('none')),

@@ -9,6 +9,7 @@ import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
+export { LimitActor } from '../actors/limit-actor.ts';
 export { TriggerActor } from '../actors/trigger-actor.ts';
 
 /** Executions, and triggers, that one run of the watchdog looks after. */

@@ -9,21 +9,28 @@ import type { SocketPort } from '../../src/host/ports.ts';
 import { joinBox, open } from '../../src/host/secret-box.ts';
 import { reaching } from '../../src/host/unreachable.ts';
 import type { IndexedStatus } from '../../src/registry/execution-row.ts';
-import { updateExecution } from '../../src/registry/execution-write.ts';
+import { deleteExecution, updateExecution } from '../../src/registry/execution-write.ts';
 import { putInquiry } from '../../src/registry/inquiries.ts';
 import { getSecretCipher } from '../../src/registry/secrets.ts';
 import { Journal, logModeOf } from '../../src/telemetry/journal.ts';
 import { createOtlpExporter, parseOtlpHeaders } from '../../src/telemetry/otlp.ts';
 import type { Env } from '../env.ts';
-import { callbackKeys, egressAllowed, publicUrl } from '../settings.ts';
+import { callbackKeys, egressAllowed, publicUrl, standardRetention } from '../settings.ts';
 import { boundService } from './bound-service.ts';
+import { durableDirectory } from './durable-directory.ts';
 import { durableAlarm, durableSql } from './durable-storage.ts';
 import { durableFamily } from './family.ts';
 import { registryOf } from './registry-client.ts';
 
 /** Everything an execution needs, as Cloudflare has it. */
-export function executionPorts(storage: DurableObjectStorage, sockets: SocketPort, env: Env): ExecutionPorts {
+export function executionPorts(
+  storage: DurableObjectStorage,
+  sockets: SocketPort,
+  env: Env,
+  erase: () => Promise<void>,
+): ExecutionPorts {
   const clock = { now: () => Date.now() };
+  const directory = durableDirectory(env);
   const egress = createEgress({ allow: egressAllowed(env), fetch: (url, init) => fetch(url, init) });
   return {
     sql: durableSql(storage),
@@ -34,6 +41,15 @@ export function executionPorts(storage: DurableObjectStorage, sockets: SocketPor
     index: index(env),
     inquiries: { update: (inquiry) => putInquiry(registryOf(env), inquiry) },
     family: durableFamily(env),
+    limit: (workflow, key) => directory.limit(workflow, key),
+    retention: {
+      standard: standardRetention(env),
+      // The row first: while it is there, so is the execution.
+      async forget(id) {
+        await deleteExecution(registryOf(env), id);
+        await erase();
+      },
+    },
     sockets,
     ...tracing(env),
     journal: new Journal(logModeOf(env.OSTINATO_LOG), console, clock.now),

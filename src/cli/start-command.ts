@@ -15,6 +15,8 @@ Starts the server. Settings are environment variables:
   OSTINATO_OTLP_ENDPOINT  where spans are sent (OTLP/HTTP), with OSTINATO_OTLP_HEADERS
   LIBSQL_URL            another registry instead of the embedded one, with LIBSQL_AUTH_TOKEN
   OSTINATO_LOG_LEVEL    error
+  OSTINATO_RETENTION_SECONDS
+                        how long ended executions are kept; for ever when not set
   OSTINATO_MAX_WORKFLOW_DURATION_SECONDS, OSTINATO_MAX_TASK_ITERATIONS_PER_WORKFLOW
                         defaults for executions; each also with _CEILING
 `;

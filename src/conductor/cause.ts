@@ -26,18 +26,26 @@ interface Begin {
   readonly limits: EffectiveLimits;
 }
 
+/** What a rerun takes over of an ended execution. `takeover` is a stored `Takeover`. */
+export interface Continuation {
+  /** A stored `Takeover`. */
+  readonly takeover: ValueRef;
+  /** The ended one, and its last event that counts. */
+  readonly origin?: { readonly id: string; readonly seq: number };
+  /** Variables that every token taken over sees from now on. */
+  readonly vars: ValueRef;
+}
+
 /** A fact, with its time. Values in it are already stored where they are large. */
 export type Cause = { readonly at: number } & (
   | ({ readonly type: 'execution.started' } & Begin)
-  /** An execution that takes over what an ended one has done. `takeover` is a stored `Takeover`. */
-  | ({
-      readonly type: 'execution.rerun';
-      readonly takeover: ValueRef;
-      /** The ended one, and its last event that counts. */
-      readonly origin?: { readonly id: string; readonly seq: number };
-      /** Variables that every token taken over sees from now on. */
-      readonly vars: ValueRef;
-    } & Begin)
+  /** An execution that takes over what an ended one has done. */
+  | ({ readonly type: 'execution.rerun' } & Continuation & Begin)
+  /** An execution of a workflow with `concurrency`: it begins when it is admitted. */
+  | ({ readonly type: 'execution.requested'; readonly rerun: Continuation | null } & Begin)
+  | { readonly type: 'execution.admitted'; readonly rerun: Continuation | null }
+  /** There is no place, and the workflow says that then it is not to wait for one. */
+  | { readonly type: 'execution.refused'; readonly reason: 'skipped' | 'limit_reached' }
   | ({ readonly type: 'task.completed'; readonly result: ValueRef } & Given)
   | ({ readonly type: 'task.failed'; readonly error: TaskError; readonly result: ValueRef | null } & Given)
   /** There was nothing to call. */

@@ -1,4 +1,5 @@
 import type { OnFailure } from '../definition/definition.ts';
+import { endRequest } from './admission.ts';
 import { continueItems } from './item-ending.ts';
 import { openAll } from './joins.ts';
 import { isEnding, mayStart, moveExecution } from './moving.ts';
@@ -43,6 +44,9 @@ export function resume(turn: Turn): void {
 
 /** `finish` lets running calls end, `terminate` stops them. What waits for outside is canceled either way. */
 export function cancel(turn: Turn, mode: OnFailure): void {
+  if (turn.execution.status === 'requested') {
+    return endRequest(turn, 'cancel', null);
+  }
   const terminate = mode === 'terminate';
   if (terminate && isEnding(turn)) {
     turn.cancelation = 'all';

@@ -6,6 +6,7 @@ import { TASK } from '../machine/task-lifecycle.ts';
 import type { Change } from '../projection/change.ts';
 import { itemKey, type ValueRef } from '../projection/rows.ts';
 import type { Overlay, StateReader } from '../projection/state.ts';
+import { admit, endRequest, refuse, request } from './admission.ts';
 import { resultOf } from './call.ts';
 import { cancelInstance } from './canceling.ts';
 import type { Address, Cause, Given } from './cause.ts';
@@ -48,6 +49,8 @@ export function decide(program: Program, state: StateReader, cause: Cause): Deci
   } else if (cause.type === 'execution.rerun') {
     startAgain(turn, cause);
     settle(turn);
+  } else if (cause.type === 'execution.requested') {
+    request(turn, cause);
   } else if (isFinal(EXECUTION, turn.execution.status)) {
     ignore(turn, `the execution is ${turn.execution.status}`);
   } else {
@@ -63,8 +66,17 @@ function ignore(turn: Turn, reason: string): void {
   turn.change({ type: 'cause.ignored', reason });
 }
 
-function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'execution.rerun' }>): void {
+/** The first event of an execution. */
+type FirstType = 'execution.started' | 'execution.rerun' | 'execution.requested';
+
+function take(turn: Turn, cause: Exclude<Cause, { type: FirstType }>): void {
   switch (cause.type) {
+    case 'execution.admitted':
+    case 'execution.refused':
+      if (turn.execution.status !== 'requested') {
+        return ignore(turn, 'the execution was admitted already');
+      }
+      return cause.type === 'execution.admitted' ? admit(turn, cause) : refuse(turn, cause);
     case 'timer.fired':
       return fireTimer(turn, cause.timer);
     case 'command.pause':
@@ -78,6 +90,9 @@ function take(turn: Turn, cause: Exclude<Cause, { type: 'execution.started' | 'e
       return taker === null ? undefined : over(turn, taker, success(cause.payload));
     }
     case 'engine.failed':
+      if (turn.execution.status === 'requested') {
+        return endRequest(turn, 'fail', cause.error);
+      }
       fail(turn, cause.error);
       // What the engine could not take in will not be brought again: nothing may be waited for.
       turn.cancelation = 'all';

@@ -1,7 +1,7 @@
 import { expressionDefaults } from '../definition/input.ts';
 import type { Takeover } from '../projection/takeover.ts';
 import { isObject, own, setOwn } from '../value/json.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, Continuation } from './cause.ts';
 import { openAll } from './joins.ts';
 import { mayStart } from './moving.ts';
 import { lookup, noNames } from './scopes.ts';
@@ -12,8 +12,15 @@ import type { Turn } from './turn.ts';
 
 /** Begins an execution with what another one has done: its rows first, then the tasks that run again. */
 export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
-  const { counters, rows, restarts } = turn.read(cause.takeover) as unknown as Takeover;
-  create(turn, cause, counters);
+  create(turn, cause, takeoverOf(turn, cause).counters);
+  takeOver(turn, cause);
+}
+
+export const takeoverOf = (turn: Turn, { takeover }: Continuation) => turn.read(takeover) as unknown as Takeover;
+
+/** What a rerun does first, once its row is there and it runs. */
+export function takeOver(turn: Turn, cause: Continuation): void {
+  const { rows, restarts } = takeoverOf(turn, cause);
   for (const { table, key, row } of rows) {
     turn.change({ type: 'row.taken', table, key, row });
   }
@@ -31,7 +38,7 @@ export function startAgain(turn: Turn, cause: Extract<Cause, { type: 'execution.
 }
 
 /** Every token that was taken over sees the edited variables as if it had published them itself. */
-function editVariables(turn: Turn, cause: Extract<Cause, { type: 'execution.rerun' }>): void {
+function editVariables(turn: Turn, cause: Continuation): void {
   const vars = turn.read(cause.vars);
   const edited = isObject(vars) ? Object.entries(vars).map(([name, value]) => [name, turn.store(value)] as const) : [];
   const input = turn.read(turn.execution.input);

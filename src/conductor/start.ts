@@ -1,7 +1,6 @@
 import type { Assignment } from '../definition/definition.ts';
 import { expressionDefaults } from '../definition/input.ts';
 import { ROOT } from '../graph/dominators.ts';
-import type { Plan } from '../graph/join-plan.ts';
 import { taskAt } from '../graph/transition-graph.ts';
 import { EvaluationFailure } from '../problem/evaluation-failure.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
@@ -19,9 +18,9 @@ import type { Turn } from './turn.ts';
 /** The row of an execution that begins, and its limit on time. */
 export function create(
   turn: Turn,
-  cause: Extract<Cause, { type: 'execution.started' | 'execution.rerun' }>,
+  cause: Extract<Cause, { type: 'execution.started' | 'execution.rerun' | 'execution.requested' }>,
   counters: Partial<ExecutionRow> = {},
-): Plan {
+): void {
   const { program } = turn;
   const { id, workflow, definition, input, startAt, tags, limits, at } = cause;
   const plan = program.planFor(startAt);
@@ -35,16 +34,22 @@ export function create(
       ...counters,
     },
   });
-  turn.change({ type: 'execution.moved', from: 'requested', to: 'running' });
+  if (cause.type !== 'execution.requested') {
+    turn.change({ type: 'execution.moved', from: 'requested', to: 'running' });
+  }
   turn.change({ type: 'timer.set', timer: DURATION, due: at + limits.duration, ...DURATION_TIMER });
-  turn.effect({ type: 'status', status: 'running' });
-  return plan;
+  turn.effect({ type: 'status', status: turn.execution.status });
 }
 
 /** Begins an execution: variables in order, then one token for each task it starts at. */
 export function start(turn: Turn, cause: Extract<Cause, { type: 'execution.started' }>): void {
-  const { program } = turn;
-  const plan = create(turn, cause);
+  create(turn, cause);
+  begin(turn);
+}
+
+/** What a new execution does first, once its row is there and it runs. */
+export function begin(turn: Turn): void {
+  const { program, plan } = turn;
   const { names, error } = renderVars(turn);
   const scope = extendScope(turn, null, names);
   if (error !== null) {

@@ -50,10 +50,14 @@ export class AlarmClock {
     this.#armed = null;
   }
 
-  /** Arms for what is left: the next timer, and the leases of what is owed. */
-  rearm(now: number, owes: boolean): void {
+  /** Arms for what is left: the next timer, the leases of what is owed, and the end of what is kept. */
+  rearm(now: number, owes: boolean, forget: number | null): void {
     const next = this.#nextTimer();
-    const times = [...(next === undefined ? [] : [next]), ...(owes ? [now + LEASE] : [])];
+    const times = [
+      ...(next === undefined ? [] : [next]),
+      ...(owes ? [now + LEASE] : []),
+      ...(forget === null ? [] : [forget]),
+    ];
     if (times.length === 0) {
       this.#armed = null;
       this.#alarm.set(null);

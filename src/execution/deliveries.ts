@@ -2,7 +2,15 @@ import type { Clock, Family } from '../host/ports.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
-import { CALLER_KEY, type Outbox, type OutboxRow, PARENT_KEY, SPANS_WAIT, type SpansEffect } from './outbox.ts';
+import {
+  CALLER_KEY,
+  LIMIT_KEY,
+  type Outbox,
+  type OutboxRow,
+  PARENT_KEY,
+  SPANS_WAIT,
+  type SpansEffect,
+} from './outbox.ts';
 
 /** What the index of executions is told; the receiver keeps the entry with the greatest `seq`. */
 export interface IndexEntry {
@@ -38,6 +46,8 @@ export interface DeliveryPorts {
   readonly entry: () => ExecutionRow | undefined;
   /** Sends spans of events after a number. Returns the last event that was looked at. @throws when they may be sent again */
   readonly exportSpans: (after: number) => Promise<number>;
+  /** Tells the limit of the execution's key, if there is one. @throws when it cannot be reached */
+  readonly tellLimit: () => Promise<void>;
   /** Tells the parent, if there is one. @throws when it cannot be reached */
   readonly tellParent: () => Promise<void>;
   /** Tells whoever asked for it at the start. @throws when it does not get through */
@@ -147,6 +157,9 @@ export class Deliveries {
     if (effect.type === 'inquiry') {
       const inquiry = this.#ports.inquiry(effect.inquiry);
       return inquiry && this.#ports.inquiries.update(inquiry);
+    }
+    if (key === LIMIT_KEY) {
+      return this.#ports.tellLimit();
     }
     if (key === PARENT_KEY) {
       return this.#ports.tellParent();

@@ -1,5 +1,5 @@
 import type { Program } from '../conductor/program.ts';
-import type { StartCommand } from '../host/directory.ts';
+import type { Directory, StartCommand } from '../host/directory.ts';
 import type { Alarm, Caller, Clock, Family, Runner, SocketPort, SqlStorage } from '../host/ports.ts';
 import { programOf } from '../inspection/program-cache.ts';
 import { EXECUTION } from '../machine/execution-lifecycle.ts';
@@ -8,12 +8,14 @@ import type { Change } from '../projection/change.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { Journal } from '../telemetry/journal.ts';
 import type { SpanSink } from '../telemetry/span.ts';
+import { Admission } from './admission.ts';
 import { tellCaller } from './caller.ts';
 import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { viewInquiry } from './inquiry-view.ts';
 import { Kinship } from './kinship.ts';
 import { callKey } from './outbox.ts';
+import { Retention, type RetentionPort } from './retention.ts';
 import { open } from './schema.ts';
 import { firstCause, pin } from './starting.ts';
 import { Streams } from './stream/streams.ts';
@@ -30,6 +32,8 @@ export interface ExecutionPorts {
   readonly index: IndexSink;
   readonly inquiries: InquirySink;
   readonly family: Family;
+  readonly limit: Directory['limit'];
+  readonly retention: RetentionPort;
   readonly sockets: SocketPort;
   /** Where spans go; without one none are made. */
   readonly spans?: SpanSink;
@@ -49,11 +53,13 @@ const TIMERS = 200;
 export class Engine {
   readonly turns: Turns;
   readonly kinship: Kinship;
+  readonly admission: Admission;
   readonly streams: Streams;
   readonly #ports: ExecutionPorts;
   readonly #dispatcher: Dispatcher;
   readonly #deliveries: Deliveries;
   readonly #tracing: Tracing;
+  readonly #retention: Retention;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
   #awake = false;
@@ -61,15 +67,23 @@ export class Engine {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, sockets, caller } = ports;
+    const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, retention, sockets, caller } = ports;
     this.turns = new Turns(sql, alarm, clock, () => {
-      const { parent, caller } = this.kinship.meta;
-      return { parent: parent !== null, caller: caller !== undefined };
+      const { parent, caller: asked } = this.kinship.meta;
+      return { parent: parent !== null, caller: asked !== undefined };
     });
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
+    this.admission = new Admission({
+      ...{ turns: this.turns, limit, row: () => this.row() },
+      take: (make) => this.take(make),
+    });
     const { outbox, state } = this.turns;
     this.#tracing = new Tracing(this.turns, this.kinship, ports.spans);
+    this.#retention = new Retention({
+      ...{ port: retention, clock, owes: () => !outbox.isEmpty() },
+      own: (row) => this.program(row).definition.retention ?? null,
+    });
     this.#dispatcher = new Dispatcher({
       ...{ outbox, state, clock, runner, unsealer },
       execution: () => this.row()?.id ?? '',
@@ -86,6 +100,7 @@ export class Engine {
       inquiry: (key) => viewInquiry(state, this.row()?.id ?? '', key),
       entry: () => this.row(),
       exportSpans: (after) => this.#tracing.export(this.row(), after),
+      tellLimit: () => this.admission.tell(),
       tellParent: async () => {
         const row = this.row();
         return row && this.kinship.tellParent(row);
@@ -115,7 +130,7 @@ export class Engine {
     const program = programOf(command.hash, command.closure, () => command.definition);
     pin(this.#ports.sql, this.turns, command);
     this.#awake = true;
-    this.take((store, at) => firstCause(this.turns, command, store, at), program);
+    this.take((store, at) => firstCause(this.turns, command, program.definition, store, at), program);
   }
 
   /** One turn, and what follows from it outside. */
@@ -231,7 +246,9 @@ export class Engine {
       this.#dispatcher.pump();
       this.#deliveries.pump();
     } finally {
-      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty());
+      const row = this.row();
+      const forget = row === undefined ? null : this.#retention.pump(row);
+      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty(), forget);
     }
   }
 }

@@ -140,6 +140,10 @@ export class Execution implements ExecutionPort {
     return this.#refusal() ?? this.#mail.respond(response);
   }
 
+  async admit(): Promise<Reply> {
+    return this.#tell((_, at) => this.#engine.admission.admitted(at));
+  }
+
   async command(command: OperatorCommand): Promise<Reply> {
     return this.#tell((_, at) =>
       command.type === 'cancel'

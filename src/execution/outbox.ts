@@ -46,11 +46,13 @@ export const SPANS_WAIT = 1_000;
 const SPANS_KEY = 'delivery|~spans';
 /** After all others: one of them may be slow to answer. */
 export const CALLER_KEY = 'delivery|~caller';
+export const LIMIT_KEY = 'delivery|limit';
 
 /** Who is told about an execution, beside the index. */
 export interface Listeners {
   readonly parent: boolean;
   readonly caller: boolean;
+  readonly limit: boolean;
 }
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
@@ -80,6 +82,9 @@ export class Outbox {
       }
       if (listeners.caller && effect.type === 'status' && isFinal(EXECUTION, effect.status)) {
         this.#insert({ ...row, key: CALLER_KEY });
+      }
+      if (listeners.limit && effect.type === 'status' && concernsLimit(effect.status)) {
+        this.#insert({ ...row, key: LIMIT_KEY });
       }
     }
     return rows;
@@ -140,6 +145,11 @@ export class Outbox {
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox LIMIT 1').length === 0;
   }
+}
+
+/** A limit wants to know who asks for a place and who has ended. */
+function concernsLimit(status: ExecutionStatus): boolean {
+  return status === 'requested' || isFinal(EXECUTION, status);
 }
 
 /** A parent wants to know the end, and whether the child stands still or goes on; that it has started it knows. */

@@ -1,4 +1,5 @@
 import type { Cause } from '../conductor/cause.ts';
+import type { Definition } from '../definition/definition.ts';
 import type { StartCommand } from '../host/directory.ts';
 import type { SqlStorage } from '../host/ports.ts';
 import type { Takeover } from '../projection/takeover.ts';
@@ -24,18 +25,30 @@ export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): 
   });
 }
 
-/** The first cause of an execution: a start, or what it takes over from one that has ended. */
-export function firstCause(turns: Turns, command: StartCommand, store: Store, at: number): Cause {
+/** The first cause of an execution: a start, what it takes over from one that has ended, or the wish to be admitted. */
+export function firstCause(
+  turns: Turns,
+  command: StartCommand,
+  definition: Definition,
+  store: Store,
+  at: number,
+): Cause {
   const { id, workflow, hash, startAt, tags, duration, taskIterations, iterationsAsked, rerun } = command;
   const input = store(JSON.parse(command.input) as Json, 'engine');
   const limits = { duration, taskIterations, ...(iterationsAsked === true ? { iterationsAsked } : {}) };
   const common = { at, id, workflow, definition: hash, input, startAt, tags, limits };
-  if (rerun === undefined) {
+  const continuation = rerun && {
+    takeover: takeIn(turns, rerun.takeover),
+    origin: originOf(rerun.takeover),
+    vars: store(JSON.parse(rerun.vars) as Json),
+  };
+  if (definition.concurrency != null) {
+    return { type: 'execution.requested', ...common, rerun: continuation ?? null };
+  }
+  if (continuation === undefined) {
     return { type: 'execution.started', ...common };
   }
-  const takeover = takeIn(turns, rerun.takeover);
-  const vars = store(JSON.parse(rerun.vars) as Json);
-  return { type: 'execution.rerun', ...common, takeover, origin: originOf(rerun.takeover), vars };
+  return { type: 'execution.rerun', ...common, ...continuation };
 }
 
 function originOf(handedOver: string): Takeover['origin'] {

@@ -49,14 +49,14 @@ export class Turns {
   traced = false;
   readonly #sql: SqlStorage;
   readonly #clock: Clock;
-  readonly #listeners: () => Listeners;
+  readonly #listeners: () => Omit<Listeners, 'limit'>;
   readonly #limits: { readonly history: number; readonly valuesTotal: number };
 
   constructor(
     sql: SqlStorage,
     alarm: Alarm,
     clock: Clock,
-    listeners: () => Listeners,
+    listeners: () => Omit<Listeners, 'limit'>,
     limits: { readonly history: number; readonly valuesTotal: number } = LIMITS,
   ) {
     this.#limits = limits;
@@ -128,7 +128,10 @@ export class Turns {
       this.state.flush(decision.state);
       this.log.append(decision.seq, decision.at, cause, decision.changes);
       this.checkpoints.afterTurn(this.state, decision.seq);
-      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, this.#listeners());
+      const owed = this.outbox.write(decision.seq, decision.at, decision.effects, {
+        ...this.#listeners(),
+        limit: decision.state.get('execution', '')?.concurrency !== undefined,
+      });
       this.alarm.afterTurn(decision, owed);
       if (this.traced && finishesSpan(decision.changes)) {
         const due = decision.at + SPANS_WAIT;

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
+import type { LimitPort } from './limit.ts';
 import type { ChildEnd, ChildMove, ParentAddress } from './ports.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { ChildEnd, ChildMove, ParentAddress } from './ports.ts';
  */
 export interface Directory {
   execution(id: string): ExecutionPort;
+  /** The executions of a workflow whose `concurrency` gives this key. */
+  limit(workflow: string, key: string): LimitPort;
 }
 
 /** `body` is JSON text; `seq` the number of the last event. */
@@ -153,6 +156,8 @@ export interface ExecutionPort {
   /** Answers an inquiry; body: the inquiry. `invalid_input` leaves it open; `inquiry_answered`, `inquiry_closed`. */
   respond(response: InquiryResponse): Promise<Reply>;
   /** Pause, resume, cancel. Body: the execution; `conflict` when its status does not allow it. */
+  /** It has its place and begins. `conflict` when it does not wait for one. */
+  admit(): Promise<Reply>;
   command(command: OperatorCommand): Promise<Reply>;
   /** Completes a task by hand. `conflict` when it has ended. */
   complete(completion: ManualCompletion): Promise<Reply>;

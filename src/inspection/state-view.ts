@@ -8,6 +8,7 @@ import { type Json, type JsonObject, objectFrom, setOwn } from '../value/json.ts
 import { activationView } from './join-view.ts';
 import { shownStatus } from './shown-status.ts';
 import { timeText } from './time-text.ts';
+import { waitingForPlace } from './views.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -47,6 +48,7 @@ export function describeState(row: ExecutionRow, sight: StateSight): Json {
       task.child === null ? [] : [{ instance, execution: task.child }],
     ),
     ...waitingFor(live, row),
+    ...waitingForPlace(row),
   };
 }
 

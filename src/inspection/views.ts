@@ -1,6 +1,6 @@
 import type { ExecutionRow, TaskRow, ValueRef } from '../projection/rows.ts';
 import { deref, type StateReader } from '../projection/state.ts';
-import { isObject, type Json, own } from '../value/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../value/json.ts';
 import { timeText } from './time-text.ts';
 
 const contentOf = (state: StateReader, ref: ValueRef | null): Json => (ref === null ? null : deref(state, ref));
@@ -14,6 +14,7 @@ export function describe(state: StateReader, row: ExecutionRow, version: number,
     error: row.error === null ? null : { ...row.error },
     errors: [...state.scan('error', '')].map(([, error]) => ({ ...error })),
     ...(imported ? { imported } : {}),
+    ...waitingForPlace(row),
     ...{ tags: row.tags, started_at: timeText(row.startedAt), ended_at: timeText(row.endedAt), seq: row.seq },
     counts: { tasks: row.instances, active: row.active, events: row.seq, errors: row.errors },
     links: {
@@ -21,6 +22,15 @@ export function describe(state: StateReader, row: ExecutionRow, version: number,
       ...{ history: `${base}/history`, machine: `${base}/machine`, stream: `${base}/stream` },
     },
   };
+}
+
+/** In plain words what an execution waits for that has not been admitted yet. */
+export function waitingForPlace({ status, concurrency, workflow }: ExecutionRow): JsonObject {
+  if (status !== 'requested' || concurrency === undefined) {
+    return {};
+  }
+  const { key, limit } = concurrency;
+  return { waiting_for: `a place: at most ${limit} of ${workflow} with the key "${key}" run at once` };
 }
 
 /** One task instance. */

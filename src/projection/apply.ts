@@ -14,6 +14,8 @@ export function apply(state: StateWriter, change: Change, at: number): void {
       return state.put('execution', '', change.row);
     case 'execution.moved':
       return execution(state, { status: change.to });
+    case 'execution.queued':
+      return execution(state, { concurrency: change.concurrency });
     case 'execution.ended':
       return execution(state, { status: change.to, output: change.output, endedAt: at });
     case 'error.recorded':

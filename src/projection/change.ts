@@ -2,6 +2,7 @@ import type { InboxChange } from '../inbox/change.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { ExecutionError } from '../problem/task-error.ts';
 import type {
+  Admission,
   ArrivalRow,
   ExecutionRow,
   GroupRow,
@@ -29,6 +30,8 @@ interface AtJoin {
 interface Changes {
   'execution.created': { row: ExecutionRow };
   'execution.moved': { from: ExecutionStatus; to: ExecutionStatus };
+  /** It waits for its place, under the key that its parameters give. */
+  'execution.queued': { concurrency: Admission };
   'execution.ended': { from: ExecutionStatus; to: ExecutionStatus; output: ValueRef | null };
   /** A row that is taken over from another execution. */
   'row.taken': TakenRow;

@@ -1,4 +1,4 @@
-import type { JoinMode, OnFailure } from '../definition/definition.ts';
+import type { ConcurrencyDefinition, JoinMode, OnFailure } from '../definition/definition.ts';
 import type { InboxTables } from '../inbox/rows.ts';
 import type { ExecutionStatus } from '../machine/execution-lifecycle.ts';
 import type { TaskStatus } from '../machine/task-lifecycle.ts';
@@ -41,6 +41,15 @@ export interface ExecutionRow {
   readonly output: ValueRef | null;
   /** Whether live tokens of the start's group are counted per task (an `active` join is anchored there). */
   readonly counted: boolean;
+  /** Where it has to be admitted; absent: nowhere. */
+  readonly concurrency?: Admission;
+}
+
+/** `concurrency` of a definition, its key evaluated. */
+export interface Admission {
+  readonly key: string;
+  readonly limit: number;
+  readonly onLimit: ConcurrencyDefinition['onLimit'];
 }
 
 export interface EffectiveLimits {

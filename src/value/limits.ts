@@ -22,6 +22,8 @@ export const LIMITS = {
   valuesTotal: 64 * MIB,
   items: 10_000,
   itemConcurrency: 1000,
+  /** Characters of an evaluated key of `concurrency`. */
+  concurrencyKey: 256,
   /** Signals that one execution keeps for who comes to wait, and all their JSON text in characters. */
   signals: 256,
   signalsTotal: 4 * MIB,

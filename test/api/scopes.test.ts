@@ -68,6 +68,7 @@ const CASES: Readonly<Record<string, Case>> = {
   deleteWorkflow: workflow(''),
   listWorkflowVersions: workflow('/versions'),
   getWorkflowGraph: workflow('/graph'),
+  getWorkflowConcurrency: workflow('/concurrency'),
   getWorkflowMachine: workflow('/machine'),
   replayWorkflow: workflow('/replay', ({ ref }) => ({ yaml: small(ref) })),
   startExecution: workflow('/executions'),

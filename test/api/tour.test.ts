@@ -66,6 +66,9 @@ async function visitWorkflows(): Promise<void> {
   await api.send('POST', all, { yaml: small('tour.b') });
   await api.send('PUT', `${all}/tour.c`, { yaml: small('tour.c') });
   await api.send('PUT', one, { yaml: small('tour.b') });
+  const limited = `${all}/tour.limited`;
+  await api.send('PUT', limited, { yaml: small('tour.limited', 'concurrency: {limit: 1}\n') });
+  await api.send('GET', `${limited}/concurrency`);
   await api.send('POST', `${one}/replay`, { yaml: small('tour.b') });
   await api.send('PATCH', one, { json: {} });
   for (const path of [all, one, `${one}/versions`, `${one}/graph`, `${one}/machine`]) {

@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   inspection: ['conductor'],
   telemetry: ['projection'],
   execution: ['inspection', 'host', 'telemetry'],
+  limit: ['host'],
   action: ['conductor', 'host'],
   hrana: [],
   registry: ['definition', 'host'],

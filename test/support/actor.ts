@@ -17,6 +17,7 @@ import type { Journal } from '../../src/telemetry/journal.ts';
 import type { SpanSink } from '../../src/telemetry/span.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
+import { limitsOver } from './limits.ts';
 import { nodeStorage } from './node-storage.ts';
 
 export interface ActorOptions {
@@ -24,10 +25,14 @@ export interface ActorOptions {
   readonly closure?: unknown;
   readonly start?: (child: ChildStart) => Promise<string>;
   readonly parent?: StartCommand['parent'];
+  /** Milliseconds that ended executions are kept by the server. */
+  readonly retention?: number;
   readonly input?: Json;
   readonly traceparent?: string;
   readonly spans?: SpanSink;
   readonly journal?: Journal;
+  /** The input comes from another execution: it may hold what is sealed. */
+  readonly trusted?: boolean;
 }
 
 const OK: EgressResponse = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
@@ -39,6 +44,15 @@ let made = 0;
 export class Actor {
   readonly id = ulid(1_700_000_000_000 + made++, new Uint8Array(10));
   readonly sql = nodeStorage();
+  /** Whether the limit of its key is away. */
+  limitAway = false;
+  limits = limitsOver(
+    () => this.execution,
+    () => this.now,
+  );
+  /** Tries to be forgotten, and those that got through. */
+  forgetting = 0;
+  readonly forgotten: string[] = [];
   readonly requests: EgressRequest[] = [];
   readonly inquiries: InquiryView[] = [];
   readonly told: (ChildEnd | ChildMove)[] = [];
@@ -70,8 +84,8 @@ export class Actor {
     if (definition === null || errors.length > 0) {
       throw new Error(findings.map(({ message, path }) => `${path}: ${message}`).join('\n'));
     }
-    const { parent, input = {}, closure = EMPTY_CLOSURE, traceparent } = this.#options;
-    const checked = checkInput(definition, input);
+    const { parent, input = {}, trusted = false, closure = EMPTY_CLOSURE, traceparent } = this.#options;
+    const checked = checkInput(definition, input, trusted ? 'engine' : 'outside');
     bodyOf(
       await this.execution.start({
         ...{ id: this.id, workflow: 'test.workflow', version: 1, hash: `hash of ${this.id}` },
@@ -173,6 +187,20 @@ export class Actor {
         update: async (inquiry) => {
           await reach();
           this.inquiries.push(inquiry);
+        },
+      },
+      limit: (workflow, key) => {
+        if (this.limitAway) {
+          throw new Error('away');
+        }
+        return this.limits(workflow, key);
+      },
+      retention: {
+        standard: this.#options.retention ?? null,
+        forget: async (id) => {
+          this.forgetting++;
+          await reach();
+          this.forgotten.push(id);
         },
       },
       sockets: { all: () => [] },

@@ -8,6 +8,7 @@ import type { Reply, StartCommand } from '../../src/host/directory.ts';
 import { createEgress } from '../../src/host/egress/create-egress.ts';
 import type { Caller, Family } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
+import { limitsOver } from './limits.ts';
 import { type CountedStorage, nodeStorage } from './node-storage.ts';
 
 export const LIVE_ID = '01JD0000000000000000000000';
@@ -73,6 +74,8 @@ export function liveExecution({ onTurn = () => undefined, family = {}, caller }:
     },
     index: { update: async () => undefined },
     inquiries: { update: async () => undefined },
+    limit: limitsOver(() => execution),
+    retention: { standard: null, forget: async () => undefined },
     sockets: { all: () => [] },
     ...(caller === undefined ? {} : { caller }),
     family: {

@@ -67,7 +67,7 @@ async function crashed(command: StartCommand, place: Place, n: number): Promise<
       died = true;
       state.abort(CRASH);
     };
-    const ports = executionPorts(state.storage, { all: () => [] }, env as unknown as Env);
+    const ports = executionPorts(state.storage, { all: () => [] }, env as unknown as Env, async () => undefined);
     const execution = new Execution(mortal(ports, place, n, die));
     await execution.start(command);
     await execution.wait(200);
@@ -138,6 +138,7 @@ describe.each(PLACES)('an object that dies %s', (place) => {
     conditional_loop: () => ({ url: `${base}/pages/1/3` }),
     fan_out_join: () => ({ base: `${base}/values/${key()}` }),
     fan_out_join_two: () => ({ base: `${base}/values/${key()}` }),
+    order_received: () => ({ order: 7 }),
     approval_by_webhook: () => ({ notify: `${base}/notify/${key()}`, subject: 'release', patience: 60 }),
   };
 

@@ -177,7 +177,10 @@ tasks:
       - do: continue`);
     const perEvent = await runInDurableObject(executionOf(newId()), async (_, state) => {
       const { sql, written } = countingSql(state.storage);
-      const execution = new Execution({ ...executionPorts(state.storage, { all: () => [] }, {} as Env), sql });
+      const execution = new Execution({
+        ...executionPorts(state.storage, { all: () => [] }, {} as Env, async () => undefined),
+        sql,
+      });
       await execution.start(command);
       await execution.wait(10_000);
       return written;

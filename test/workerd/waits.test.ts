@@ -176,7 +176,7 @@ test('a signal that ends one wait and leads to another writes at most 12 rows pe
   );
   await runInDurableObject(executionOf(newId()), async (_, state) => {
     const execution: ExecutionPort = new Execution({
-      ...executionPorts(state.storage, { all: () => [] }, env as unknown as Env),
+      ...executionPorts(state.storage, { all: () => [] }, env as unknown as Env, async () => undefined),
       sql: counting(state.storage, written),
     });
     await execution.start(command);

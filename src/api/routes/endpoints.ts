@@ -28,6 +28,7 @@ import { TASK_COMPLETION } from './task-completion.ts';
 import { TOKENS } from './tokens.ts';
 import { TRIGGER_DELIVERIES } from './trigger-deliveries.ts';
 import { TRIGGERS } from './triggers.ts';
+import { WORKFLOW_CONCURRENCY } from './workflow-concurrency.ts';
 import { WORKFLOW_ITEM } from './workflow-item.ts';
 import { WORKFLOW_LIST } from './workflow-list.ts';
 import { WORKFLOW_REPLAY } from './workflow-replay.ts';
@@ -40,6 +41,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...WORKFLOW_LIST,
   ...WORKFLOW_ITEM,
   ...WORKFLOW_VIEWS,
+  WORKFLOW_CONCURRENCY,
   WORKFLOW_REPLAY,
   EXECUTION_START,
   EXECUTION_LIST,

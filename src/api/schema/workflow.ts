@@ -121,3 +121,15 @@ export const WorkflowPatchSchema = v.strictObject({
   label: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
   tags: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))), v.maxLength(32))),
 });
+
+/** The executions with one key. Lists are in the order in which they came, and name at most 100. */
+export const ConcurrencySchema = v.strictObject({
+  key: v.string(),
+  /** As the version in force says; what holds is what the newest execution has brought. */
+  limit: v.number(),
+  on_limit: v.picklist(['queue', 'skip', 'cancel_running', 'fail']),
+  running: v.array(v.string()),
+  /** All who wait; `queue` names the first. */
+  queued: v.number(),
+  queue: v.array(v.string()),
+});

@@ -7,6 +7,7 @@ import type { Database } from '../../../src/registry/database.ts';
 import type { IndexedStatus } from '../../../src/registry/execution-row.ts';
 import { updateExecution } from '../../../src/registry/execution-write.ts';
 import { putInquiry } from '../../../src/registry/inquiries.ts';
+import { limitsOver } from '../../support/limits.ts';
 import { nodeStorage } from '../../support/node-storage.ts';
 
 /** Executions that run: the engine itself over databases in memory. What they call answers 200 at once. */
@@ -17,6 +18,7 @@ export class EngineDirectory implements Directory {
     ...{ status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' },
   });
   readonly #executions = new Map<string, Execution>();
+  readonly limit = limitsOver((id) => this.execution(id));
   readonly #db: Database;
   readonly #key: CallbackKey;
 
@@ -69,7 +71,9 @@ export class EngineDirectory implements Directory {
           await updateExecution(this.#db, entry);
         },
       },
+      retention: { standard: null, forget: async () => undefined },
       sockets: { all: () => [] },
+      limit: this.limit,
       inquiries: { update: (inquiry) => putInquiry(this.#db, inquiry) },
       family: {
         start: () => Promise.reject(new Error('there are no children here')),

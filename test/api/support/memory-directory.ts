@@ -14,6 +14,7 @@ import type {
 } from '../../../src/host/directory.ts';
 import type { Bundle } from '../../../src/inspection/bundle.ts';
 import type { ProblemCode } from '../../../src/problem/problem.ts';
+import { limitsOver } from '../../support/limits.ts';
 
 interface Stored {
   readonly command: StartCommand;
@@ -42,8 +43,11 @@ export class MemoryDirectory implements Directory {
   /** Error thrown by the next start, as by a server that dies. */
   crash: Error | undefined;
 
+  readonly limit = limitsOver((id) => this.execution(id));
+
   execution(id: string): ExecutionPort {
     return {
+      admit: async () => refused('conflict'),
       start: async (command) => this.#start(command),
       describe: async () => this.#read(id, (stored) => this.#describe(stored)),
       wait: async (milliseconds) => this.#wait(id, milliseconds),

@@ -65,7 +65,9 @@ export async function addToInstall(
           partial: true,
         });
   const staged = await Promise.all(inspected.map(stagedFile));
-  await stageFiles(db, id, staged);
+  if (!(await stageFiles(db, id, staged))) {
+    return committed(id);
+  }
   return staged.map(({ path, ref, hash, outcome, findings }) => ({
     path,
     ref,
@@ -88,7 +90,11 @@ async function openInstall(db: Database, id: string): Promise<PackRelease> {
   if (release === undefined) {
     return noInstall(id);
   }
-  return release.state === 'open' ? release : refuse('conflict', `the installation ${id} is committed`);
+  return release.state === 'open' ? release : committed(id);
+}
+
+function committed(id: string): never {
+  return refuse('conflict', `the installation ${id} is committed`);
 }
 
 function noInstall(id: string): never {

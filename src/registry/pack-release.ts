@@ -96,26 +96,31 @@ export async function getRelease(db: Database, id: string): Promise<PackRelease 
 const BATCH_CHARACTERS = 2_000_000;
 const BATCH_FILES = 200;
 
-/** Adds files to an open installation; a path that it has already is replaced. Without effect on a committed one. */
-export async function stageFiles(db: Database, release: string, files: readonly StagedFile[]): Promise<void> {
+/**
+ * Adds files to an open installation; a path that it has already is replaced.
+ * @returns false when it was committed before the last of them: those do not belong to it
+ */
+export async function stageFiles(db: Database, release: string, files: readonly StagedFile[]): Promise<boolean> {
+  let open = true;
   let batch: StagedFile[] = [];
   let size = 0;
   for (const file of files) {
     batch.push(file);
     size += file.source.length + (file.document?.length ?? 0);
     if (size >= BATCH_CHARACTERS || batch.length >= BATCH_FILES) {
-      await stage(db, release, batch);
+      open = await stage(db, release, batch);
       batch = [];
       size = 0;
     }
   }
   if (batch.length > 0) {
-    await stage(db, release, batch);
+    open = await stage(db, release, batch);
   }
+  return open;
 }
 
-/** All of them as one statement: hundreds of them take longer to tell than to run. */
-async function stage(db: Database, release: string, files: readonly StagedFile[]): Promise<void> {
+/** All of them as one statement: hundreds of them take longer to tell than to run. Tells whether they were taken. */
+async function stage(db: Database, release: string, files: readonly StagedFile[]): Promise<boolean> {
   const rows = files.map((file) => ({
     ...file,
     ref: file.ref === null ? null : plainText(file.ref),
@@ -123,7 +128,7 @@ async function stage(db: Database, release: string, files: readonly StagedFile[]
     source: plainText(file.source),
     findings: JSON.stringify(file.findings),
   }));
-  await db.execute(
+  const { rowsAffected } = await db.execute(
     sql(
       `INSERT OR REPLACE INTO pack_release_file
          (release, path, kind, ref, hash, fingerprint, source, document, summary, findings, outcome)
@@ -134,6 +139,7 @@ async function stage(db: Database, release: string, files: readonly StagedFile[]
       { release, files: JSON.stringify(rows) },
     ),
   );
+  return rowsAffected > 0;
 }
 
 /** Forgets an installation that will not be committed. */

@@ -1,9 +1,11 @@
+import type { InStatement } from '@libsql/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackFile } from '../../src/pack/file-source.ts';
 import type { Inspect } from '../../src/pack/inspect.ts';
 import { addToInstall, beginInstall, commitInstall } from '../../src/pack/install-in-parts.ts';
 import { type RegistrationOptions, registerPack } from '../../src/pack/register-pack.ts';
 import { getAction } from '../../src/registry/actions.ts';
+import type { Database } from '../../src/registry/database.ts';
 import { getPack, uninstallPack } from '../../src/registry/packs.ts';
 import { getWorkflow, listWorkflows } from '../../src/registry/workflow-read.ts';
 import { workflowWithContent } from '../registry/fixtures.ts';
@@ -202,5 +204,22 @@ describe('installing in parts', () => {
       problem: { code: 'not_found' },
     });
     expect(await beginInstall(open.db, { ref: '1' }, 1)).toMatchObject({ id: null, manifest: null });
+  });
+
+  it('says of no file that it was staged when the commit came first', async () => {
+    const { id } = await beginInstall(open.db, { ref: 'overtaken' }, 1);
+    await addToInstall(open.db, id ?? '', [flow('a')]);
+    const racing: Database = {
+      batch: (...given) => open.db.batch(...given),
+      execute: async (statement: InStatement) => {
+        if (typeof statement === 'object' && statement.sql.includes('INTO pack_release_file')) {
+          await commitInstall(open.db, id ?? '', { update: true, skipInvalid: true, now: 5 });
+        }
+        return open.db.execute(statement);
+      },
+    };
+    await expect(addToInstall(racing, id ?? '', [flow('b')])).rejects.toMatchObject({ problem: { code: 'conflict' } });
+    expect(await getWorkflow(open.db, 'overtaken.a')).toBeDefined();
+    expect(await getWorkflow(open.db, 'overtaken.b')).toBeUndefined();
   });
 });

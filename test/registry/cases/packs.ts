@@ -331,7 +331,7 @@ export function packCases(store: Store): void {
         [open.db, open.another()].map((db) => commitRelease(db, { id: 'slow', pack: 'slow' }, options)),
       );
       expect(commits.map(({ kind }) => kind).toSorted()).toEqual(['closed', 'committed']);
-      await stageFiles(open.db, 'slow', [await workflowFile('slow.late')]);
+      expect(await stageFiles(open.db, 'slow', [await workflowFile('slow.late')])).toBe(false);
       expect(await commitRelease(open.db, { id: 'slow', pack: 'slow' }, options)).toEqual({ kind: 'closed' });
       expect(await commitRelease(open.db, { id: 'none', pack: 'slow' }, options)).toEqual({ kind: 'absent' });
       expect(await getWorkflow(open.db, 'slow.a')).toMatchObject({ label: 'again' });

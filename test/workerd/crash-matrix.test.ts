@@ -137,7 +137,6 @@ describe.each(PLACES)('an object that dies %s', (place) => {
     retry_with_cycle: () => ({ url: `${base}/flaky/3/${key()}`, first_pause: 0.02 }),
     conditional_loop: () => ({ url: `${base}/pages/1/3` }),
     fan_out_join: () => ({ base: `${base}/values/${key()}` }),
-    order_received: () => ({ order: 7 }),
     fan_out_join_two: () => ({ base: `${base}/values/${key()}` }),
     order_received: () => ({ order: 7 }),
     approval_by_webhook: () => ({ notify: `${base}/notify/${key()}`, subject: 'release', patience: 60 }),

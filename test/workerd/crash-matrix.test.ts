@@ -80,11 +80,19 @@ async function crashed(command: StartCommand, place: Place, n: number): Promise<
 /** How it ended. It may die while it is waited for; who waits asks again. */
 async function endOf(id: string): Promise<Shown> {
   try {
-    return bodyOf<Shown>(await executionOf(id).wait(20_000));
+    const shown = bodyOf<Shown>(await executionOf(id).wait(20_000));
+    // Who waits may have been answered by the workflow, which goes on.
+    return shown.status === 'running' ? await untilEnded(id) : shown;
   } catch (thrown) {
     expect(String(thrown)).toContain(CRASH);
     return endOf(id);
   }
+}
+
+async function untilEnded(id: string): Promise<Shown> {
+  const describe = async () => bodyOf<Shown>(await executionOf(id).describe());
+  await expect.poll(async () => (await describe()).status, { timeout: 20_000 }).not.toBe('running');
+  return describe();
 }
 
 async function tasksOf(id: string): Promise<readonly { task: string; instance: string; status: string }[]> {

@@ -98,6 +98,12 @@ describe('a pack', () => {
     expect((await listOf(await api.send('GET', '/api/v1/packs?q=nothing'))).data).toEqual([]);
   });
 
+  test('the one of the engine itself stays', async () => {
+    await dataOf(await api.send('PUT', '/api/v1/packs/core', { json: { manifest: {}, files: [] } }), 201);
+    await problemOf(await api.send('DELETE', '/api/v1/packs/core'), 409, 'conflict');
+    expect((await api.send('GET', '/api/v1/packs/core')).status).toBe(200);
+  });
+
   test('is removed with its workflows', async () => {
     expect((await api.send('DELETE', PACK)).status).toBe(204);
     await problemOf(await api.send('DELETE', PACK), 404);

@@ -7,7 +7,7 @@ import { maySee, type Principal, visiblePacks } from '../auth/principal.ts';
 import { type ActionSummary, actionEntry, type CatalogueEntry, workflowEntry } from './entry.ts';
 
 /** Everybody's pack: its actions belong to the engine. */
-const CORE = 'core';
+export const CORE = 'core';
 
 interface Reader {
   readonly db: Database;

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { refuse } from '../../problem/problem.ts';
 import { listPacks, uninstallPack } from '../../registry/packs.ts';
 import { listTriggersOfPack } from '../../registry/triggers.ts';
 import { listWorkflows } from '../../registry/workflow-read.ts';
 import { audited } from '../audit/audited.ts';
 import { visiblePacks } from '../auth/principal.ts';
+import { CORE } from '../catalogue/catalogue.ts';
 import { item, list, NO_BODY } from '../endpoint/answers.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
 import { answerData, answerList, answerNothing } from '../http/answer.ts';
@@ -53,6 +55,9 @@ const remove = endpoint({
     const { env, db, params } = call;
     const { pack } = params;
     await findPack(call, pack);
+    if (pack === CORE) {
+      refuse('conflict', 'the actions of `core` belong to the server; its pack only describes them');
+    }
     return audited(call, { action: 'pack.delete', target: `packs/${pack}` }, async () => {
       const triggers = await listTriggersOfPack(db, pack);
       if (!(await uninstallPack(db, pack, env.clock.now()))) {

@@ -12,6 +12,11 @@ tasks:
   - {name: run, action: core.http, input: {url: "https://example.com/hangs"}}
   - {name: ask, action: core.webhook, heartbeat: 60, input: {url: "https://example.com/ask", json: {to: "{{ callback_url }}"}}}
 `;
+const ONE = `ref: verbs.one
+concurrency: {key: all, limit: 1}
+tasks:
+  - {name: run, action: core.http, input: {url: "https://example.com/hangs"}}
+`;
 const EXECUTIONS = '/api/v1/executions';
 
 let api: Awaited<ReturnType<typeof startEngine>>;
@@ -19,7 +24,9 @@ beforeAll(async () => {
   api = await startEngine();
   const { answer } = api.engine;
   api.engine.answer = (request) => (request.url.endsWith('/hangs') ? new Promise(() => undefined) : answer(request));
-  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: TWO }), 201);
+  for (const yaml of [TWO, ONE]) {
+    await dataOf(await api.send('POST', '/api/v1/workflows', { yaml }), 201);
+  }
 });
 afterAll(() => api.close());
 
@@ -200,6 +207,41 @@ test.each(Object.entries(VERBS).filter(([, { action }]) => action !== null))(
     expect((await verb.send(subject, 'requested')).status).toBe(name === 'delete' ? 204 : 404);
   },
 );
+
+/** Behind one that runs, with one place for both. */
+async function queued(): Promise<Subject> {
+  const path = '/api/v1/workflows/verbs.one/executions';
+  const first = await dataOf<{ id: string }>(await api.send('POST', path), 202);
+  await expect.poll(() => statusOf(first.id)).toBe('running');
+  const second = await dataOf<{ id: string; status: string }>(await api.send('POST', path), 202);
+  expect(second.status).toBe('requested');
+  return { id: second.id, callback: '' };
+}
+
+test.each([
+  ['pause', 409, 'requested'],
+  ['resume', 409, 'requested'],
+  ['cancel finish', 200, 'canceled'],
+  ['cancel terminate', 200, 'canceled'],
+  ['rerun', 409, 'requested'],
+  ['delete', 409, 'requested'],
+] as const)('%s: an execution that waits for its place', async (name, code, becomes) => {
+  const verb = VERBS[name] as Verb;
+  const subject = await queued();
+  expect((await verb.send(subject, 'requested')).status).toBe(code);
+  expect(await statusOf(subject.id)).toBe(becomes);
+  const told = await entries(subject.id, String(verb.action));
+  expect(told.map(({ refused }) => refused).toSorted()).toEqual(code === 409 ? ['conflict', null] : [null]);
+  for (const { id } of (await listOf<{ id: string }>(await api.send('GET', `${EXECUTIONS}?workflow=verbs.one`))).data) {
+    await post(id, '/cancel', { mode: 'terminate' });
+  }
+});
+
+test('complete: an execution that waits for its place has no task yet', async () => {
+  const { id } = await queued();
+  expect((await complete(id, 'run:1', 'succeeded')).status).toBe(404);
+  expect(await statusOf(id)).toBe('requested');
+});
 
 test('the tables name every status', () => {
   for (const status of Object.keys(MAKE).filter((each) => each !== 'requested')) {

@@ -83,5 +83,3 @@ export type Cause = { readonly at: number } & (
   /** The engine itself cannot go on: a limit of its own, a value that is too large. */
   | { readonly type: 'engine.failed'; readonly error: ExecutionError }
 );
-
-export type CauseType = Cause['type'];

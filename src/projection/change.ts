@@ -99,5 +99,3 @@ interface Changes {
 export type Change =
   | InboxChange
   | { [Type in keyof Changes]: { readonly type: Type } & Readonly<Changes[Type]> }[keyof Changes];
-
-export type ChangeType = Change['type'];

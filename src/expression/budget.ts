@@ -27,81 +27,96 @@ export const DEFAULT_BUDGET: Budget = {
 const BYTES_PER_ITEM = 16;
 const UNITS_PER_STEP = 64;
 
-/** Counts what an evaluation uses and stops it when its budget is spent. */
+/** What an evaluation has left. Several evaluations may share one. */
 export class Meter {
   readonly budget: Budget;
   /** Offset of the operation under way, for the place of an error. */
   at = 0;
-  #steps: number;
-  #memory: number;
-  #depth = 0;
+  depth = 0;
+  steps: number;
+  memory: number;
 
   constructor(budget: Budget = DEFAULT_BUDGET) {
     this.budget = budget;
-    this.#steps = budget.steps;
-    this.#memory = budget.memory;
+    this.steps = budget.steps;
+    this.memory = budget.memory;
   }
+}
 
-  /** One operation at a place of the text. */
-  step(at: number): void {
-    this.at = at;
-    this.charge(1);
+/** The meter of the evaluation under way. An evaluation never waits, so there is one at a time. */
+export let meter = new Meter();
+
+/** Does some work on a meter; what goes on around it goes on with its own. */
+export function metered<T>(own: Meter, work: () => T): T {
+  const outer = meter;
+  meter = own;
+  try {
+    return work();
+  } finally {
+    meter = outer;
   }
+}
 
-  /** Work inside an operation. */
-  charge(steps: number): void {
-    this.#steps -= steps;
-    if (this.#steps < 0) {
-      exhausted(`more than ${this.budget.steps} steps`);
-    }
+/** One operation at a place of the text. */
+export function step(at: number): void {
+  meter.at = at;
+  charge(1);
+}
+
+/** Work inside an operation. */
+export function charge(steps: number): void {
+  meter.steps -= steps;
+  if (meter.steps < 0) {
+    exhausted(`more than ${meter.budget.steps} steps`);
   }
+}
 
-  /** A collection of so many items is about to be built. */
-  items(count: number): void {
-    if (count > this.budget.items) {
-      exhausted(`a collection of more than ${this.budget.items} items`);
-    }
-    this.allocate(count * BYTES_PER_ITEM);
+/** So many bytes, roughly, are about to be taken. */
+export function allocate(bytes: number): void {
+  meter.memory -= bytes;
+  if (meter.memory < 0) {
+    exhausted(`more than ${Math.floor(meter.budget.memory / MIB)} MiB of values`);
   }
+}
 
-  /** A string of so many units is about to be built. */
-  reserve(units: number): void {
-    if (units > this.budget.stringSize) {
-      exhausted(`a string of more than ${this.budget.stringSize} characters`);
-    }
-    this.allocate(units);
-    this.charge(Math.floor(units / UNITS_PER_STEP));
+/** A collection of so many items is about to be built. */
+export function chargeItems(count: number): void {
+  if (count > meter.budget.items) {
+    exhausted(`a collection of more than ${meter.budget.items} items`);
   }
+  allocate(count * BYTES_PER_ITEM);
+}
 
-  /** Accounts for a string that was built. */
-  text(value: string): string {
-    this.reserve(value.length);
-    return value;
+/** A string of so many units is about to be built. */
+export function chargeText(units: number): void {
+  if (units > meter.budget.stringSize) {
+    exhausted(`a string of more than ${meter.budget.stringSize} characters`);
   }
+  allocate(units);
+  charge(Math.floor(units / UNITS_PER_STEP));
+}
 
-  /** Accounts for reading through a string. */
-  read(value: string): void {
-    this.charge(Math.floor(value.length / UNITS_PER_STEP));
+/** Accounts for a string that was built. */
+export function counted(text: string): string {
+  chargeText(text.length);
+  return text;
+}
+
+/** Accounts for reading through a string. */
+export function chargeReading(text: string): void {
+  charge(Math.floor(text.length / UNITS_PER_STEP));
+}
+
+/** Does some work levels deeper in data or calls. */
+export function deeper<T>(work: () => T, levels = 1): T {
+  meter.depth += levels;
+  if (meter.depth > meter.budget.depth) {
+    exhausted(`nesting deeper than ${meter.budget.depth}`);
   }
-
-  /** Goes one level deeper into data or calls; `leave` must follow. */
-  enter(levels = 1): void {
-    this.#depth += levels;
-    if (this.#depth > this.budget.depth) {
-      exhausted(`nesting deeper than ${this.budget.depth}`);
-    }
-  }
-
-  leave(levels = 1): void {
-    this.#depth -= levels;
-  }
-
-  /** So many bytes, roughly, are about to be taken. */
-  allocate(bytes: number): void {
-    this.#memory -= bytes;
-    if (this.#memory < 0) {
-      exhausted(`more than ${Math.floor(this.budget.memory / MIB)} MiB of values`);
-    }
+  try {
+    return work();
+  } finally {
+    meter.depth -= levels;
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Call, isWholeContext, type Literal, type Node, type Unary } from './ast.ts';
+import { chargeItems, step } from './budget.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
-import type { Env, Evaluate } from './core/env.ts';
+import { type Evaluate, scope } from './core/evaluation.ts';
 import { refuseSealed } from './core/seal.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
@@ -13,9 +14,9 @@ export interface Semantics {
   readonly operators: Readonly<Record<string, Operator>>;
   readonly sign: (operator: '+' | '-', value: Value) => Value;
   /** A member of a value, by its name or by what stands in brackets; of `ctx()` one variable. */
-  readonly member: (object: Value, name: string, env: Env) => Value;
-  readonly item: (object: Value, index: Value, env: Env) => Value;
-  readonly contextMember: (name: string, env: Env) => Value;
+  readonly member: (object: Value, name: string) => Value;
+  readonly item: (object: Value, index: Value) => Value;
+  readonly contextMember: (name: string) => Value;
   readonly call: (node: Call, compilation: Compilation) => Evaluate;
   /** Nodes that only one of the languages has. */
   readonly other: (node: Node, compilation: Compilation) => Evaluate;
@@ -59,9 +60,9 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
       if (!isWholeContext(object, compilation.bound)) {
         return attribute(sub(object), name, safe, offset, semantics);
       }
-      return (env) => {
-        env.meter.step(offset);
-        return semantics.contextMember(name, env);
+      return () => {
+        step(offset);
+        return semantics.contextMember(name);
       };
     }
     case 'index':
@@ -85,39 +86,38 @@ function constant({ value, float: isFloat }: Literal): Evaluate {
 }
 
 function list(items: readonly Evaluate[], fixed: boolean): Evaluate {
-  return (env) => {
-    env.meter.items(items.length);
-    const values = items.map((item) => defined(item(env)));
+  return () => {
+    chargeItems(items.length);
+    const values = items.map((item) => defined(item()));
     return fixed ? Tuple.from<Value>(values) : values;
   };
 }
 
 function dict(entries: readonly (readonly [Evaluate, Evaluate])[]): Evaluate {
-  return (env) =>
+  return () =>
     dictFrom(
       entries.map(([key, value]) => {
-        const name = defined(key(env));
+        const name = defined(key());
         refuseSealed(name);
-        return [name, defined(value(env))];
+        return [name, defined(value())];
       }),
-      env,
     );
 }
 
 function unary({ operator, offset }: Unary, operand: Evaluate, { sign }: Semantics): Evaluate {
-  return (env) => {
-    const value = operand(env);
-    env.meter.step(offset);
+  return () => {
+    const value = operand();
+    step(offset);
     return operator === 'not' ? !truth(value) : sign(operator, value);
   };
 }
 
 export function binary(apply: Operator, left: Evaluate, right: Evaluate, offset: number): Evaluate {
-  return (env) => {
-    const a = left(env);
-    const b = right(env);
-    env.meter.step(offset);
-    return apply(a, b, env);
+  return () => {
+    const a = left();
+    const b = right();
+    step(offset);
+    return apply(a, b);
   };
 }
 
@@ -125,26 +125,26 @@ export function binary(apply: Operator, left: Evaluate, right: Evaluate, offset:
 function logic(operands: readonly Evaluate[], stopsAt: boolean): Evaluate {
   const others = operands.slice(0, -1);
   const last = operands.at(-1) as Evaluate;
-  return (env) => {
+  return () => {
     for (const operand of others) {
-      const value = operand(env);
+      const value = operand();
       if (truth(value) === stopsAt) {
         return value;
       }
     }
-    return last(env);
+    return last();
   };
 }
 
 function attribute(of: Evaluate, name: string, safe: boolean, offset: number, { member }: Semantics): Evaluate {
-  return (env) => {
-    const value = of(env);
-    env.meter.step(offset);
+  return () => {
+    const value = of();
+    step(offset);
     // The usual case first: a name of the user's data.
     if (isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed') {
       return value[name] as Value;
     }
-    return safe && value === null ? null : member(value, name, env);
+    return safe && value === null ? null : member(value, name);
   };
 }
 
@@ -155,12 +155,10 @@ function index(
   offset: number,
   { item, contextMember }: Semantics,
 ): Evaluate {
-  return (env) => {
-    const value = ofContext ? null : of(env);
-    const key = at(env);
-    env.meter.step(offset);
-    return ofContext && typeof key === 'string'
-      ? contextMember(key, env)
-      : item(ofContext ? env.scope.variables() : value, key, env);
+  return () => {
+    const value = ofContext ? null : of();
+    const key = at();
+    step(offset);
+    return ofContext && typeof key === 'string' ? contextMember(key) : item(ofContext ? scope.variables() : value, key);
   };
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../value/json.ts';
-import { type Budget, Meter } from './budget.ts';
+import { type Budget, deeper, Meter, meter, metered } from './budget.ts';
 import { Cache } from './cache.ts';
-import { Env, type Evaluate } from './core/env.ts';
+import { type Evaluate, scope, within } from './core/evaluation.ts';
 import { leave } from './core/leave.ts';
+import { Locals } from './core/locals.ts';
 import { Undefined } from './core/undefined.ts';
 import type { Value } from './core/value.ts';
 import { Fault, toExpressionError } from './error.ts';
@@ -77,32 +78,24 @@ function withPieces(text: string, options: CompileOptions, only: LanguageName | 
     return literal(text);
   }
   const again = reevaluation(options, language);
-  const valueIn = (piece: string | Part, env: Env): Value =>
-    typeof piece === 'string' ? piece : again(checked(piece.evaluate(env)), env);
+  const valueIn = (piece: string | Part): Value =>
+    typeof piece === 'string' ? piece : again(checked(piece.evaluate()));
   return others.length === 0
-    ? compiledText(text, options, 'expression', language, parts, (env) => valueIn(first, env))
-    : compiledText(text, options, 'template', language, parts, (env) =>
-        joinParts(
-          pieces.map((piece) => valueIn(piece, env)),
-          env,
-        ),
-      );
+    ? compiledText(text, options, 'expression', language, parts, () => valueIn(first))
+    : compiledText(text, options, 'template', language, parts, () => joinParts(pieces.map((piece) => valueIn(piece))));
 }
 
-type Again = (value: Value, env: Env) => Value;
+type Again = (value: Value) => Value;
 
 /** Evaluates the expressions that a result holds, if that is asked for. */
 function reevaluation(options: CompileOptions, language: LanguageName): Again {
-  return (value, env) => {
+  return (value) => {
     if (options.recursive !== true || typeof value !== 'string' || !/\{\{|\{%|<%/.test(value)) {
       return value;
     }
     const compiled = cached(value, options, language);
     // A result that holds itself must come to an end before the host's stack does.
-    env.meter.enter(4);
-    const result = compiled.evaluate(env.scope, env.meter);
-    env.meter.leave(4);
-    return result;
+    return deeper(() => compiled.evaluate(scope, meter), 4);
   };
 }
 
@@ -114,8 +107,8 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
   const template = compileTemplate(text, options.dialect, protect);
   const again = reevaluation(options, 'jinja');
-  return compiledText(text, options, 'template', 'jinja', [template], (env) => {
-    const value = again(template.evaluate(env), env);
+  return compiledText(text, options, 'template', 'jinja', [template], () => {
+    const value = again(template.evaluate());
     return typeof value === 'string'
       ? value.replace(/\ue000(\d+)\ue000/g, (whole, index) => raw[Number(index)] ?? whole)
       : value;
@@ -155,11 +148,13 @@ function compiledText(
       return [...NONDETERMINISTIC].filter((name) => names.includes(name));
     },
     evaluate(scope, budget) {
-      const meter = budget instanceof Meter ? budget : new Meter(budget);
+      const own = budget instanceof Meter ? budget : new Meter(budget);
       try {
-        return leave(checked(evaluate(new Env(scope, meter, dialect === 'orquesta' ? 'python' : 'json'))), meter);
+        return metered(own, () =>
+          within(scope, dialect === 'orquesta' ? 'python' : 'json', new Locals(), () => leave(checked(evaluate()))),
+        );
       } catch (thrown) {
-        throw toExpressionError(thrown, text, meter.at);
+        throw toExpressionError(thrown, text, own.at);
       }
     },
   };

@@ -1,7 +1,8 @@
 import { nearest } from '../problem/suggest.ts';
 import type { Call } from './ast.ts';
+import { step } from './budget.ts';
 import { type Compilation, compileNode } from './closures.ts';
-import type { Env, Evaluate } from './core/env.ts';
+import { type Evaluate, scope } from './core/evaluation.ts';
 import { refuseSealed } from './core/seal.ts';
 import { textOf } from './core/text.ts';
 import { truth } from './core/truth.ts';
@@ -11,16 +12,16 @@ import { callEngine } from './engine-call.ts';
 import { type ExpressionErrorKind, fail } from './error.ts';
 
 /** The values of a call's arguments; of `source => value` the second, null for what is left out. */
-function compileValues({ positional, named }: Call, compilation: Compilation): (env: Env) => readonly Value[] {
+function compileValues({ positional, named }: Call, compilation: Compilation): () => readonly Value[] {
   const values = [...positional, ...named.map(({ value }) => value)].map((node) =>
     node.type === 'missing' ? () => null : compileNode(node.type === 'rule' ? node.value : node, compilation),
   );
-  return (env) => values.map((value) => defined(value(env)));
+  return () => values.map((value) => defined(value()));
 }
 
 /** A variable by its bare name; undefined for what is internal. */
-export function variableOf(name: string, env: Env): Value | undefined {
-  return name.startsWith('__') ? undefined : env.scope.variable(name);
+export function variableOf(name: string): Value | undefined {
+  return name.startsWith('__') ? undefined : scope.variable(name);
 }
 
 /** `ctx()` and `ctx('name')`. */
@@ -31,18 +32,18 @@ export function contextCall(node: Call, compilation: Compilation, tooMany: Expre
     return fail(tooMany, 'ctx() takes at most one name', { offset });
   }
   const throws = compilation.dialect === 'orquesta';
-  return (env) => {
-    const [key = null] = given(env);
-    env.meter.step(offset);
+  return () => {
+    const [key = null] = given();
+    step(offset);
     refuseSealed(key);
     if (!truth(key)) {
-      return env.scope.variables();
+      return scope.variables();
     }
-    const name = textOf(key, env);
+    const name = textOf(key);
     if (name.startsWith('__')) {
       return fail('inaccessible_variable', `the variable '${name}' is internal`, { variable: name });
     }
-    const value = typeof key === 'string' ? env.scope.variable(name) : undefined;
+    const value = typeof key === 'string' ? scope.variable(name) : undefined;
     if (value !== undefined) {
       return value;
     }
@@ -54,11 +55,11 @@ export function contextCall(node: Call, compilation: Compilation, tooMany: Expre
 /** `ctx().get('name', otherwise)`. */
 export function contextGet(node: Call, compilation: Compilation): Evaluate {
   const given = compileValues(node, compilation);
-  return (env) => {
-    const [key = null, otherwise = null] = given(env);
-    env.meter.step(node.offset);
+  return () => {
+    const [key = null, otherwise = null] = given();
+    step(node.offset);
     refuseSealed(key);
-    const found = typeof key === 'string' ? variableOf(key, env) : undefined;
+    const found = typeof key === 'string' ? variableOf(key) : undefined;
     return found === undefined ? otherwise : found;
   };
 }
@@ -66,10 +67,10 @@ export function contextGet(node: Call, compilation: Compilation): Evaluate {
 /** A call of one of the engine's functions. */
 export function engineCall(name: string, node: Call, compilation: Compilation): Evaluate {
   const given = compileValues(node, compilation);
-  return (env) => {
-    const values = given(env);
-    env.meter.step(node.offset);
-    return callEngine(name, values, env);
+  return () => {
+    const values = given();
+    step(node.offset);
+    return callEngine(name, values);
   };
 }
 

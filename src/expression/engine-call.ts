@@ -1,5 +1,5 @@
 import { ensureError } from '../problem/problem.ts';
-import type { Env } from './core/env.ts';
+import { scope } from './core/evaluation.ts';
 import { leave } from './core/leave.ts';
 import { refuseSealed } from './core/seal.ts';
 import { defined } from './core/undefined.ts';
@@ -7,14 +7,14 @@ import type { Value } from './core/value.ts';
 import { ExpressionError, Fault, fail } from './error.ts';
 
 /** Calls a function of the engine. Its own errors become errors of the expression. */
-export function callEngine(name: string, args: readonly Value[], env: Env): Value {
-  const target = env.scope.call(name);
+export function callEngine(name: string, args: readonly Value[]): Value {
+  const target = scope.call(name);
   if (target === undefined) {
     return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
   }
   const given = args.map((value) => {
     refuseSealed(value);
-    return leave(defined(value), env.meter);
+    return leave(defined(value));
   });
   try {
     return target(...given);

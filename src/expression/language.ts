@@ -1,4 +1,4 @@
-import type { Evaluate } from './core/env.ts';
+import type { Evaluate } from './core/evaluation.ts';
 import type { ReferenceCollector } from './references.ts';
 
 export type LanguageName = 'jinja' | 'yaql';

@@ -1,15 +1,16 @@
-import type { Env } from './core/env.ts';
+import { chargeItems } from './budget.ts';
+import { scope } from './core/evaluation.ts';
 import { iterate } from './core/iterate.ts';
 import { tuple, type Value } from './core/value.ts';
 
 /** The time of the event, in ISO 8601. */
-export function nowText(env: Env): string {
-  return new Date(env.scope.now).toISOString();
+export function nowText(): string {
+  return new Date(scope.now).toISOString();
 }
 
 /** A version 4 UUID of the event's random numbers. */
-export function newUuid(env: Env): string {
-  const digits = Array.from({ length: 32 }, () => Math.floor(env.scope.random() * 16));
+export function newUuid(): string {
+  const digits = Array.from({ length: 32 }, () => Math.floor(scope.random() * 16));
   digits[12] = 4;
   digits[16] = 8 + ((digits[16] ?? 0) & 3);
   const text = digits.map((digit) => digit.toString(16)).join('');
@@ -17,13 +18,13 @@ export function newUuid(env: Env): string {
 }
 
 /** Lists side by side, shorter ones padded; a single list is returned as it is. */
-export function zipLists(lists: readonly Value[], pad: Value, env: Env): Value {
+export function zipLists(lists: readonly Value[], pad: Value): Value {
   const [only] = lists;
   if (only !== undefined && lists.length === 1) {
     return only;
   }
-  const columns = lists.map((list) => (list === null ? [] : iterate(list, env)));
+  const columns = lists.map((list) => (list === null ? [] : iterate(list)));
   const length = columns.reduce((longest, column) => Math.max(longest, column.length), 0);
-  env.meter.items(length * (columns.length + 1));
+  chargeItems(length * (columns.length + 1));
   return Array.from({ length }, (_, i) => tuple(...columns.map((column) => column[i] ?? pad)));
 }

@@ -1,12 +1,12 @@
 import { concatSealed, type Sealed } from '../../value/sealed.ts';
+import { chargeItems, chargeText } from '../budget.ts';
 import { fail } from '../error.ts';
-import type { Env } from './env.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
 import { describe, float, isInteger, isList, isNumber, numeric, Tuple, unmarked, type Value } from './value.ts';
 
 /** An operation on two values. */
-export type Operator = (a: Value, b: Value, env: Env) => Value;
+export type Operator = (a: Value, b: Value) => Value;
 
 /** An integer result; beyond 2^53 it would be rounded silently. */
 export function integer(value: number): number {
@@ -45,14 +45,14 @@ function cannot(verb: string, a: Value, b: Value): never {
   return fail('type_error', `cannot ${verb} ${describe(a)} and ${describe(b)}`);
 }
 
-export function add(a: Value, b: Value, env: Env): Value {
-  return onNumbers(a, b, (x, y) => x + y) ?? joinText(a, b, env) ?? joinLists(a, b, env) ?? cannot('add', a, b);
+export function add(a: Value, b: Value): Value {
+  return onNumbers(a, b, (x, y) => x + y) ?? joinText(a, b) ?? joinLists(a, b) ?? cannot('add', a, b);
 }
 
-function joinText(a: Value, b: Value, env: Env): Value | undefined {
+function joinText(a: Value, b: Value): Value | undefined {
   const [x = null, y = null] = [unmarked(a), unmarked(b)];
   if (typeof x === 'string' && typeof y === 'string') {
-    env.meter.reserve(x.length + y.length);
+    chargeText(x.length + y.length);
     return x + y;
   }
   return isTextual(x) && isTextual(y) ? concatSealed([x, y]) : undefined;
@@ -63,11 +63,11 @@ export function isTextual(value: Value): value is string | Sealed {
   return typeof value === 'string' || sealed(value);
 }
 
-function joinLists(a: Value, b: Value, env: Env): Value | undefined {
+function joinLists(a: Value, b: Value): Value | undefined {
   if (!isList(a) || !isList(b) || a instanceof Tuple !== b instanceof Tuple) {
     return undefined;
   }
-  env.meter.items(a.length + b.length);
+  chargeItems(a.length + b.length);
   return like(a, [...a, ...b]);
 }
 
@@ -76,24 +76,24 @@ function like(list: readonly Value[], items: readonly Value[]): readonly Value[]
   return list instanceof Tuple ? Tuple.from<Value>(items) : items;
 }
 
-export function multiply(a: Value, b: Value, env: Env): Value {
-  return onNumbers(a, b, (x, y) => x * y) ?? repeat(a, b, env) ?? repeat(b, a, env) ?? cannot('multiply', a, b);
+export function multiply(a: Value, b: Value): Value {
+  return onNumbers(a, b, (x, y) => x * y) ?? repeat(a, b) ?? repeat(b, a) ?? cannot('multiply', a, b);
 }
 
-function repeat(what: Value, times: Value, env: Env): Value | undefined {
+function repeat(what: Value, times: Value): Value | undefined {
   if (!isWhole(times)) {
     return undefined;
   }
   const count = Math.max(0, Number(times));
   const text = unmarked(what);
   if (typeof text === 'string') {
-    env.meter.reserve(text.length * count);
+    chargeText(text.length * count);
     return text.repeat(text === '' ? 0 : count);
   }
   if (!isList(what)) {
     return undefined;
   }
-  env.meter.items(what.length * count);
+  chargeItems(what.length * count);
   return like(what, what.length === 0 ? [] : Array.from({ length: count }, () => what).flat());
 }
 
@@ -118,10 +118,10 @@ export const modulo = operator('divide', (x, y) => {
   return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
 });
 
-export function power(a: Value, b: Value, env: Env): Value {
+export function power(a: Value, b: Value): Value {
   const negative = (numeric(b) ?? 0) < 0;
   const run = (x: number, y: number): number => (negative ? divisor(x) : x) ** y;
-  return operator('raise', run, !negative)(a, b, env);
+  return operator('raise', run, !negative)(a, b);
 }
 
 /** `-a` and `+a`. */

@@ -1,4 +1,3 @@
-import type { Env } from './env.ts';
 import { Special, type Value } from './value.ts';
 
 /** Values of the arguments of a call. */
@@ -12,7 +11,7 @@ export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() };
 /** A value that can be called, and may have members. */
 export class Callable extends Special {
   override readonly typeName: string;
-  readonly call: (given: CallArguments, env: Env) => Value;
+  readonly call: (given: CallArguments) => Value;
   readonly #members: Readonly<Record<string, () => Value>>;
 
   constructor(typeName: string, call: Callable['call'], members: Readonly<Record<string, () => Value>> = {}) {

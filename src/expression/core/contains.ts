@@ -1,7 +1,7 @@
+import { chargeReading } from '../budget.ts';
 import { fail } from '../error.ts';
 import { characterCount } from './characters.ts';
 import { dictSize, lookUp } from './dictionary.ts';
-import type { Env } from './env.ts';
 import { equal } from './equality.ts';
 import { iterate } from './iterate.ts';
 import { refuseSealed } from './seal.ts';
@@ -9,7 +9,7 @@ import { defined } from './undefined.ts';
 import { describe, isList, isMapping, Special, unmarked, type Value } from './value.ts';
 
 /** Whether a list has an item, a dictionary a key, a string a part. */
-export function contains(container: Value, item: Value, env: Env): boolean {
+export function contains(container: Value, item: Value): boolean {
   refuseSealed(container);
   refuseSealed(defined(item));
   const text = unmarked(container);
@@ -18,16 +18,16 @@ export function contains(container: Value, item: Value, env: Env): boolean {
     if (typeof part !== 'string') {
       return fail('type_error', `a string can contain a string only, not ${describe(item)}`);
     }
-    env.meter.read(text);
+    chargeReading(text);
     return text.includes(part);
   }
   if (isMapping(container)) {
-    return lookUp(container, item, env) !== undefined;
+    return lookUp(container, item) !== undefined;
   }
   if (!isList(container) && !(container instanceof Special)) {
     return fail('type_error', `${describe(container)} cannot contain anything`);
   }
-  return iterate(container, env).some((member) => equal(member, item, env));
+  return iterate(container).some((member) => equal(member, item));
 }
 
 /** Whether a loop can go over a value. */
@@ -41,13 +41,13 @@ export function isLoopable(value: Value): boolean {
 }
 
 /** How many items, characters or entries a value has. */
-export function sizeOf(value: Value, env: Env): number {
+export function sizeOf(value: Value): number {
   if (isList(value)) {
     return value.length;
   }
   const text = unmarked(value);
   if (typeof text === 'string') {
-    env.meter.read(text);
+    chargeReading(text);
     return characterCount(text);
   }
   if (isMapping(value)) {
@@ -55,7 +55,7 @@ export function sizeOf(value: Value, env: Env): number {
     return dictSize(value);
   }
   if (isLoopable(value)) {
-    return iterate(value, env).length;
+    return iterate(value).length;
   }
   return fail('type_error', `${describe(defined(value))} has no length`);
 }

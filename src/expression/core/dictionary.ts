@@ -1,7 +1,7 @@
 import { setOwn } from '../../value/json.ts';
+import { charge, chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
-import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
 import { Dict, describe, type PlainDict, unmarked, type Value } from './value.ts';
@@ -9,15 +9,20 @@ import { Dict, describe, type PlainDict, unmarked, type Value } from './value.ts
 export type Mapping = PlainDict | Dict | Lookup;
 export type Pair = readonly [Value, Value];
 
-/** The entries of a dictionary, in order; within the budget, if there is one to keep. */
-export function entriesOf(dict: Mapping, env?: Env): readonly Pair[] {
+/** The entries of a dictionary, in order. */
+export function entriesOf(dict: Mapping): readonly Pair[] {
   if (dict instanceof Dict) {
     return [...dict.entries.values()];
   }
   refuseSealed(dict);
-  const entries = Object.entries(dict instanceof Lookup ? dict.all() : dict);
-  env?.meter.items(entries.length);
-  return entries;
+  return Object.entries(dict instanceof Lookup ? dict.all() : dict);
+}
+
+/** The entries of a dictionary as a list that is paid for. */
+export function pairsOf(dict: Mapping): readonly Pair[] {
+  const pairs = entriesOf(dict);
+  chargeItems(dict instanceof Dict ? 0 : pairs.length);
+  return pairs;
 }
 
 /** How many entries a dictionary has. */
@@ -26,9 +31,9 @@ export function dictSize(dict: Mapping): number {
 }
 
 /** The value under a key, or undefined when it is missing. */
-export function lookUp(dict: Mapping, key: Value, env: Env): Value | undefined {
+export function lookUp(dict: Mapping, key: Value): Value | undefined {
   if (dict instanceof Dict) {
-    return dict.entries.get(hashKey(key, env))?.[1];
+    return dict.entries.get(hashKey(key))?.[1];
   }
   const name = unmarked(key);
   refuseSealed(name, dict);
@@ -39,7 +44,7 @@ export function lookUp(dict: Mapping, key: Value, env: Env): Value | undefined {
 }
 
 /** A dictionary of entries, later ones winning; plain as long as all its keys are strings. */
-export function dictFrom(entries: Iterable<Pair>, env: Env): Value {
+export function dictFrom(entries: Iterable<Pair>): Value {
   const plain: Record<string, Value> = {};
   let others: Map<string, Pair> | undefined;
   let count = 0;
@@ -49,16 +54,16 @@ export function dictFrom(entries: Iterable<Pair>, env: Env): Value {
     if (typeof key === 'string' && others === undefined) {
       setOwn(plain, key, value);
     } else {
-      others ??= new Map(Object.entries(plain).map((entry) => [hashKey(entry[0], env), entry]));
-      const hash = hashKey(key, env);
+      others ??= new Map(Object.entries(plain).map((entry) => [hashKey(entry[0]), entry]));
+      const hash = hashKey(key);
       others.set(hash, [others.get(hash)?.[0] ?? key, value]);
     }
     if ((++count & 63) === 0) {
-      env.meter.items(64);
+      chargeItems(64);
     }
   }
-  env.meter.items(count & 63);
-  env.meter.charge(count);
+  chargeItems(count & 63);
+  charge(count);
   return others === undefined ? plain : new Dict(others);
 }
 

@@ -1,12 +1,12 @@
+import { charge, deeper } from '../budget.ts';
 import { dictSize, entriesOf, lookUp } from './dictionary.ts';
-import type { Env } from './env.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
 import { isList, isMapping, numeric, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** Whether two values are equal: by content, numbers by value whatever their kind. */
-export function equal(a: Value, b: Value, env: Env): boolean {
+export function equal(a: Value, b: Value): boolean {
   if (typeof a !== 'object' && typeof a === typeof b) {
     return a === b;
   }
@@ -15,31 +15,28 @@ export function equal(a: Value, b: Value, env: Env): boolean {
   if (x === null || y === null || typeof x !== 'object' || typeof y !== 'object') {
     return x === y;
   }
-  env.meter.charge(1);
-  env.meter.enter();
-  const same = equalParts(x, y, env);
-  env.meter.leave();
-  return same;
+  charge(1);
+  return deeper(() => equalParts(x, y));
 }
 
-function equalParts(a: Value, b: Value, env: Env): boolean {
+function equalParts(a: Value, b: Value): boolean {
   if (isList(a) && isList(b)) {
     if (a.length !== b.length || a instanceof Tuple !== b instanceof Tuple) {
       return false;
     }
-    env.meter.charge(a.length);
-    return a.every((item, i) => equal(item, b[i] as Value, env));
+    charge(a.length);
+    return a.every((item, i) => equal(item, b[i] as Value));
   }
   if (!isMapping(a) || !isMapping(b)) {
-    return a instanceof Special && b instanceof Special && hashKey(a, env) === hashKey(b, env);
+    return a instanceof Special && b instanceof Special && hashKey(a) === hashKey(b);
   }
   const entries = entriesOf(a);
-  env.meter.charge(entries.length);
+  charge(entries.length);
   return (
     entries.length === dictSize(b) &&
     entries.every(([key, value]) => {
-      const other = lookUp(b, key, env);
-      return other !== undefined && equal(value, other, env);
+      const other = lookUp(b, key);
+      return other !== undefined && equal(value, other);
     })
   );
 }

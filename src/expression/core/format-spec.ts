@@ -1,7 +1,7 @@
+import { chargeText } from '../budget.ts';
 import { fail } from '../error.ts';
 import { integer } from './arithmetic.ts';
 import { characterCount, sliceCharacters } from './characters.ts';
-import type { Env } from './env.ts';
 import { exponential, numberText } from './python-text.ts';
 import { fixed } from './round.ts';
 import { Float, numeric, type Value } from './value.ts';
@@ -45,29 +45,23 @@ export function limited(value: number): number {
 }
 
 /** A text in its field. */
-export function formatText(text: string, spec: FormatSpec, env: Env): string {
+export function formatText(text: string, spec: FormatSpec): string {
   if (!/^s?$/.test(spec.type) || spec.align === '=') {
     fail('value_error', `the format '${spec.align}${spec.type}' is not for strings`);
   }
-  return inField('', spec.precision === undefined ? text : sliceCharacters(text, 0, spec.precision), spec, '<', env);
+  return inField('', spec.precision === undefined ? text : sliceCharacters(text, 0, spec.precision), spec, '<');
 }
 
 /** A number in its field. */
-export function formatNumber(value: Value, spec: FormatSpec, env: Env): string {
+export function formatNumber(value: Value, spec: FormatSpec): string {
   const number = numeric(value) ?? 0;
   const isFloat = value instanceof Float || !Number.isInteger(number);
-  return inField(signOf(number, spec), digits(Math.abs(number), isFloat, spec), spec, '>', env);
+  return inField(signOf(number, spec), digits(Math.abs(number), isFloat, spec), spec, '>');
 }
 
 /** An integer in its field, where a precision is the least number of digits. */
-export function formatInteger(number: number, spec: FormatSpec, env: Env): string {
-  return inField(
-    signOf(number, spec),
-    whole(Math.abs(number), spec).padStart(spec.precision ?? 0, '0'),
-    spec,
-    '>',
-    env,
-  );
+export function formatInteger(number: number, spec: FormatSpec): string {
+  return inField(signOf(number, spec), whole(Math.abs(number), spec).padStart(spec.precision ?? 0, '0'), spec, '>');
 }
 
 const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
@@ -136,12 +130,12 @@ function grouped(text: string, separator: string, size: 3 | 4): string {
     : body.replace(size === 3 ? /\B(?=(?:.{3})+$)/g : /\B(?=(?:.{4})+$)/g, separator) + rest;
 }
 
-function inField(prefix: string, body: string, { fill, align, width }: FormatSpec, usual: string, env: Env): string {
+function inField(prefix: string, body: string, { fill, align, width }: FormatSpec, usual: string): string {
   const missing = width - characterCount(prefix) - characterCount(body);
   if (missing <= 0) {
     return prefix + body;
   }
-  env.meter.reserve(missing);
+  chargeText(missing);
   const side = align || usual;
   if (side === '=') {
     return prefix + fill.repeat(missing) + body;

@@ -1,13 +1,13 @@
+import { charge, counted, deeper } from '../budget.ts';
 import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
 import { entriesOf } from './dictionary.ts';
-import type { Env } from './env.ts';
 import { defined } from './undefined.ts';
 import { Dict, isList, numeric, type PlainDict, Special, unmarked, type Value } from './value.ts';
 
 /** A text that is the same for equal values: the key of a value in sets and dictionaries. */
-export function hashKey(given: Value, env: Env): string {
-  env.meter.charge(1);
+export function hashKey(given: Value): string {
+  charge(1);
   const value = unmarked(defined(given));
   if (typeof value === 'string') {
     return `s${value}`;
@@ -19,23 +19,20 @@ export function hashKey(given: Value, env: Env): string {
   if (number !== undefined) {
     return `n${number + 0}`;
   }
-  env.meter.enter();
-  const key = env.meter.text(compositeKey(value as Exclude<Value, null | boolean | number | string>, env));
-  env.meter.leave();
-  return key;
+  return deeper(() => counted(compositeKey(value as Exclude<Value, null | boolean | number | string>)));
 }
 
-function compositeKey(value: Exclude<Value, null | boolean | number | string>, env: Env): string {
+function compositeKey(value: Exclude<Value, null | boolean | number | string>): string {
   // Each part says how long it is, so that no two values can give one text.
   const quoted = (part: Value): string => {
-    const key = hashKey(part, env);
+    const key = hashKey(part);
     return `${key.length}${key}`;
   };
   if (isList(value)) {
     return `l${value.map(quoted).join(',')};`;
   }
   if (value instanceof Special && !(value instanceof Dict)) {
-    return value.hash(env) ?? identityOf(value);
+    return value.hash() ?? identityOf(value);
   }
   const parts = entriesOf(value as PlainDict | Dict | Lookup).map(([key, item]) => `${quoted(key)}:${quoted(item)}`);
   return `d${parts.sort(compareText).join(',')};`;

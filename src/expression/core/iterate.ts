@@ -1,32 +1,32 @@
+import { charge, chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import { characters } from './characters.ts';
-import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
 import { gather } from './sequence.ts';
 import { describe, isList, Special, unmarked, type Value } from './value.ts';
 
 /** What a loop over a value sees: items of a list, characters of a string, keys of a dictionary. */
-export function iterate(value: Value, env: Env): readonly Value[] {
+export function iterate(value: Value): readonly Value[] {
   if (isList(value)) {
-    env.meter.charge(value.length >> 3);
+    charge(value.length >> 3);
     return value;
   }
   const text = unmarked(value);
   if (typeof text === 'string') {
-    env.meter.items(text.length);
-    env.meter.charge(text.length >> 3);
+    chargeItems(text.length);
+    charge(text.length >> 3);
     return characters(text);
   }
   if (value instanceof Special) {
-    return gather(value.items() ?? fail('type_error', `${describe(value)} cannot be looped over`), env.meter);
+    return gather(value.items() ?? fail('type_error', `${describe(value)} cannot be looped over`));
   }
   if (value === null || typeof value !== 'object') {
     return fail('type_error', `${describe(value)} cannot be looped over`);
   }
   refuseSealed(value);
   const keys = Object.keys(value instanceof Lookup ? value.all() : value);
-  env.meter.items(keys.length);
-  env.meter.charge(keys.length >> 3);
+  chargeItems(keys.length);
+  charge(keys.length >> 3);
   return keys;
 }

@@ -1,17 +1,17 @@
 import type { Json } from '../../value/json.ts';
+import { allocate, charge, chargeText, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
-import type { Env } from './env.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
 import { describe, isList, isMapping, isPlainDict, unmarked, type Value } from './value.ts';
 
 /** The value of a JSON text; a dictionary is returned as it is. */
-export function readJson(value: Value, env: Env): Value {
+export function readJson(value: Value): Value {
   const text = unmarked(value);
   if (typeof text !== 'string') {
     refuseSealed(value);
     return isMapping(value) ? value : fail('type_error', `JSON is read from a string, not ${describe(value)}`);
   }
-  weigh(text, env);
+  weigh(text);
   let parsed: Json;
   try {
     parsed = JSON.parse(text) as Json;
@@ -27,8 +27,8 @@ export function readJson(value: Value, env: Env): Value {
 const BYTES_PER_VALUE = 48;
 
 /** Accounts for what a JSON text will become before it is parsed: a short text can hold very many values. */
-function weigh(text: string, env: Env): void {
-  env.meter.reserve(text.length);
+function weigh(text: string): void {
+  chargeText(text.length);
   let values = 0;
   let depth = 0;
   let deepest = 0;
@@ -45,10 +45,9 @@ function weigh(text: string, env: Env): void {
       values++;
     }
   }
-  env.meter.charge(values);
-  env.meter.allocate(values * BYTES_PER_VALUE);
-  env.meter.enter(deepest);
-  env.meter.leave(deepest);
+  charge(values);
+  allocate(values * BYTES_PER_VALUE);
+  deeper(() => {}, deepest);
 }
 
 function closingQuote(text: string, open: number): number {

@@ -1,5 +1,5 @@
 import { type Json, setOwn } from '../../value/json.ts';
-import type { Meter } from '../budget.ts';
+import { deeper } from '../budget.ts';
 import { fail } from '../error.ts';
 import { Lookup } from '../scope.ts';
 import { entriesOf, keyText } from './dictionary.ts';
@@ -18,7 +18,7 @@ type Composite = Exclude<Value, null | boolean | number | string>;
  * The plain JSON of a value that leaves the expression. Data that holds nothing but JSON is handed out as it is,
  * not copied. Shared parts are visited once but counted each time: as text they would be written each time.
  */
-export function leave(value: Value, meter: Meter): Json {
+export function leave(value: Value): Json {
   if (value === null || typeof value !== 'object') {
     return value;
   }
@@ -38,9 +38,7 @@ export function leave(value: Value, meter: Meter): Json {
       fail('budget_exceeded', 'the result is too large');
     }
     if (result === undefined) {
-      meter.enter();
-      result = composite(part);
-      meter.leave();
+      result = deeper(() => composite(part));
       seen.set(part, [result, size - before]);
     }
     return result;
@@ -53,7 +51,7 @@ export function leave(value: Value, meter: Meter): Json {
       return same ? (part as Json) : items;
     }
     if (part instanceof Special && !(part instanceof Dict)) {
-      const plain = part.plain(meter);
+      const plain = part.plain();
       return plain === undefined
         ? fail('type_error', `the result is ${describe(part)}, which is not JSON`)
         : json(plain);

@@ -1,16 +1,16 @@
+import { charge, chargeItems, chargeReading, counted } from '../budget.ts';
 import { fail } from '../error.ts';
 import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
-import type { Env } from './env.ts';
 import { refuseSealed } from './seal.ts';
 import { defined, Undefined, undefinedMember } from './undefined.ts';
 import { describe, isList, isMapping, isPlainDict, orElse, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
-export function memberOf(object: Value, name: string, env: Env): Value {
+export function memberOf(object: Value, name: string): Value {
   if (isMapping(object)) {
     refuseSealed(object);
-    return orElse(lookUp(object, name, env), () => undefinedMember(object, name));
+    return orElse(lookUp(object, name), () => undefinedMember(object, name));
   }
   if (object instanceof Undefined) {
     throw object.fault();
@@ -30,26 +30,26 @@ function listMember(list: readonly Value[], name: string): Value | undefined {
 }
 
 /** `object[index]`: an item by number, an entry by key, or undefined as a value. */
-export function itemOf(object: Value, index: Value, env: Env): Value {
+export function itemOf(object: Value, index: Value): Value {
   if (index instanceof Undefined) {
     throw index.fault();
   }
   if (isMapping(object)) {
     refuseSealed(object);
     refuseSealed(index);
-    return orElse(lookUp(object, index, env), () => undefinedMember(object, keyName(index)));
+    return orElse(lookUp(object, index), () => undefinedMember(object, keyName(index)));
   }
   const at = typeof index === 'boolean' ? Number(index) : index;
   if (typeof at === 'number' && Number.isInteger(at)) {
-    const item = itemAt(object, at, env);
+    const item = itemAt(object, at);
     if (item !== undefined) {
       return item;
     }
   }
-  return memberOf(object, typeof at === 'string' ? at : describe(at), env);
+  return memberOf(object, typeof at === 'string' ? at : describe(at));
 }
 
-function itemAt(object: Value, at: number, env: Env): Value | undefined {
+function itemAt(object: Value, at: number): Value | undefined {
   const text = unmarked(object);
   const missing = (): Value =>
     new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`);
@@ -59,7 +59,7 @@ function itemAt(object: Value, at: number, env: Env): Value | undefined {
   if (typeof text !== 'string') {
     return undefined;
   }
-  env.meter.read(text);
+  chargeReading(text);
   const length = characterCount(text);
   const index = at < 0 ? at + length : at;
   return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : missing();
@@ -69,17 +69,17 @@ export function keyName(key: Value): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
 }
 
-function charactersOf(text: string, env: Env): readonly Value[] {
-  env.meter.items(text.length);
+function charactersOf(text: string): readonly Value[] {
+  chargeItems(text.length);
   return characters(text);
 }
 
 /** `object[start:stop:step]` of a list or string. */
-export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], env: Env): Value {
+export function sliceOf(object: Value, bounds: readonly Value[]): Value {
   const text = unmarked(object);
   const [start, stop, step = 1] = bounds.map(bound);
   if (typeof text === 'string') {
-    return sliceText(text, start, stop, step, env);
+    return sliceText(text, start, stop, step);
   }
   if (!isList(text)) {
     if (object instanceof Undefined) {
@@ -89,25 +89,19 @@ export function sliceOf(object: Value, bounds: readonly [Value, Value, Value], e
     return undefinedMember(object, 'slice');
   }
   const picked = pick(text, start, stop, step);
-  env.meter.items(picked.length);
+  chargeItems(picked.length);
   return picked;
 }
 
 /** A slice of a text, in characters. */
-export function sliceText(
-  text: string,
-  start: number | undefined,
-  stop: number | undefined,
-  step: number,
-  env: Env,
-): string {
-  env.meter.read(text);
+export function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number): string {
+  chargeReading(text);
   if (step !== 1) {
-    return env.meter.text(pick(charactersOf(text, env), start, stop, step).join(''));
+    return counted(pick(charactersOf(text), start, stop, step).join(''));
   }
   const length = characterCount(text);
   const clamp = (at: number): number => Math.max(0, Math.min(length, at < 0 ? at + length : at));
-  return env.meter.text(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
+  return counted(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
 }
 
 function bound(value: Value): number | undefined {
@@ -138,21 +132,21 @@ function pick(items: readonly Value[], start: number | undefined, stop: number |
 }
 
 /** A path such as `meta.z` or `0.name`, as filters take it. */
-export function pathOf(object: Value, path: Value, env: Env): Value {
+export function pathOf(object: Value, path: Value): Value {
   if (typeof path !== 'string') {
-    return itemOf(object, path, env);
+    return itemOf(object, path);
   }
   let value = object;
   for (const part of path.split('.')) {
-    env.meter.charge(1);
+    charge(1);
     const index = /^\d+$/.test(part) ? Number(part) : part;
-    value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
+    value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part) : itemOf(value, index);
   }
   return value;
 }
 
 /** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */
-export function attributeOf(item: Value, path: Value, env: Env, otherwise?: Value): Value {
-  const value = path === null ? item : pathOf(item, path, env);
+export function attributeOf(item: Value, path: Value, otherwise?: Value): Value {
+  const value = path === null ? item : pathOf(item, path);
   return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
 }

@@ -1,6 +1,6 @@
+import { charge, chargeItems, chargeReading, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
 import { compareText } from './characters.ts';
-import type { Env } from './env.ts';
 import { equal } from './equality.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
@@ -15,7 +15,7 @@ export const ORDERS = {
 };
 
 /** Orders two values: below, at or above zero. Values of different kinds have no order. */
-export function compare(a: Value, b: Value, env: Env): number {
+export function compare(a: Value, b: Value): number {
   const x = numeric(a);
   const y = x === undefined ? undefined : numeric(b);
   if (x !== undefined && y !== undefined) {
@@ -24,40 +24,33 @@ export function compare(a: Value, b: Value, env: Env): number {
   const s = unmarked(a);
   const t = unmarked(b);
   if (typeof s === 'string' && typeof t === 'string') {
-    env.meter.read(s);
+    chargeReading(s);
     return compareText(s, t);
   }
   if (isList(a) && isList(b)) {
-    return compareLists(a, b, env);
+    return compareLists(a, b);
   }
   refuseSealed(defined(a), defined(b));
-  const order = a instanceof Special ? a.compare(b, env) : undefined;
+  const order = a instanceof Special ? a.compare(b) : undefined;
   return order ?? fail('type_error', `${describe(a)} and ${describe(b)} have no order`);
 }
 
-function compareLists(a: readonly Value[], b: readonly Value[], env: Env): number {
-  env.meter.enter();
-  const differing = a.findIndex((item, i) => {
-    env.meter.charge(1);
-    return i >= b.length || !equal(item, b[i] as Value, env);
-  });
-  const order =
-    differing === -1 || differing >= b.length
+function compareLists(a: readonly Value[], b: readonly Value[]): number {
+  return deeper(() => {
+    const differing = a.findIndex((item, i) => {
+      charge(1);
+      return i >= b.length || !equal(item, b[i] as Value);
+    });
+    return differing === -1 || differing >= b.length
       ? a.length - b.length
-      : compare(a[differing] as Value, b[differing] as Value, env);
-  env.meter.leave();
-  return order;
+      : compare(a[differing] as Value, b[differing] as Value);
+  });
 }
 
 /** Sorts by keys computed once, keeping the order of equals; charged before it runs. */
-export function sortBy<T>(
-  items: readonly T[],
-  key: (item: T) => Value,
-  order: (a: Value, b: Value) => number,
-  env: Env,
-): T[] {
-  env.meter.items(items.length);
-  env.meter.charge(Math.ceil((items.length * Math.log2(items.length + 1)) / 8));
+export function sortBy<T>(items: readonly T[], key: (item: T) => Value, order: (a: Value, b: Value) => number): T[] {
+  chargeItems(items.length);
+  charge(Math.ceil((items.length * Math.log2(items.length + 1)) / 8));
   const keyed = items.map((item) => ({ item, key: key(item) }));
   return keyed.sort((a, b) => order(a.key, b.key)).map(({ item }) => item);
 }

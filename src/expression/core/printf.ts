@@ -1,7 +1,7 @@
+import { charge, counted } from '../budget.ts';
 import { fail } from '../error.ts';
 import { integerOf } from './arguments.ts';
 import { lookUp } from './dictionary.ts';
-import type { Env } from './env.ts';
 import { type FormatSpec, formatInteger, formatNumber, formatText, limited } from './format-spec.ts';
 import { quotedText, textOf } from './text.ts';
 import { countOf } from './text-functions.ts';
@@ -11,19 +11,19 @@ import { describe, float, isMapping, numeric, orElse, Tuple, type Value } from '
 const FIELD = /%(?:\(([^)]{0,200})\))?([#0\- +]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?([\s\S])?/g;
 
 /** `'%s is %d' % (name, 3)`: values in place of fields, as C and Python write them. */
-export function printf(template: Value, given: Value, env: Env): Value {
+export function printf(template: Value, given: Value): Value {
   const all = defined(given) instanceof Tuple ? (given as Tuple) : [given];
   let at = 0;
   const next = (): Value => orElse(all[at++], () => fail('type_error', 'there are fewer values than fields'));
   const size = (text: string | undefined): number => (text === '*' ? integerOf(next()) : Number(text ?? 0));
   const named = (name: string): Value =>
     isMapping(given)
-      ? orElse(lookUp(given, name, env), () => fail('key_error', `there is no value '${name}'`))
+      ? orElse(lookUp(given, name), () => fail('key_error', `there is no value '${name}'`))
       : fail('type_error', `a dictionary is needed, not ${describe(given)}`);
 
-  const text = env.meter.text(textOf(template, env));
+  const text = counted(textOf(template));
   // The host finds all matches before it asks for the first replacement.
-  env.meter.charge(4 * countOf(text, '%', env));
+  charge(4 * countOf(text, '%'));
   const result = text.replace(
     FIELD,
     (_, name?: string, flags = '', width?: string, dot?: string, precision?: string, type = '') => {
@@ -45,36 +45,36 @@ export function printf(template: Value, given: Value, env: Env): Value {
         precision: places,
         type,
       };
-      return env.meter.text(converted(value, spec, env));
+      return counted(converted(value, spec));
     },
   );
   if (at < all.length && !isMapping(given)) {
     fail('type_error', 'there are more values than fields');
   }
-  return env.meter.text(result);
+  return counted(result);
 }
 
-function converted(value: Value, spec: FormatSpec, env: Env): string {
+function converted(value: Value, spec: FormatSpec): string {
   const { type } = spec;
   const asText = { ...spec, type: '' };
   switch (type) {
     case 's':
-      return formatText(textOf(value, env), asText, env);
+      return formatText(textOf(value), asText);
     case 'r':
     case 'a':
-      return formatText(quotedText(value, env), asText, env);
+      return formatText(quotedText(value), asText);
     case 'c':
-      return typeof value === 'string' ? formatText(value, asText, env) : formatNumber(value, spec, env);
+      return typeof value === 'string' ? formatText(value, asText) : formatNumber(value, spec);
   }
   if (!/[diuoxXeEfFgG]/.test(type)) {
     fail('value_error', `the field '%${type}' is not known`);
   }
   const number = numeric(value) ?? fail('type_error', `'%${type}': a number is needed, not ${describe(value)}`);
   if (/[efg]/i.test(type)) {
-    return formatNumber(float(number), spec, env);
+    return formatNumber(float(number), spec);
   }
   if (/[ox]/i.test(type)) {
     integerOf(value);
   }
-  return formatInteger(Math.trunc(number), spec, env);
+  return formatInteger(Math.trunc(number), spec);
 }

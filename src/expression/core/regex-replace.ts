@@ -1,27 +1,21 @@
+import { counted } from '../budget.ts';
 import { fail } from '../error.ts';
-import type { Env } from './env.ts';
 import type { Match, Regex } from './regex.ts';
 
 /** Replaces matches, at most so many (0: all), by what a function makes of each. */
-export function replaceMatches(
-  regex: Regex,
-  text: string,
-  by: (match: Match) => string,
-  count: number,
-  env: Env,
-): string {
+export function replaceMatches(regex: Regex, text: string, by: (match: Match) => string, count: number): string {
   const parts: string[] = [];
   let at = 0;
   let done = 0;
-  for (const match of regex.matches(text, env)) {
-    parts.push(env.meter.text(text.slice(at, match.start)), env.meter.text(by(match)));
+  for (const match of regex.matches(text)) {
+    parts.push(counted(text.slice(at, match.start)), counted(by(match)));
     at = match.end;
     if (++done === count) {
       break;
     }
   }
   parts.push(text.slice(at));
-  return env.meter.text(parts.join(''));
+  return counted(parts.join(''));
 }
 
 const TOKEN = /\\(?:g<([^>]*)>|(\d{1,2})|([\s\S]))/g;

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
+import { charge } from '../budget.ts';
 import { Cache } from '../cache.ts';
 import { fail } from '../error.ts';
-import type { Env } from './env.ts';
 import { pythonPattern } from './regex-syntax.ts';
 import { Special } from './value.ts';
 
@@ -35,10 +35,10 @@ export class Regex extends Special {
   readonly source: string;
   readonly #pattern: RE2JS;
 
-  constructor(source: string, flags: RegexFlags, env: Env) {
+  constructor(source: string, flags: RegexFlags) {
     super();
     this.source = source;
-    this.#pattern = compilePattern(source, flags, env);
+    this.#pattern = compilePattern(source, flags);
   }
 
   /** Names of the named groups with their numbers. */
@@ -47,12 +47,12 @@ export class Regex extends Special {
   }
 
   /** Matches one after the other, each behind the one before. */
-  *matches(text: string, env: Env): Generator<Match> {
-    this.#charge(text, env);
+  *matches(text: string): Generator<Match> {
+    this.#charge(text);
     const matcher = this.#pattern.matcher(text);
     const count = matcher.groupCount() + 1;
     while (matcher.find()) {
-      env.meter.charge(4 + count);
+      charge(4 + count);
       const groups = Array.from({ length: count }, (_, i): Group => {
         const start = matcher.start(i);
         return { text: start < 0 ? null : (matcher.group(i) ?? null), start, end: matcher.end(i) };
@@ -62,21 +62,21 @@ export class Regex extends Special {
   }
 
   /** The first match anywhere in a text. */
-  search(text: string, env: Env): Match | undefined {
-    for (const match of this.matches(text, env)) {
+  search(text: string): Match | undefined {
+    for (const match of this.matches(text)) {
       return match;
     }
     return undefined;
   }
 
-  #charge(text: string, env: Env): void {
-    env.meter.charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
+  #charge(text: string): void {
+    charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
   }
 }
 
 const compiled = new Cache<RE2JS>(100);
 
-function compilePattern(source: string, flags: RegexFlags, env: Env): RE2JS {
+function compilePattern(source: string, flags: RegexFlags): RE2JS {
   if (source.length > LONGEST_PATTERN) {
     fail('budget_exceeded', `a regular expression may have at most ${LONGEST_PATTERN} characters`);
   }
@@ -89,14 +89,14 @@ function compilePattern(source: string, flags: RegexFlags, env: Env): RE2JS {
   if (known !== undefined) {
     return known;
   }
-  env.meter.charge(100 + source.length * 4);
+  charge(100 + source.length * 4);
   let pattern: RE2JS;
   try {
     pattern = RE2JS.compile(pythonPattern(source), bits);
   } catch (thrown) {
     return fail('regex', `the regular expression cannot be used: ${ensureError(thrown).message}`);
   }
-  env.meter.charge(pattern.programSize());
+  charge(pattern.programSize());
   compiled.set(key, pattern);
   return pattern;
 }

@@ -1,22 +1,19 @@
-import type { Meter } from '../budget.ts';
-import type { Env } from './env.ts';
+import { charge, chargeItems, meter } from '../budget.ts';
 import { Special, type Value } from './value.ts';
 
 /** Values that are computed one at a time, as they are asked for; there may be no end of them. */
 export class Sequence extends Special implements Iterable<Value> {
   override readonly typeName: string = 'sequence';
-  readonly #env: Env;
   readonly #source: () => Iterable<Value>;
 
-  constructor(env: Env, source: () => Iterable<Value>) {
+  constructor(source: () => Iterable<Value>) {
     super();
-    this.#env = env;
     this.#source = source;
   }
 
   *[Symbol.iterator](): Generator<Value> {
     for (const item of this.#source()) {
-      this.#env.meter.charge(1);
+      charge(1);
       yield item;
     }
   }
@@ -25,25 +22,25 @@ export class Sequence extends Special implements Iterable<Value> {
     return this;
   }
 
-  override plain(meter: Meter): readonly Value[] {
-    return gather(this, meter);
+  override plain(): readonly Value[] {
+    return gather(this);
   }
 
-  override text(env: Env): readonly Value[] {
-    return gather(this, env.meter);
+  override text(): readonly Value[] {
+    return gather(this);
   }
 }
 
 /** Takes everything out of an iterable, within the budget. */
-export function gather(source: Iterable<Value>, meter: Meter): readonly Value[] {
-  const items: Value[] = [];
+export function gather<T extends Value>(source: Iterable<T>): readonly T[] {
+  const items: T[] = [];
   const most = meter.budget.items;
   for (const item of source) {
     items.push(item);
     if (items.length > most || (items.length & 63) === 0) {
-      meter.items(items.length > most ? items.length : 64);
+      chargeItems(items.length > most ? items.length : 64);
     }
   }
-  meter.charge(items.length >> 3);
+  charge(items.length >> 3);
   return items;
 }

@@ -1,6 +1,6 @@
+import { charge, counted } from '../budget.ts';
 import { fail } from '../error.ts';
 import type { CallArguments } from './callable.ts';
-import type { Env } from './env.ts';
 import { formatNumber, formatText, parseSpec } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';
 import { quotedText, textOf } from './text.ts';
@@ -12,7 +12,7 @@ import { isNumber, orElse, type Value } from './value.ts';
 const FIELD = /\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|[{}]/g;
 
 /** `'{} of {total:>5}'.format(1, total=3)`: values in place of braces. */
-export function strFormat(template: string, { positional, named }: CallArguments, env: Env): string {
+export function strFormat(template: string, { positional, named }: CallArguments): string {
   let auto = 0;
   let manual = false;
 
@@ -32,8 +32,8 @@ export function strFormat(template: string, { positional, named }: CallArguments
     return rest.reduce((value, part) => {
       const index = /^\[(.*)\]$/.exec(part)?.[1];
       return index === undefined
-        ? memberOf(value, part.slice(1), env)
-        : itemOf(value, /^\d+$/.test(index) ? Number(index) : index, env);
+        ? memberOf(value, part.slice(1))
+        : itemOf(value, /^\d+$/.test(index) ? Number(index) : index);
     }, first(name));
   };
 
@@ -45,26 +45,26 @@ export function strFormat(template: string, { positional, named }: CallArguments
       const [, path = '', conversion, format = ''] =
         /^([^!:]*)(?:!([a-z]))?(?::([\s\S]*))?$/.exec(field) ??
         fail('value_error', `the field '{${field}}' is not understood`);
-      return env.meter.text(formatted(defined(valueAt(path)), conversion, written(format), env));
+      return counted(formatted(defined(valueAt(path)), conversion, written(format)));
     });
 
   // The host finds all matches before it asks for the first replacement.
-  env.meter.charge(4 * (countOf(template, '{', env) + countOf(template, '}', env)));
-  return env.meter.text(written(template));
+  charge(4 * (countOf(template, '{') + countOf(template, '}')));
+  return counted(written(template));
 }
 
-function formatted(value: Value, conversion: string | undefined, format: string, env: Env): string {
+function formatted(value: Value, conversion: string | undefined, format: string): string {
   const spec = parseSpec(format);
   if (conversion !== undefined) {
-    return formatText(conversion === 's' ? textOf(value, env) : quotedText(value, env), spec, env);
+    return formatText(conversion === 's' ? textOf(value) : quotedText(value), spec);
   }
   if (format === '') {
-    return textOf(value, env);
+    return textOf(value);
   }
   if (isNumber(value) || (typeof value === 'boolean' && !/^s?$/.test(spec.type))) {
-    return formatNumber(value, spec, env);
+    return formatNumber(value, spec);
   }
   return typeof value === 'object'
     ? fail('type_error', 'only strings and numbers take a format')
-    : formatText(textOf(value, env), spec, env);
+    : formatText(textOf(value), spec);
 }

@@ -1,6 +1,6 @@
+import { allocate, charge, chargeItems, chargeReading, chargeText, counted } from '../budget.ts';
 import { fail } from '../error.ts';
 import { characterCount } from './characters.ts';
-import type { Env } from './env.ts';
 import { sliceText } from './member.ts';
 import { gather } from './sequence.ts';
 
@@ -34,17 +34,17 @@ function firstOf(text: string, at: number): string {
 
 /** Strips as `strip` does, on one side or both, within the budget. */
 export function stripping(left: boolean, right: boolean) {
-  return (env: Env, text: string, chars?: string | null): string => {
-    env.meter.read(text);
+  return (text: string, chars?: string | null): string => {
+    chargeReading(text);
     return strip(text, chars, left, right);
   };
 }
 
 /** Converts text, within the budget; `cost` is so many characters a step, as a power of two. */
 export function converting(convert: (text: string) => string, cost = 4) {
-  return (env: Env, text: string): string => {
-    env.meter.charge(text.length >> cost);
-    return env.meter.text(convert(text));
+  return (text: string): string => {
+    charge(text.length >> cost);
+    return counted(convert(text));
   };
 }
 
@@ -52,24 +52,24 @@ export const upper = converting((text) => text.toUpperCase());
 export const lower = converting((text) => text.toLowerCase());
 
 /** Replaces a part by another, at most so many times; below zero: always. */
-export function replaceText(env: Env, text: string, old: string, by: string, most?: number | null): string {
-  const found = countOf(text, old, env);
+export function replaceText(text: string, old: string, by: string, most?: number | null): string {
+  const found = countOf(text, old);
   let left = (most ?? -1) < 0 ? found : Math.min(most ?? 0, found);
-  env.meter.reserve(text.length + left * (by.length - old.length));
+  chargeText(text.length + left * (by.length - old.length));
   if (left === 0) {
     return text;
   }
   // The host finds all places before it asks for the first replacement.
-  env.meter.items(old === '' ? left : 0);
+  chargeItems(old === '' ? left : 0);
   const put = (): string => (left-- > 0 ? by : old);
   return old === '' ? text.replace(/(?:)/gu, put) : text.replaceAll(old, put);
 }
 
 const BYTES_PER_PIECE = 32;
 
-function collected(pieces: Iterable<string>, env: Env): readonly string[] {
-  const all = gather(pieces, env.meter) as readonly string[];
-  env.meter.allocate(all.length * BYTES_PER_PIECE);
+function collected(pieces: Iterable<string>): readonly string[] {
+  const all = gather(pieces);
+  allocate(all.length * BYTES_PER_PIECE);
   return all;
 }
 
@@ -94,14 +94,14 @@ function* cuts(text: string, separator: string | null | undefined, most: number)
 }
 
 /** Splits at a separator, or at white space; at most so many times, from the left. */
-export function split(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
-  env.meter.read(text);
-  return separator === '' ? fail('value_error', 'the separator is empty') : collected(cuts(text, separator, most), env);
+export function split(text: string, separator?: string | null, most = -1): readonly string[] {
+  chargeReading(text);
+  return separator === '' ? fail('value_error', 'the separator is empty') : collected(cuts(text, separator, most));
 }
 
 /** Splits as `split` does, from the right. */
-export function splitRight(env: Env, text: string, separator?: string | null, most = -1): readonly string[] {
-  const pieces = split(env, text, separator);
+export function splitRight(text: string, separator?: string | null, most = -1): readonly string[] {
+  const pieces = split(text, separator);
   const kept = pieces.length - most;
   if (most < 0 || kept <= 1) {
     return pieces;
@@ -115,21 +115,14 @@ export function splitRight(env: Env, text: string, separator?: string | null, mo
 }
 
 /** Puts texts together, within the budget. */
-export function joinTexts(texts: readonly string[], separator: string, env: Env): string {
-  env.meter.reserve(texts.reduce((size, text) => size + text.length + separator.length, 0));
+export function joinTexts(texts: readonly string[], separator: string): string {
+  chargeText(texts.reduce((size, text) => size + text.length + separator.length, 0));
   return texts.join(separator);
 }
 
 /** Where a part begins between two positions, first or last; -1 when it is not there. */
-export function findText(
-  text: string,
-  part: string,
-  start: number,
-  end: number | undefined,
-  last: boolean,
-  env: Env,
-): number {
-  const range = sliceText(text, start, end, 1, env);
+export function findText(text: string, part: string, start: number, end: number | undefined, last: boolean): number {
+  const range = sliceText(text, start, end, 1);
   const size = characterCount(text);
   const at = last ? range.lastIndexOf(part) : range.indexOf(part);
   const from = start < 0 ? Math.max(0, start + size) : start;
@@ -143,27 +136,27 @@ export function capitalize(text: string): string {
 }
 
 /** Text filled up to a width: `side` is where the text stands. */
-export function pad(text: string, width: number, side: 'left' | 'center' | 'right', fill: string, env: Env): string {
+export function pad(text: string, width: number, side: 'left' | 'center' | 'right', fill: string): string {
   const missing = width - characterCount(text);
   if (missing <= 0) {
     return text;
   }
-  env.meter.reserve(text.length + missing * fill.length);
+  chargeText(text.length + missing * fill.length);
   // Python's rule for an odd rest.
   const before = side === 'left' ? 0 : side === 'right' ? missing : Math.floor(missing / 2) + (missing & width & 1);
   return fill.repeat(before) + text + fill.repeat(missing - before);
 }
 
 /** How often a part occurs, without overlaps. */
-export function countOf(text: string, part: string, env: Env): number {
-  env.meter.read(text);
+export function countOf(text: string, part: string): number {
+  chargeReading(text);
   if (part === '') {
     return characterCount(text) + 1;
   }
   let count = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
     if ((++count & 1023) === 0) {
-      env.meter.charge(128);
+      charge(128);
     }
   }
   return count;
@@ -182,7 +175,7 @@ function* linesOf(text: string, keepEnds: boolean): Generator<string> {
 }
 
 /** The lines of a text, without what ends them unless that is to be kept. */
-export function lines(env: Env, text: string, keepEnds = false): readonly string[] {
-  env.meter.read(text);
-  return collected(linesOf(text, keepEnds), env);
+export function lines(text: string, keepEnds = false): readonly string[] {
+  chargeReading(text);
+  return collected(linesOf(text, keepEnds));
 }

@@ -1,8 +1,9 @@
+import { charge, counted, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
 import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
-import { entriesOf, keyText, type Pair } from './dictionary.ts';
-import type { Env, TextStyle } from './env.ts';
+import { keyText, type Pair, pairsOf } from './dictionary.ts';
+import { style, type TextStyle } from './evaluation.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
@@ -52,17 +53,17 @@ export const SPACED: Form = {
 export const SORTED: Form = { ...PYTHON, sorted: true };
 
 /** The text of a value as it stands in interpolated text: strings bare, the rest in the style's form. */
-export function textOf(value: Value, env: Env): string {
+export function textOf(value: Value): string {
   const text = unmarked(value);
-  return typeof text === 'string' ? text : quotedText(text, env);
+  return typeof text === 'string' ? text : quotedText(text);
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */
-export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]): string {
+export function quotedText(value: Value, form: Form = FORMS[style]): string {
   const out: string[] = [];
   const put = (text: string): void => {
-    env.meter.charge(1);
-    out.push(env.meter.text(text));
+    charge(1);
+    out.push(counted(text));
   };
 
   /** So many items between brackets. */
@@ -91,15 +92,18 @@ export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]
       put(form.scalar(given));
       return;
     }
-    env.meter.enter();
-    const special = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given, env) : given;
+    deeper(() => writeComposite(given, lineEnd));
+  };
+
+  const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): void => {
+    const special = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given) : given;
     if (typeof special === 'string') {
       put(special);
     } else if (isList(special)) {
       const brackets = !form.fixed(special) ? '[]' : special.length === 1 ? '(,)' : '()';
       sequence(brackets, special.length, (i, inner) => write(special[i] as Value, inner), lineEnd);
     } else {
-      const entries = entriesOf(special as Dict | Lookup, env).map(
+      const entries = pairsOf(special as Dict | Lookup).map(
         ([key, item]) => [form.json ? keyText(key) : key, item] as const,
       );
       const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
@@ -111,15 +115,14 @@ export function quotedText(value: Value, env: Env, form: Form = FORMS[env.style]
       };
       sequence('{}', ordered.length, entry, lineEnd);
     }
-    env.meter.leave();
   };
 
   write(value, '\n');
   return out.join('');
 }
 
-function textOfSpecial(value: Special, env: Env): string | readonly Value[] {
-  return value.text(env) ?? fail('type_error', `${describe(value)} has no text`);
+function textOfSpecial(value: Special): string | readonly Value[] {
+  return value.text() ?? fail('type_error', `${describe(value)} has no text`);
 }
 
 function pythonScalar(value: Value): string {

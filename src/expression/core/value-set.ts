@@ -1,6 +1,6 @@
-import type { Meter } from '../budget.ts';
+import { chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
-import type { Env } from './env.ts';
+import { style } from './evaluation.ts';
 import { hashKey } from './hash.ts';
 import { quotedText } from './text.ts';
 import { isList, isMapping, Special, type Value } from './value.ts';
@@ -15,12 +15,12 @@ export class ValueSet extends Special {
     this.members = members;
   }
 
-  static of(values: Iterable<Value>, env: Env): ValueSet {
+  static of(values: Iterable<Value>): ValueSet {
     const members = new Map<string, Value>();
     for (const value of values) {
-      const key = hashKey(value, env);
+      const key = hashKey(value);
       if (!members.has(key)) {
-        env.meter.items(1);
+        chargeItems(1);
         members.set(key, value);
       }
     }
@@ -36,7 +36,7 @@ export class ValueSet extends Special {
   }
 
   /** A set leaves as a list. Sets of lists and dictionaries do not leave: the reference cannot hash them. */
-  override plain(_meter: Meter): readonly Value[] {
+  override plain(): readonly Value[] {
     const values = [...this.members.values()];
     if (values.some((value) => isList(value) || isMapping(value))) {
       fail('type_error', 'a set of lists or dictionaries cannot be a result; use toList()');
@@ -48,13 +48,13 @@ export class ValueSet extends Special {
     return `{${[...this.members.keys()].sort().join(',')}}`;
   }
 
-  override text(env: Env): string | readonly Value[] {
+  override text(): string | readonly Value[] {
     const values = [...this.members.values()];
-    if (env.style === 'json') {
+    if (style === 'json') {
       return values;
     }
-    const body = values.map((value) => quotedText(value, env)).join(', ');
-    if (env.style === 'tuples') {
+    const body = values.map((value) => quotedText(value)).join(', ');
+    if (style === 'tuples') {
       return body === '' ? 'frozenset()' : `frozenset({${body}})`;
     }
     return body === '' ? 'set()' : `{${body}}`;

@@ -1,6 +1,4 @@
-import type { Meter } from '../budget.ts';
 import { Lookup } from '../scope.ts';
-import type { Env } from './env.ts';
 
 /**
  * What an expression computes with: JSON values as they are, and a few kinds that JSON has not. Those are all
@@ -26,7 +24,7 @@ export abstract class Special {
   }
 
   /** What it becomes when it leaves the expression; undefined when it may not. */
-  plain(_meter: Meter): Value | undefined {
+  plain(): Value | undefined {
     return undefined;
   }
 
@@ -36,17 +34,17 @@ export abstract class Special {
   }
 
   /** A text that only equal values share; undefined when the value is equal to itself alone. */
-  hash(_env: Env): string | undefined {
+  hash(): string | undefined {
     return undefined;
   }
 
   /** Below, at or above zero; undefined when there is no order between the two. */
-  compare(_other: Value, _env: Env): number | undefined {
+  compare(_other: Value): number | undefined {
     return undefined;
   }
 
   /** How it looks inside text, or the list that is to be written for it; undefined when it has no text. */
-  text(_env: Env): string | readonly Value[] | undefined {
+  text(): string | readonly Value[] | undefined {
     return undefined;
   }
 }

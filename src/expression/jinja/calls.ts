@@ -1,8 +1,9 @@
 import { type Attribute, type Call, isWholeContext, type Node } from '../ast.ts';
+import { step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
 import { Callable } from '../core/callable.ts';
-import type { Evaluate } from '../core/env.ts';
+import type { Evaluate } from '../core/evaluation.ts';
 import { defined, Undefined } from '../core/undefined.ts';
 import { describe } from '../core/value.ts';
 import { fail } from '../error.ts';
@@ -25,12 +26,12 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
   }
   const target = compileNode(callee, compilation);
   const given = compileArguments(node, compilation);
-  return (env) => {
-    const value = target(env);
-    const args = given(env);
-    env.meter.step(offset);
+  return () => {
+    const value = target();
+    const args = given();
+    step(offset);
     if (value instanceof Callable) {
-      return value.call(args, env);
+      return value.call(args);
     }
     return value instanceof Undefined
       ? fail('unknown_function', `'${value.variable}' is not a function`, { variable: value.variable })
@@ -46,10 +47,10 @@ function functionCall(name: string, node: Call, compilation: Compilation): Evalu
   const known = FUNCTIONS.get(name);
   if (known !== undefined) {
     const given = compileArguments(node, compilation);
-    return (env) => {
-      const args = given(env);
-      env.meter.step(offset);
-      return perform(name, known, args, env);
+    return () => {
+      const args = given();
+      step(offset);
+      return perform(name, known, args);
     };
   }
   if (ENGINE_FUNCTIONS.has(name)) {
@@ -87,11 +88,11 @@ function methodCall({ object, name, offset }: Attribute, node: Call, compilation
   }
   const of = compileNode(object, compilation);
   const given = compileArguments(node, compilation);
-  return (env) => {
-    const value = of(env);
-    const args = given(env);
-    env.meter.step(offset);
+  return () => {
+    const value = of();
+    const args = given();
+    step(offset);
     args.positional.forEach(defined);
-    return callMethod(value, name, args, env);
+    return callMethod(value, name, args);
   };
 }

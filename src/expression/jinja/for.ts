@@ -1,9 +1,11 @@
 import type { ForStatement } from '../ast.ts';
+import { deeper, step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { Callable } from '../core/callable.ts';
-import type { Env } from '../core/env.ts';
 import { equal } from '../core/equality.ts';
+import { locals, withLocals } from '../core/evaluation.ts';
 import { iterate } from '../core/iterate.ts';
+import { Locals } from '../core/locals.ts';
 import { truth } from '../core/truth.ts';
 import { Undefined } from '../core/undefined.ts';
 import { orElse, type Value } from '../core/value.ts';
@@ -20,51 +22,37 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
   const body = compileBody(statement.body, compilation);
   const otherwise = compileBody(statement.otherwise, compilation);
 
-  const run = (values: Value, depth: number, env: Env, out: Output): void => {
-    const within = (item: Value): Env => {
-      env.meter.step(offset);
-      const inner = env.nested();
-      assign(item, inner);
-      return inner;
-    };
-    const all = iterate(values, env);
-    const items = condition ? all.filter((item) => truth(condition(within(item)))) : all;
+  const pass = <T>(item: Value, work: () => T): T => {
+    step(offset);
+    return withLocals(new Locals(locals), () => {
+      assign(item);
+      return work();
+    });
+  };
+  const run = (values: Value, depth: number, out: Output): void => {
+    const around = locals;
+    const all = iterate(values);
+    const items = condition ? all.filter((item) => pass(item, () => truth(condition()))) : all;
     if (items.length === 0) {
-      otherwise(env, out);
+      otherwise(out);
     }
     let index = 0;
-    const deeper: Callable['call'] = ({ positional }, { meter }) => {
-      if (!recursive) {
-        fail('type_error', "the loop is not 'recursive'");
-      }
-      meter.enter(2);
-      const text = written(
-        (_, nested) =>
-          run(
-            orElse(positional[0], () => []),
-            depth + 1,
-            env,
-            nested,
-          ),
-        env,
-      );
-      meter.leave(2);
-      return text;
-    };
-    const loop = new Callable(
-      'loop',
-      deeper,
-      membersOf(items, () => index, depth),
-    );
+    const again: Callable['call'] = ({ positional: [inner = []] }) =>
+      recursive
+        ? deeper(() => withLocals(around, () => written((nested) => run(inner, depth + 1, nested))), 2)
+        : fail('type_error', "the loop is not 'recursive'");
+    const members = membersOf(items, () => index, depth);
+    const loop = new Callable('loop', again, members);
     for (const item of items) {
       index++;
-      const inner = within(item);
-      inner.locals?.set('loop', loop);
-      body(inner, out);
+      pass(item, () => {
+        locals.set('loop', loop);
+        body(out);
+      });
     }
   };
 
-  return (env, out) => run(list(env), 0, env, out);
+  return (out) => run(list(), 0, out);
 }
 
 function membersOf(items: readonly Value[], index: () => number, depth: number): Readonly<Record<string, () => Value>> {
@@ -89,8 +77,8 @@ function membersOf(items: readonly Value[], index: () => number, depth: number):
         orElse(positional[(index() - 1) % positional.length], () => fail('type_error', 'loop.cycle() needs values')),
       ),
     changed: () =>
-      new Callable('function', ({ positional }, env) => {
-        const same = last !== undefined && equal(last, positional, env);
+      new Callable('function', ({ positional }) => {
+        const same = last !== undefined && equal(last, positional);
         last = positional;
         return !same;
       }),

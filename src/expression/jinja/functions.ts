@@ -1,5 +1,6 @@
-import { dictFrom, entriesOf } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
+import { chargeItems } from '../budget.ts';
+import { dictFrom, pairsOf } from '../core/dictionary.ts';
+import { scope } from '../core/evaluation.ts';
 import { iterate } from '../core/iterate.ts';
 import { readJson } from '../core/json-text.ts';
 import { isMapping, type Value } from '../core/value.ts';
@@ -12,7 +13,7 @@ const MAX_RANGE = 100_000;
 
 /** Functions that need nothing of the engine. */
 export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
-  operation('range start:int stop=:int step=:int', (env, first, second, step = 1) => {
+  operation('range start:int stop=:int step=:int', (first, second, step = 1) => {
     const [start, stop] = second === undefined ? [0, first] : [first, second];
     if (step === 0) {
       fail('value_error', 'the step cannot be zero');
@@ -21,30 +22,28 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
     if (count > MAX_RANGE) {
       fail('overflow', `range() gives at most ${MAX_RANGE} numbers`);
     }
-    env.meter.items(count);
+    chargeItems(count);
     return Array.from({ length: count }, (_, i) => start + i * step);
   }),
   operation('dict base=:any **named:any', dict),
-  operation('namespace base=:any **named:any', (env, base, named) => new Namespace(dict(env, base, named), env)),
-  operation('cycler *values:any', (_, ...values) => cycler(values)),
-  operation('joiner separator=:any', (_, separator = ', ') => joiner(separator)),
-  operation('json text:any', (env, text) => readJson(text, env)),
-  operation('zip **options:any *lists:any', (env, options, ...lists) =>
-    zipLists(lists, options.get('pad') ?? null, env),
-  ),
+  operation('namespace base=:any **named:any', (base, named) => new Namespace(dict(base, named))),
+  operation('cycler *values:any', (...values) => cycler(values)),
+  operation('joiner separator=:any', (separator = ', ') => joiner(separator)),
+  operation('json text:any', (text) => readJson(text)),
+  operation('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
   operation('now', nowText),
   operation('uuid', newUuid),
-  operation('random', (env) => env.scope.random()),
+  operation('random', () => scope.random()),
 ]);
 
-function dict(env: Env, base: Value = [], named: ReadonlyMap<string, Value>): Value {
+function dict(base: Value = [], named: ReadonlyMap<string, Value>): Value {
   const pairs = isMapping(base)
-    ? entriesOf(base, env)
-    : iterate(base, env).map((item) => {
-        const [key, value, ...rest] = iterate(item, env);
+    ? pairsOf(base)
+    : iterate(base).map((item) => {
+        const [key, value, ...rest] = iterate(item);
         return key === undefined || value === undefined || rest.length > 0
           ? fail('value_error', 'dict() needs pairs of key and value')
           : ([key, value] as const);
       });
-  return dictFrom([...pairs, ...named], env);
+  return dictFrom([...pairs, ...named]);
 }

@@ -1,10 +1,12 @@
 import type { MacroNode } from '../ast.ts';
+import { charge, deeper } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { type CallArguments, Callable } from '../core/callable.ts';
 import { dictFrom } from '../core/dictionary.ts';
-import type { Env, Evaluate } from '../core/env.ts';
+import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
+import { Locals } from '../core/locals.ts';
 import { undefinedVariable } from '../core/undefined.ts';
-import { orElse, tuple } from '../core/value.ts';
+import { orElse, tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { compileBody, written } from './statements.ts';
 
@@ -19,40 +21,33 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
   );
   const body = compileBody(node.body, compilation);
 
-  const bind = ({ positional, named }: CallArguments, inner: Env): void => {
-    const { locals } = inner;
+  const bind = ({ positional, named }: CallArguments): void => {
     if (positional.length > parameters.length && !extras.includes('varargs')) {
       fail('type_error', `the macro '${macro}' takes at most ${parameters.length} arguments`);
     }
     const rest = new Map(named);
     for (const [i, [name, otherwise]] of [...parameters, ['caller'] as const].entries()) {
       const given = i < parameters.length ? positional[i] : undefined;
-      const value = orElse(given, () =>
-        orElse(rest.get(name), () => (otherwise ? otherwise(inner) : undefinedVariable(name))),
-      );
+      const value = orElse(given, () => orElse(rest.get(name), otherwise ?? (() => undefinedVariable(name))));
       rest.delete(name);
-      locals?.set(name, value);
+      locals.set(name, value);
     }
-    locals?.set('varargs', tuple(...positional.slice(parameters.length)));
+    locals.set('varargs', tuple(...positional.slice(parameters.length)));
     const [unknown] = rest.keys();
     if (unknown !== undefined && !extras.includes('kwargs')) {
       fail('type_error', `the macro '${macro}' has no parameter '${unknown}'`);
     }
-    locals?.set('kwargs', dictFrom(rest, inner));
+    locals.set('kwargs', dictFrom(rest));
   };
 
-  return (around) =>
-    new Callable(
-      'macro',
-      (given, { meter }) => {
-        const inner = around.nested();
-        bind(given, inner);
-        meter.charge(COST);
-        meter.enter(2);
-        const text = written(body, inner);
-        meter.leave(2);
-        return text;
-      },
-      { name: () => macro },
-    );
+  return () => {
+    const around = locals;
+    const call = (given: CallArguments): Value =>
+      withLocals(new Locals(around), () => {
+        bind(given);
+        charge(COST);
+        return deeper(() => written(body), 2);
+      });
+    return new Callable('macro', call, { name: () => macro });
+  };
 }

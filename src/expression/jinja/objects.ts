@@ -1,6 +1,5 @@
 import { Callable } from '../core/callable.ts';
-import { entriesOf } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
+import { pairsOf } from '../core/dictionary.ts';
 import { isMapping, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
@@ -9,9 +8,9 @@ export class Namespace extends Special {
   override readonly typeName = 'namespace';
   readonly #members = new Map<Value, Value>();
 
-  constructor(initial: Value, env: Env) {
+  constructor(initial: Value) {
     super();
-    for (const [key, value] of isMapping(initial) ? entriesOf(initial, env) : []) {
+    for (const [key, value] of isMapping(initial) ? pairsOf(initial) : []) {
       this.set(key, value);
     }
   }

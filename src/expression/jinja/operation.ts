@@ -1,7 +1,6 @@
 import { integerOf, numberOf, stringOf } from '../core/arguments.ts';
 import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
 import { iterate } from '../core/iterate.ts';
 import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
@@ -28,7 +27,7 @@ interface Types {
 
 type Type = keyof Types;
 
-export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value, env: Env) => Types[T] }> = {
+export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value) => Types[T] }> = {
   any: (value) => value,
   lenient: (value) => value,
   string: (value) => stringOf(value),
@@ -42,14 +41,11 @@ export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value, env: Env) => Ty
 
 /** A filter, test or method. Its first parameter is what it is applied to. */
 export interface Operation extends Signature<Type> {
-  readonly run: (env: Env, ...args: readonly unknown[]) => Value;
+  readonly run: (...args: readonly unknown[]) => Value;
 }
 
 /** An operation by its signature: `length|count input:any`. */
-export function operation<S extends string>(
-  signature: S,
-  run: (env: Env, ...args: ArgumentsOf<Types, S>) => Value,
-): Operation {
+export function operation<S extends string>(signature: S, run: (...args: ArgumentsOf<Types, S>) => Value): Operation {
   return { ...signatureOf<Type>(signature), run: run as Operation['run'] };
 }
 
@@ -60,9 +56,9 @@ export function byName(operations: readonly Operation[]): ReadonlyMap<string, Op
 const NAMED = /^(?:type|value)_error$/;
 
 /** Applies an operation to an input, if it has one; errors about its arguments say its name. */
-export function perform(name: string, what: Operation, given: CallArguments, env: Env, input?: Value): Value {
+export function perform(name: string, what: Operation, given: CallArguments, input?: Value): Value {
   try {
-    return what.run(env, ...bind(what, given, env, input));
+    return what.run(...bind(what, given, input));
   } catch (thrown) {
     throw thrown instanceof Fault && NAMED.test(thrown.kind)
       ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
@@ -74,7 +70,6 @@ export function perform(name: string, what: Operation, given: CallArguments, env
 function bind(
   { parameters }: Operation,
   { positional, named: names }: CallArguments,
-  env: Env,
   input: Value | undefined,
 ): readonly unknown[] {
   const [first] = parameters;
@@ -82,7 +77,7 @@ function bind(
   if (first !== undefined && input !== undefined) {
     const isLenient = first.type === 'lenient';
     refuseSealed(isLenient ? null : defined(input));
-    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input), env));
+    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input)));
   }
   let at = 0;
   let used = 0;
@@ -106,7 +101,7 @@ function bind(
       if (value === undefined && !optional) {
         fail('type_error', `the argument '${name}' is missing`);
       }
-      bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value), env));
+      bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value)));
     }
   }
   if (at < positional.length || used < names.size) {

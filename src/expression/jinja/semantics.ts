@@ -1,8 +1,9 @@
 import type { Compare, Filter, Node, Test } from '../ast.ts';
+import { step } from '../budget.ts';
 import { binary, type Compilation, compileNode, type Semantics } from '../closures.ts';
 import { unknown, variableOf } from '../context.ts';
 import * as arithmetic from '../core/arithmetic.ts';
-import type { Evaluate } from '../core/env.ts';
+import { type Evaluate, locals, scope } from '../core/evaluation.ts';
 import { itemOf, memberOf, sliceOf } from '../core/member.ts';
 import { printf } from '../core/printf.ts';
 import { truth } from '../core/truth.ts';
@@ -25,7 +26,7 @@ const OPERATORS: Readonly<Record<string, arithmetic.Operator>> = {
   '*': arithmetic.multiply,
   '/': arithmetic.divide,
   '//': arithmetic.floorDivide,
-  '%': (a, b, env) => (typeof a === 'string' ? printf(a, b, env) : arithmetic.modulo(a, b, env)),
+  '%': (a, b) => (typeof a === 'string' ? printf(a, b) : arithmetic.modulo(a, b)),
   '**': arithmetic.power,
 };
 
@@ -35,8 +36,8 @@ export const SEMANTICS: Semantics = {
   sign: arithmetic.sign,
   member: memberOf,
   item: itemOf,
-  contextMember: (name, env) =>
-    orElse(variableOf(name, env), () =>
+  contextMember: (name) =>
+    orElse(variableOf(name), () =>
       name.startsWith('__')
         ? undefinedMember({}, name)
         : new Undefined('undefined_attribute', name, `the variable '${name}' is undefined`),
@@ -55,24 +56,25 @@ function other(node: Node, compilation: Compilation): Evaluate {
       return comparison(node, sub);
     case 'concat': {
       const operands = node.operands.map(sub);
-      return (env) => {
-        const parts = operands.map((operand) => operand(env));
-        env.meter.step(offset);
-        return joinParts(parts, env);
+      return () => {
+        const parts = operands.map((operand) => operand());
+        step(offset);
+        return joinParts(parts);
       };
     }
     case 'conditional': {
       const [test, then] = [sub(node.test), sub(node.whenTrue)];
       const otherwise = node.otherwise ? sub(node.otherwise) : () => noElse;
-      return (env) => (truth(test(env)) ? then(env) : otherwise(env));
+      return () => (truth(test()) ? then() : otherwise());
     }
     case 'slice': {
-      const [object, start, stop, step] = [sub(node.object), sub(node.start), sub(node.stop), sub(node.step)];
-      return (env) => {
-        const value = object(env);
-        const bounds = [start(env), stop(env), step(env)] as const;
-        env.meter.step(offset);
-        return sliceOf(value, bounds, env);
+      const object = sub(node.object);
+      const limits = [sub(node.start), sub(node.stop), sub(node.step)];
+      return () => {
+        const value = object();
+        const bounds = limits.map((limit) => limit());
+        step(offset);
+        return sliceOf(value, bounds);
       };
     }
     case 'filter':
@@ -97,11 +99,11 @@ function variable(name: string, offset: number, bound: ReadonlySet<string>): Eva
     : undefinedVariable(name);
   const isRoot = ROOTS.has(name);
   const isLocal = bound.has(name);
-  return (env) => {
-    env.meter.step(offset);
-    let value = isLocal ? env.locals?.get(name) : undefined;
+  return () => {
+    step(offset);
+    let value = isLocal ? locals.get(name) : undefined;
     if (value === undefined) {
-      value = isRoot ? env.scope.root(name) : variableOf(name, env);
+      value = isRoot ? scope.root(name) : variableOf(name);
     }
     return value === undefined ? missing : value;
   };
@@ -114,12 +116,12 @@ function comparison({ first, rest, offset }: Compare, sub: (child: Node) => Eval
   if (only !== undefined && parts.length === 1) {
     return binary(only.holds, start, only.operand, offset);
   }
-  return (env) => {
-    let left = start(env);
+  return () => {
+    let left = start();
     return parts.every(({ holds, operand }) => {
-      const right = operand(env);
-      env.meter.step(offset);
-      const held = holds(left, right, env);
+      const right = operand();
+      step(offset);
+      const held = holds(left, right);
       left = right;
       return held;
     });
@@ -151,10 +153,10 @@ export function compileApplied(node: Filter | Test, compilation: Compilation): E
   }
   const input = compileNode(node.input, compilation);
   const given = compileArguments(node, compilation);
-  return (env) => {
-    const value = input(env);
-    const args = given(env);
-    env.meter.step(offset);
-    return perform(name, what, args, env, value);
+  return () => {
+    const value = input();
+    const args = given();
+    step(offset);
+    return perform(name, what, args, value);
   };
 }

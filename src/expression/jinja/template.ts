@@ -1,6 +1,5 @@
 import { collectReferences } from '../collect.ts';
-import type { Evaluate } from '../core/env.ts';
-import { Locals } from '../core/env.ts';
+import type { Evaluate } from '../core/evaluation.ts';
 import type { Dialect } from '../language.ts';
 import type { ReferenceCollector } from '../references.ts';
 import { isFilterCall } from './language.ts';
@@ -20,7 +19,7 @@ export function compileTemplate(text: string, dialect: Dialect, protect: (raw: s
   const { body, bound } = parseTemplate(text);
   const execute = compileBody(body, { semantics: SEMANTICS, bound, dialect, protect });
   return {
-    evaluate: (env) => written(execute, env.within(new Locals())),
+    evaluate: () => written(execute),
     collect: (out) => {
       for (const statement of body) {
         collectReferences(

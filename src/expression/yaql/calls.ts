@@ -1,7 +1,8 @@
 import { type Call, isWholeContext, type Node } from '../ast.ts';
+import { deeper, meter, step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
-import type { Evaluate } from '../core/env.ts';
+import { type Evaluate, locals } from '../core/evaluation.ts';
 import { refuseSealed } from '../core/seal.ts';
 import type { Value } from '../core/value.ts';
 import { fail } from '../error.ts';
@@ -57,28 +58,25 @@ function called(name: string, { positional, offset }: Call, compilation: Compila
     return unknownFunction(name, offset);
   }
   const dispatch = dispatcher(name, overloads, args);
-  return (env) => {
-    env.meter.step(offset);
-    const defined = own ? env.locals?.get(definedKey(name)) : undefined;
+  return () => {
+    step(offset);
+    const defined = own ? locals.get(definedKey(name)) : undefined;
     if (!(defined instanceof Defined)) {
-      const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch(env);
-      env.meter.at = offset;
+      const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch();
+      meter.at = offset;
       return value;
     }
     const values: Value[] = [];
     const names = new Map<string, Value>();
     for (const { source, name = '', value } of args) {
-      const given = value?.(env) ?? null;
+      const given = value?.() ?? null;
       if (source === undefined) {
         values.push(given);
       } else {
         names.set(name, given);
       }
     }
-    env.meter.enter(2);
-    const result = defined.body(values, names);
-    env.meter.leave(2);
-    return result;
+    return deeper(() => defined.body(values, names), 2);
   };
 }
 
@@ -98,15 +96,15 @@ function unknownFunction(name: string, offset: number): never {
 function method(name: string, receiver: Evaluate, safe: boolean, node: Call, compilation: Compilation): Evaluate {
   const { positional, offset } = node;
   const dispatch = dispatcher(name, methodOverloads(name), compileArguments(positional, compilation), true);
-  return (env) => {
-    const value = receiver(env);
-    env.meter.step(offset);
+  return () => {
+    const value = receiver();
+    step(offset);
     if (safe && value === null) {
       return null;
     }
     refuseSealed(value);
-    const result = dispatch(env, value);
-    env.meter.at = offset;
+    const result = dispatch(value);
+    meter.at = offset;
     return result;
   };
 }

@@ -1,36 +1,35 @@
-import { type Env, type Evaluate, Locals } from '../core/env.ts';
+import { charge } from '../budget.ts';
+import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
+import { Locals } from '../core/locals.ts';
 import { Special, type Value } from '../core/value.ts';
 
 /**
  * An argument that is evaluated by the function that takes it, as often as it likes: with arguments for `$`, `$1`,
  * `$2` …, values for `$name` and, where a function has bound names, those around it.
  */
-export type Lambda = (
-  args: readonly Value[],
-  names?: Iterable<readonly [string, Value]>,
-  around?: Locals | undefined,
-) => Value;
+export type Lambda = (args: readonly Value[], names?: Iterable<readonly [string, Value]>, around?: Locals) => Value;
 
 const COST = 2;
 
-export function lambdaOf(body: Evaluate, env: Env): Lambda {
-  return (args, names, around = env.locals) => {
-    env.meter.charge(COST);
-    return body(env.within(localsOf(around, args, names)));
+export function lambdaOf(body: Evaluate): Lambda {
+  const own = locals;
+  return (args, names, around = own) => {
+    charge(COST);
+    return withLocals(localsOf(around, args, names), body);
   };
 }
 
 /** Names within others: arguments by position, values by name. */
 export function localsOf(
-  around: Locals | undefined,
+  around: Locals,
   args: readonly Value[],
   names: Iterable<readonly [string, Value]> = [],
 ): Locals {
-  const locals = new Locals(around, args);
+  const inner = new Locals(around, args);
   for (const [name, value] of names) {
-    locals.set(`$${name}`, value);
+    inner.set(`$${name}`, value);
   }
-  return locals;
+  return inner;
 }
 
 /** An argument `source => value`, both of them unevaluated. */

@@ -1,5 +1,4 @@
 import { lookUp } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
 import { keyName } from '../core/member.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
@@ -9,14 +8,14 @@ import { PROPERTIES } from './functions/time-properties.ts';
 import { isIterable, stream } from './parameters.ts';
 
 /** `receiver.name`: an entry of a dictionary, the same of all items of a list, or a property of a time. */
-export function propertyOf(receiver: Value, name: string, env: Env): Value {
+export function propertyOf(receiver: Value, name: string): Value {
   if (isMapping(receiver)) {
-    return itemOf(receiver, name, env);
+    return itemOf(receiver, name);
   }
   if (isIterable(receiver)) {
-    return new Sequence(env, function* () {
-      for (const item of stream(receiver, env)) {
-        yield propertyOf(item, name, env);
+    return new Sequence(function* () {
+      for (const item of stream(receiver)) {
+        yield propertyOf(item, name);
       }
     });
   }
@@ -28,14 +27,14 @@ export function propertyOf(receiver: Value, name: string, env: Env): Value {
 }
 
 /** `object[index]` and `object[key, otherwise]`. */
-export function itemOf(object: Value, index: Value, env: Env): Value {
+export function itemOf(object: Value, index: Value): Value {
   const given = index instanceof Tuple ? [...index] : [index];
   const [key, otherwise, ...rest] = given;
   if (key !== undefined && rest.length === 0) {
     refuseSealed(object, key);
     if (isMapping(object)) {
       const name = keyName(key);
-      return orElse(lookUp(object, key, env), () =>
+      return orElse(lookUp(object, key), () =>
         orElse(otherwise, () => fail('key_error', `the dictionary has no key '${name}'`, { variable: name })),
       );
     }

@@ -1,8 +1,8 @@
+import { chargeItems } from '../budget.ts';
 import type { Operator } from '../core/arithmetic.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
-import { dictFrom, entriesOf } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
+import { dictFrom, pairsOf } from '../core/dictionary.ts';
 import { equal } from '../core/equality.ts';
 import { compare, ORDERS } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
@@ -25,24 +25,24 @@ function both(check: (value: Value) => boolean, a: Value, b: Value): boolean {
 }
 
 /** `+`: numbers, strings, lists, sets, dictionaries, times. */
-export function plus(a: Value, b: Value, env: Env): Value {
+export function plus(a: Value, b: Value): Value {
   if (both(isNumber, a, b) || both(arithmetic.isTextual, a, b)) {
-    return arithmetic.add(a, b, env);
+    return arithmetic.add(a, b);
   }
   if (isMapping(a) && isMapping(b) && !sealed(a) && !sealed(b)) {
-    return dictFrom([...entriesOf(a, env), ...entriesOf(b, env)], env);
+    return dictFrom([...pairsOf(a), ...pairsOf(b)]);
   }
   if (isList(a) && isList(b)) {
-    env.meter.items(a.length + b.length);
+    chargeItems(a.length + b.length);
     return [...a, ...b];
   }
   if (a instanceof ValueSet && b instanceof ValueSet) {
-    return ValueSet.of([...a.members.values(), ...b.members.values()], env);
+    return ValueSet.of([...a.members.values(), ...b.members.values()]);
   }
   if (both(isIterable, a, b)) {
-    return new Sequence(env, function* () {
-      yield* stream(a, env);
-      yield* stream(b, env);
+    return new Sequence(function* () {
+      yield* stream(a);
+      yield* stream(b);
     });
   }
   return moved(a, b, 1) ?? moved(b, a, 1) ?? noOverload('+', a, b);
@@ -56,27 +56,27 @@ function moved(a: Value, b: Value, sign: 1 | -1): Value | undefined {
   return b instanceof TimeSpan && a instanceof DateTime ? a.plus(b, sign) : undefined;
 }
 
-function minus(a: Value, b: Value, env: Env): Value {
+function minus(a: Value, b: Value): Value {
   if (both(isNumber, a, b)) {
-    return arithmetic.subtract(a, b, env);
+    return arithmetic.subtract(a, b);
   }
   if (a instanceof ValueSet && b instanceof ValueSet) {
-    return difference(a, b, env);
+    return difference(a, b);
   }
   return a instanceof DateTime && b instanceof DateTime ? a.minus(b) : (moved(a, b, -1) ?? noOverload('-', a, b));
 }
 
 /** The members of a set that another has not. */
-export function difference(a: ValueSet, b: ValueSet, env: Env): ValueSet {
-  env.meter.items(a.members.size);
+export function difference(a: ValueSet, b: ValueSet): ValueSet {
+  chargeItems(a.members.size);
   return new ValueSet(new Map([...a.members].filter(([key]) => !b.members.has(key))));
 }
 
-function times(a: Value, b: Value, env: Env): Value {
+function times(a: Value, b: Value): Value {
   const repeats = (what: Value, count: Value): boolean =>
     (typeof what === 'string' || isList(what)) && CHECKS.int(count);
   return both(isNumber, a, b) || repeats(a, b) || repeats(b, a)
-    ? arithmetic.multiply(a, b, env)
+    ? arithmetic.multiply(a, b)
     : (scaled(a, b) ?? scaled(b, a) ?? noOverload('*', a, b));
 }
 
@@ -84,12 +84,12 @@ function scaled(span: Value, by: Value): Value | undefined {
   return span instanceof TimeSpan && isNumber(by) ? new TimeSpan(span.micros * (numeric(by) as number)) : undefined;
 }
 
-function divide(a: Value, b: Value, env: Env): Value {
+function divide(a: Value, b: Value): Value {
   if (both(isInteger, a, b)) {
-    return arithmetic.floorDivide(a, b, env);
+    return arithmetic.floorDivide(a, b);
   }
   if (both(isNumber, a, b)) {
-    return arithmetic.divide(a, b, env);
+    return arithmetic.divide(a, b);
   }
   const by = b instanceof TimeSpan ? b.micros : isNumber(b) ? numeric(b) : undefined;
   if (!(a instanceof TimeSpan) || by === undefined) {
@@ -100,23 +100,23 @@ function divide(a: Value, b: Value, env: Env): Value {
 }
 
 /** How two values are ordered; undefined when they are not. Null comes before everything. */
-function orderOf(a: Value, b: Value, env: Env): number | undefined {
+function orderOf(a: Value, b: Value): number | undefined {
   if (a === null || b === null) {
     return Number(a !== null) - Number(b !== null);
   }
   const checks = [isNumber, CHECKS.string, CHECKS.datetime, CHECKS.timespan];
-  return checks.some((check) => both(check, a, b)) ? compare(a, b, env) : undefined;
+  return checks.some((check) => both(check, a, b)) ? compare(a, b) : undefined;
 }
 
 /** Orders two values for sorting and for the largest and smallest. */
-export function compareValues(a: Value, b: Value, env: Env): number {
-  return orderOf(a, b, env) ?? noOverload('<', a, b);
+export function compareValues(a: Value, b: Value): number {
+  return orderOf(a, b) ?? noOverload('<', a, b);
 }
 
 function relation(operator: keyof typeof ORDERS): Operator {
   const holds = ORDERS[operator];
-  return (a, b, env) => {
-    const order = sealed(a) || sealed(b) ? undefined : orderOf(a, b, env);
+  return (a, b) => {
+    const order = sealed(a) || sealed(b) ? undefined : orderOf(a, b);
     if (order !== undefined) {
       return holds(order);
     }
@@ -124,23 +124,23 @@ function relation(operator: keyof typeof ORDERS): Operator {
       return noOverload(operator, a, b);
     }
     // A set is below another that has all its members and more.
-    const common = difference(a, difference(a, b, env), env).members.size;
+    const common = difference(a, difference(a, b)).members.size;
     const [less, more] = [a.members.size, b.members.size];
     return common === (holds(-1) ? less : more) && holds(less - more);
   };
 }
 
-function isIn(item: Value, container: Value, env: Env): Value {
+function isIn(item: Value, container: Value): Value {
   if (both(CHECKS.string, container, item)) {
-    return contains(container, item, env);
+    return contains(container, item);
   }
-  return isIterable(container) ? hasItem(stream(container, env), item, env) : noOverload('in', item, container);
+  return isIterable(container) ? hasItem(stream(container), item) : noOverload('in', item, container);
 }
 
 /** Whether one of the items is equal to a value. */
-export function hasItem(items: Iterable<Value>, value: Value, env: Env): boolean {
+export function hasItem(items: Iterable<Value>, value: Value): boolean {
   for (const item of items) {
-    if (equal(item, value, env)) {
+    if (equal(item, value)) {
       return true;
     }
   }
@@ -148,10 +148,10 @@ export function hasItem(items: Iterable<Value>, value: Value, env: Env): boolean
 }
 
 function matching(operator: '=~' | '!~'): Operator {
-  return (text, pattern, env) => {
-    const regex = typeof pattern === 'string' ? new Regex(pattern, {}, env) : pattern;
+  return (text, pattern) => {
+    const regex = typeof pattern === 'string' ? new Regex(pattern, {}) : pattern;
     return typeof text === 'string' && regex instanceof Regex
-      ? (regex.search(text, env) !== undefined) === (operator === '=~')
+      ? (regex.search(text) !== undefined) === (operator === '=~')
       : noOverload(operator, text, pattern);
   };
 }
@@ -162,9 +162,9 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   '-': minus,
   '*': times,
   '/': divide,
-  mod: (a, b, env) => (both(isNumber, a, b) ? arithmetic.modulo(a, b, env) : noOverload('mod', a, b)),
+  mod: (a, b) => (both(isNumber, a, b) ? arithmetic.modulo(a, b) : noOverload('mod', a, b)),
   '=': equal,
-  '!=': (a, b, env) => !equal(a, b, env),
+  '!=': (a, b) => !equal(a, b),
   '<': relation('<'),
   '<=': relation('<='),
   '>': relation('>'),

@@ -1,4 +1,3 @@
-import type { Env } from '../core/env.ts';
 import { sortBy } from '../core/order.ts';
 import { Sequence } from '../core/sequence.ts';
 import type { Value } from '../core/value.ts';
@@ -15,7 +14,7 @@ export class OrderedSequence extends Sequence {
   readonly source: Iterable<Value>;
   readonly fields: readonly OrderField[];
 
-  constructor(env: Env, source: Iterable<Value>, fields: readonly OrderField[]) {
+  constructor(source: Iterable<Value>, fields: readonly OrderField[]) {
     const keys = (item: Value): readonly Value[] => fields.map(({ key }) => key(item));
     const order = (a: Value, b: Value): number => {
       for (const [i, { compare }] of fields.entries()) {
@@ -26,7 +25,7 @@ export class OrderedSequence extends Sequence {
       }
       return 0;
     };
-    super(env, () => sortBy([...source], keys, order, env));
+    super(() => sortBy([...source], keys, order));
     this.source = source;
     this.fields = fields;
   }

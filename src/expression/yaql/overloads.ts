@@ -1,4 +1,4 @@
-import type { Env, Evaluate } from '../core/env.ts';
+import type { Evaluate } from '../core/evaluation.ts';
 import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
@@ -8,11 +8,11 @@ import { lambdaOf } from './lambda.ts';
 import { CHECKS, converted, type Types } from './parameters.ts';
 
 type Type = keyof Types;
-type Run<S extends string, Result> = (env: Env, ...args: ArgumentsOf<Types, S>) => Result;
+type Run<S extends string, Result> = (...args: ArgumentsOf<Types, S>) => Result;
 
 /** One way to call a function: its names (those of methods begin with a dot), its parameters and what it does. */
 export interface Overload extends Signature<Type> {
-  readonly run: (env: Env, ...args: readonly unknown[]) => Value;
+  readonly run: (...args: readonly unknown[]) => Value;
 }
 
 /** A function by its signature: `len|.len sequence:iterable` is a function and a method. */
@@ -22,7 +22,7 @@ export function eager<S extends string>(signature: S, run: Run<S, Value>): Overl
 
 /** A function that gives its values one at a time. */
 export function lazy<S extends string>(signature: S, run: Run<S, Iterable<Value>>): Overload {
-  return eager(signature, (env, ...args) => new Sequence(env, () => run(env, ...args)));
+  return eager(signature, (...args) => new Sequence(() => run(...args)));
 }
 
 /** An argument where a function is called: a value, `source => value`, or nothing between two commas. */
@@ -44,22 +44,22 @@ export function dispatcher(
   overloads: readonly Overload[],
   args: readonly CallArgument[],
   method = false,
-): (env: Env, receiver?: Value) => Value {
+): (receiver?: Value) => Value {
   const slots = method ? [RECEIVER, ...args] : args;
   const candidates = overloads.flatMap(({ parameters, run }) => {
     const placed = place(parameters, slots);
     return placed === undefined ? [] : [{ placed, run }];
   });
-  return (env, receiver = null) => {
+  return (receiver = null) => {
     const values = new Map([[RECEIVER, receiver]]);
     for (const { placed, run } of candidates) {
-      const given = fitting(placed, values, env);
+      const given = fitting(placed, values);
       if (given !== undefined) {
-        return run(env, ...given);
+        return run(...given);
       }
     }
     const known = slots.flatMap((slot) => {
-      const value = candidates.length === 0 && slot.value ? slotValue(slot, values, env) : values.get(slot);
+      const value = candidates.length === 0 && slot.value ? slotValue(slot, values) : values.get(slot);
       return value === undefined ? [] : [value];
     });
     refuseSealed(...known);
@@ -68,25 +68,21 @@ export function dispatcher(
   };
 }
 
-function slotValue(slot: CallArgument, values: Map<CallArgument, Value>, env: Env): Value {
+function slotValue(slot: CallArgument, values: Map<CallArgument, Value>): Value {
   let value = values.get(slot);
   if (value === undefined) {
-    value = slot.value?.(env) ?? null;
+    value = slot.value?.() ?? null;
     values.set(slot, value);
   }
   return value;
 }
 
 /** What the parameters get; undefined as soon as an argument does not fit. */
-function fitting(
-  placed: readonly Placed[],
-  values: Map<CallArgument, Value>,
-  env: Env,
-): readonly unknown[] | undefined {
+function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): readonly unknown[] | undefined {
   const given: unknown[] = [];
   for (const [{ type, nullable, rest }, slot] of placed) {
     if (slot instanceof Map) {
-      given.push(new Map([...slot].map(([name, one]) => [name, slotValue(one, values, env)])));
+      given.push(new Map([...slot].map(([name, one]) => [name, slotValue(one, values)])));
     } else if (slot?.value === undefined) {
       if (rest && type !== 'any') {
         return undefined;
@@ -96,18 +92,18 @@ function fitting(
       if (slot === RECEIVER) {
         return undefined;
       }
-      given.push(lambdaOf(slot.value, env));
+      given.push(lambdaOf(slot.value));
     } else if (type === 'rule') {
       if (slot.source === undefined) {
         return undefined;
       }
-      given.push({ source: lambdaOf(slot.source, env), value: lambdaOf(slot.value, env) });
+      given.push({ source: lambdaOf(slot.source), value: lambdaOf(slot.value) });
     } else {
-      const value = slotValue(slot, values, env);
+      const value = slotValue(slot, values);
       if (value === null ? !nullable : !CHECKS[type](value)) {
         return undefined;
       }
-      given.push(converted(type, value, env));
+      given.push(converted(type, value));
     }
   }
   return given;

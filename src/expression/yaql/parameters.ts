@@ -1,5 +1,4 @@
 import type { Mapping } from '../core/dictionary.ts';
-import type { Env } from '../core/env.ts';
 import { iterate } from '../core/iterate.ts';
 import { Regex } from '../core/regex.ts';
 import { Sequence } from '../core/sequence.ts';
@@ -63,19 +62,19 @@ export function isIterable(value: Value): boolean {
 }
 
 /** The items of something iterable, one at a time. */
-export function stream(value: Value, env: Env): Iterable<Value> {
-  return value instanceof Sequence ? value : iterate(value, env);
+export function stream(value: Value): Iterable<Value> {
+  return value instanceof Sequence ? value : iterate(value);
 }
 
 /** A value that fits, as its function wants it. */
-export function converted(type: keyof Types, value: Value, env: Env): Value | Iterable<Value> {
+export function converted(type: keyof Types, value: Value): Value | Iterable<Value> {
   switch (value === null ? 'any' : type) {
     case 'int':
       return Number(value);
     case 'iterable':
-      return stream(value, env);
+      return stream(value);
     case 'items':
-      return iterate(value, env);
+      return iterate(value);
     default:
       return value;
   }

@@ -1,7 +1,8 @@
 import type { Node } from '../ast.ts';
+import { step } from '../budget.ts';
 import { type Compilation, compileNode, type Semantics } from '../closures.ts';
 import { variableOf } from '../context.ts';
-import type { Evaluate } from '../core/env.ts';
+import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
 import { describe, orElse } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { compileCall } from './calls.ts';
@@ -15,8 +16,8 @@ export const SEMANTICS: Semantics = {
   sign,
   member: propertyOf,
   item: itemOf,
-  contextMember: (name, env) =>
-    orElse(variableOf(name, env), () => fail('key_error', `the variable '${name}' is undefined`, { variable: name })),
+  contextMember: (name) =>
+    orElse(variableOf(name), () => fail('key_error', `the variable '${name}' is undefined`, { variable: name })),
   call: compileCall,
   other,
 };
@@ -30,8 +31,8 @@ function other(node: Node, compilation: Compilation): Evaluate {
       return arrow(compileNode(node.left, compilation), compileNode(node.right, compilation), offset);
     case 'noMember': {
       const object = compileNode(node.object, compilation);
-      return (env) => {
-        object(env);
+      return () => {
+        object();
         return fail('no_matching_overload', 'a name or a call must follow the dot', { offset });
       };
     }
@@ -43,19 +44,19 @@ function other(node: Node, compilation: Compilation): Evaluate {
 function variable(name: string): Evaluate {
   const digits = name === '$' ? '1' : name.slice(1);
   if (!/^[1-9]\d{0,3}$/.test(digits)) {
-    return (env) => env.locals?.get(name) ?? null;
+    return () => locals.get(name) ?? null;
   }
   const index = Number(digits) - 1;
-  return (env) => env.locals?.argument(index) ?? null;
+  return () => locals.argument(index) ?? null;
 }
 
 /** `let(x => 1) -> $x + 1`: the names on the left hold on the right. */
 function arrow(left: Evaluate, right: Evaluate, offset: number): Evaluate {
-  return (env) => {
-    const bindings = left(env);
-    env.meter.step(offset);
+  return () => {
+    const bindings = left();
+    step(offset);
     return bindings instanceof Bindings
-      ? right(env.within(bindings.locals))
+      ? withLocals(bindings.locals, right)
       : fail(
           'no_matching_overload',
           `'->' needs let(), with(), def() or unpack() on its left, not ${describe(bindings)}`,

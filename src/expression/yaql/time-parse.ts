@@ -1,4 +1,3 @@
-import type { Env } from '../core/env.ts';
 import { Regex } from '../core/regex.ts';
 import { fail } from '../error.ts';
 import { MONTHS, WEEKDAYS } from './time-format.ts';
@@ -97,7 +96,7 @@ const CODES: ReadonlyMap<string, readonly [pattern: string, field: number, read:
 ]);
 
 /** Reads a time in a given format, in the manner of C's `strptime`. */
-export function parseTimeAs(text: string, format: string, env: Env): DateTime {
+export function parseTimeAs(text: string, format: string): DateTime {
   if (text.length > LONGEST || format.length > LONGEST) {
     return unreadable(text);
   }
@@ -112,7 +111,7 @@ export function parseTimeAs(text: string, format: string, env: Env): DateTime {
     codes.push(code);
     return `(${CODES.get(code)?.[0] ?? fail('value_error', `'%${code}' is not known in a format`)})`;
   });
-  const { groups } = new Regex(`^${pattern}$`, {}, env).search(text, env) ?? unreadable(text);
+  const { groups } = new Regex(`^${pattern}$`, {}).search(text) ?? unreadable(text);
   const fields = [1900, 1, 1, 0, 0, 0, 0, 0, 0];
   codes.forEach((code, i) => {
     const [, field = NOTHING, read = Number] = CODES.get(code) ?? [];

@@ -1,4 +1,4 @@
-import type { Env } from '../core/env.ts';
+import { style } from '../core/evaluation.ts';
 import { float, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
@@ -122,8 +122,8 @@ export class DateTime extends Special {
     return other instanceof DateTime ? this.millis - other.millis || this.rest - other.rest : undefined;
   }
 
-  override text(env: Env): string {
-    return this.#iso(env.style === 'json' ? 'T' : ' ');
+  override text(): string {
+    return this.#iso(style === 'json' ? 'T' : ' ');
   }
 
   #iso(separator: string): string {

@@ -1,7 +1,8 @@
+import { chargeItems } from '../../budget.ts';
 import { add } from '../../core/arithmetic.ts';
 import { contains, sizeOf } from '../../core/contains.ts';
-import { entriesOf, lookUp } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { lookUp, pairsOf } from '../../core/dictionary.ts';
+import { scope } from '../../core/evaluation.ts';
 import { iterate } from '../../core/iterate.ts';
 import { attributeOf, itemOf, memberOf, pathOf } from '../../core/member.ts';
 import { textOf } from '../../core/text.ts';
@@ -21,84 +22,77 @@ function itemIn(items: readonly Value[], at: number, which: string): Value {
 }
 
 /** A row with something at its end, so many times. */
-function padded(row: readonly Value[], missing: number, fill: Value, env: Env): Value {
-  env.meter.items(row.length + missing);
+function padded(row: readonly Value[], missing: number, fill: Value): Value {
+  chargeItems(row.length + missing);
   return [...row, ...Array.from({ length: missing }, () => fill)];
 }
 
 export const COLLECTION_FILTERS: readonly Operation[] = [
-  operation('default|d input:lenient default_value=:any boolean=:bool', (_, input, otherwise = '', always = false) =>
+  operation('default|d input:lenient default_value=:any boolean=:bool', (input, otherwise = '', always = false) =>
     input instanceof Undefined || (always && !truth(input)) ? otherwise : input,
   ),
-  operation('length|count input:any', (env, input) => sizeOf(input, env)),
-  operation('first input:items', (_, items) => itemIn(items, 0, 'first')),
-  operation('last input:items', (_, items) => itemIn(items, -1, 'last')),
-  operation('random input:items', (env, items) =>
-    itemIn(items, Math.floor(env.scope.random() * items.length), 'random'),
-  ),
-  operation('list input:items', (_, items) => [...items]),
-  operation('join input:items d=:text attribute=:any', (env, items, separator = '', attribute = null) =>
+  operation('length|count input:any', (input) => sizeOf(input)),
+  operation('first input:items', (items) => itemIn(items, 0, 'first')),
+  operation('last input:items', (items) => itemIn(items, -1, 'last')),
+  operation('random input:items', (items) => itemIn(items, Math.floor(scope.random() * items.length), 'random')),
+  operation('list input:items', (items) => [...items]),
+  operation('join input:items d=:text attribute=:any', (items, separator = '', attribute = null) =>
     joinTexts(
-      items.map((item) => textOf(attributeOf(item, attribute, env), env)),
+      items.map((item) => textOf(attributeOf(item, attribute))),
       separator,
-      env,
     ),
   ),
-  operation('reverse input:any', (env, input) => {
-    const items = iterate(input, env).toReversed();
-    env.meter.items(items.length);
+  operation('reverse input:any', (input) => {
+    const items = iterate(input).toReversed();
+    chargeItems(items.length);
     return typeof input === 'string' ? items.join('') : items;
   }),
-  operation('sum input:items attribute=:any start=:any', (env, items, attribute = null, start = null) =>
+  operation('sum input:items attribute=:any start=:any', (items, attribute = null, start = null) =>
     items.reduce((total, item) => {
-      const value = attributeOf(item, attribute, env);
-      return typeof value === 'string'
-        ? fail('type_error', 'strings are put together with join')
-        : add(total, value, env);
+      const value = attributeOf(item, attribute);
+      return typeof value === 'string' ? fail('type_error', 'strings are put together with join') : add(total, value);
     }, start ?? 0),
   ),
-  operation('batch input:items linecount:int fill_with=:any', (env, items, width, fill = null) => {
+  operation('batch input:items linecount:int fill_with=:any', (items, width, fill = null) => {
     if (width < 1) {
       return items.length === 0 ? [] : fail('value_error', 'the size must be at least 1');
     }
-    env.meter.items(items.length);
+    chargeItems(items.length);
     return Array.from({ length: Math.ceil(items.length / width) }, (_, i) => {
       const row = items.slice(i * width, (i + 1) * width);
-      return padded(row, fill === null ? 0 : width - row.length, fill, env);
+      return padded(row, fill === null ? 0 : width - row.length, fill);
     });
   }),
-  operation('slice input:items slices:int fill_with=:any', (env, items, columns, fill = null) => {
+  operation('slice input:items slices:int fill_with=:any', (items, columns, fill = null) => {
     if (columns < 1) {
       return columns === 0 ? fail('division_by_zero', 'division by zero') : [];
     }
-    env.meter.items(columns);
+    chargeItems(columns);
     const each = Math.floor(items.length / columns);
     const longer = items.length % columns;
     return Array.from({ length: columns }, (_, i) => {
       const start = i * each + Math.min(i, longer);
       const row = items.slice(start, start + each + Number(i < longer));
-      return padded(row, Number(fill !== null && i >= longer), fill, env);
+      return padded(row, Number(fill !== null && i >= longer), fill);
     });
   }),
-  operation('attr input:any name:text', (env, input, name) =>
-    isMapping(input) ? undefinedMember(input, name) : memberOf(input, name, env),
+  operation('attr input:any name:text', (input, name) =>
+    isMapping(input) ? undefinedMember(input, name) : memberOf(input, name),
   ),
-  operation('get input:any key:any default=:any', (env, input, key, otherwise = null) => {
+  operation('get input:any key:any default=:any', (input, key, otherwise = null) => {
     if (isMapping(input)) {
-      return orElse(lookUp(input, key, env), () => otherwise);
+      return orElse(lookUp(input, key), () => otherwise);
     }
-    const found = isList(input) ? itemOf(input, key, env) : pathOf(input, key, env);
+    const found = isList(input) ? itemOf(input, key) : pathOf(input, key);
     return found instanceof Undefined ? otherwise : found;
   }),
-  operation('items input:lenient', (env, input) =>
-    input instanceof Undefined
-      ? []
-      : entriesOf(CONVERSIONS.dict(input, env), env).map(([key, value]) => tuple(key, value)),
+  operation('items input:lenient', (input) =>
+    input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map(([key, value]) => tuple(key, value)),
   ),
-  operation('keys input:dict', (env, dict) => entriesOf(dict, env).map(([key]) => key)),
-  operation('values input:dict', (env, dict) => entriesOf(dict, env).map(([, value]) => value)),
-  operation('contains input:any item:any', (env, input, item) => contains(input, item, env)),
-  operation('zip input:any **options:any *lists:any', (env, input, options, ...lists) =>
-    zipLists([input, ...lists], options.get('pad') ?? null, env),
+  operation('keys input:dict', (dict) => pairsOf(dict).map(([key]) => key)),
+  operation('values input:dict', (dict) => pairsOf(dict).map(([, value]) => value)),
+  operation('contains input:any item:any', (input, item) => contains(input, item)),
+  operation('zip input:any **options:any *lists:any', (input, options, ...lists) =>
+    zipLists([input, ...lists], options.get('pad') ?? null),
   ),
 ];

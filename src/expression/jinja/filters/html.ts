@@ -1,5 +1,5 @@
-import { entriesOf, type Pair } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { charge, counted, meter } from '../../budget.ts';
+import { type Pair, pairsOf } from '../../core/dictionary.ts';
 import { iterate } from '../../core/iterate.ts';
 import { textOf } from '../../core/text.ts';
 import { countOf } from '../../core/text-functions.ts';
@@ -16,19 +16,19 @@ const MORE_ENTITIES: Readonly<Record<string, string>> = { ...ENTITIES, quot: '"'
 const NAMES = new Map(Object.entries(ENTITIES).map(([name, character]) => [character, `&${name};`]));
 
 /** Text with `& < > " '` as entities. */
-export function escapeHtml(text: string, env: Env): string {
+export function escapeHtml(text: string): string {
   let out = '';
-  for (let at = 0; at < text.length && out.length <= env.meter.budget.stringSize; at += PIECE) {
+  for (let at = 0; at < text.length && out.length <= meter.budget.stringSize; at += PIECE) {
     const source = text.slice(at, at + PIECE);
     const piece = source.replace(SPECIAL, (character) => NAMES.get(character) ?? character);
-    env.meter.charge((piece.length - source.length) >> 2);
+    charge((piece.length - source.length) >> 2);
     out += piece;
   }
-  return env.meter.text(out);
+  return counted(out);
 }
 
-function escaped(value: Value, env: Env): Markup {
-  return new Markup(escapeHtml(textOf(defined(value), env), env));
+function escaped(value: Value): Markup {
+  return new Markup(escapeHtml(textOf(defined(value))));
 }
 
 /** Text without what stands between two marks. */
@@ -54,52 +54,52 @@ function entity(whole: string, name: string): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
-function quoted(value: Value, env: Env): string {
-  const text = textOf(value, env);
-  env.meter.charge(text.length >> 3);
+function quoted(value: Value): string {
+  const text = textOf(value);
+  charge(text.length >> 3);
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-function query(pairs: readonly Pair[], env: Env): string {
-  const parts = pairs.map((pair) => pair.map((part) => quoted(part, env).replaceAll('%20', '+')).join('='));
-  return env.meter.text(parts.join('&'));
+function query(pairs: readonly Pair[]): string {
+  const parts = pairs.map((pair) => pair.map((part) => quoted(part).replaceAll('%20', '+')).join('='));
+  return counted(parts.join('&'));
 }
 
 export const HTML_FILTERS: readonly Operation[] = [
-  operation('escape|e input:lenient', (env, input) => (input instanceof Markup ? input : escaped(input, env))),
-  operation('forceescape input:lenient', (env, input) => escaped(input, env)),
-  operation('safe input:lenient', (env, input) => new Markup(textOf(defined(input), env))),
-  operation('striptags input:text', (env, text) => {
-    env.meter.charge(countOf(text, '&', env));
+  operation('escape|e input:lenient', (input) => (input instanceof Markup ? input : escaped(input))),
+  operation('forceescape input:lenient', (input) => escaped(input)),
+  operation('safe input:lenient', (input) => new Markup(textOf(defined(input)))),
+  operation('striptags input:text', (text) => {
+    charge(countOf(text, '&'));
     const bare = dropBetween(dropBetween(text, '<!--', '-->'), '<', '>');
     return (bare.match(/\S+/g) ?? []).join(' ').replace(/&(#x?[\da-f]+|[a-z]+);/gi, entity);
   }),
-  operation('urlencode input:any', (env, input) => {
+  operation('urlencode input:any', (input) => {
     if (isMapping(input)) {
-      return query(entriesOf(input, env), env);
+      return query(pairsOf(input));
     }
     if (!isList(input)) {
-      return env.meter.text(quoted(input, env).replaceAll('%2F', '/'));
+      return counted(quoted(input).replaceAll('%2F', '/'));
     }
     const pairs = input.map((pair): Pair => {
-      const [key = null, value = null] = iterate(pair, env);
+      const [key = null, value = null] = iterate(pair);
       return [key, value];
     });
-    return query(pairs, env);
+    return query(pairs);
   }),
-  operation('xmlattr input:dict autospace=:bool', (env, dict, space = true) => {
-    const parts = entriesOf(dict, env)
+  operation('xmlattr input:dict autospace=:bool', (dict, space = true) => {
+    const parts = pairsOf(dict)
       .filter(([, value]) => value !== null && !(value instanceof Undefined))
       .map(([key, value]) => {
-        const name = textOf(key, env);
+        const name = textOf(key);
         return /[\s/>=]/.test(name)
           ? fail('value_error', `'${name}' cannot be the name of an attribute`)
-          : ` ${escapeHtml(name, env)}="${escapeHtml(textOf(value, env), env)}"`;
+          : ` ${escapeHtml(name)}="${escapeHtml(textOf(value))}"`;
       });
-    const joined = env.meter.text(parts.join(''));
+    const joined = counted(parts.join(''));
     return new Markup(space ? joined : joined.trimStart());
   }),
 ];

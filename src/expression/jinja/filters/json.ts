@@ -1,3 +1,4 @@
+import { counted } from '../../budget.ts';
 import { readJson } from '../../core/json-text.ts';
 import { prettyPython, spacedJson } from '../../core/json-writer.ts';
 import { Markup } from '../../core/value.ts';
@@ -12,10 +13,10 @@ const HTML_SAFE: Readonly<Record<string, string>> = {
 };
 
 export const JSON_FILTERS: readonly Operation[] = [
-  operation('tojson input:any indent=:any', (env, input, indent = null) => {
-    const text = spacedJson(input, indent, env);
-    return new Markup(env.meter.text(text.replace(/[<>&']/g, (sign) => HTML_SAFE[sign] ?? sign)));
+  operation('tojson input:any indent=:any', (input, indent = null) => {
+    const text = spacedJson(input, indent);
+    return new Markup(counted(text.replace(/[<>&']/g, (sign) => HTML_SAFE[sign] ?? sign)));
   }),
-  operation('json input:any', (env, input) => readJson(input, env)),
-  operation('pprint input:any', (env, input) => prettyPython(input, env)),
+  operation('json input:any', (input) => readJson(input)),
+  operation('pprint input:any', (input) => prettyPython(input)),
 ];

@@ -9,7 +9,7 @@ import { type Operation, operation } from '../operation.ts';
 const UNITS = 'kMGTPEZY';
 
 export const NUMBER_FILTERS: readonly Operation[] = [
-  operation('int input:any default=:any base=:int', (_, input, otherwise = 0, base = 10) => {
+  operation('int input:any default=:any base=:int', (input, otherwise = 0, base = 10) => {
     const whole = typeof input === 'string' ? parseIntegerText(input, base) : undefined;
     if (whole !== undefined) {
       return integer(whole);
@@ -17,12 +17,12 @@ export const NUMBER_FILTERS: readonly Operation[] = [
     const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
     return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));
   }),
-  operation('float input:any default=:any', (_, input, otherwise = new Float(0)) => {
+  operation('float input:any default=:any', (input, otherwise = new Float(0)) => {
     const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
     return number === undefined ? otherwise : float(number);
   }),
-  operation('abs input:any', (_, input) => (numberOf(input) < 0 ? sign('-', input) : input)),
-  operation('round input:any precision=:int method=:string', (_, input, digits = 0, method = 'common') => {
+  operation('abs input:any', (input) => (numberOf(input) < 0 ? sign('-', input) : input)),
+  operation('round input:any precision=:int method=:string', (input, digits = 0, method = 'common') => {
     const value = numberOf(input);
     if (method === 'common') {
       const rounded = roundHalfEven(value, digits);
@@ -34,7 +34,7 @@ export const NUMBER_FILTERS: readonly Operation[] = [
     const scale = 10 ** digits;
     return finite(Math[method](value * scale) / scale);
   }),
-  operation('filesizeformat input:any binary=:bool', (_, input, binary = false) => {
+  operation('filesizeformat input:any binary=:bool', (input, binary = false) => {
     const bytes = (typeof input === 'string' ? parseFloatText(input) : undefined) ?? numberOf(input);
     const base = binary ? 1024 : 1000;
     if (bytes < base) {

@@ -1,4 +1,4 @@
-import type { Env } from '../../core/env.ts';
+import { chargeItems } from '../../budget.ts';
 import { Regex } from '../../core/regex.ts';
 import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
 import { Undefined } from '../../core/undefined.ts';
@@ -6,9 +6,9 @@ import type { Value } from '../../core/value.ts';
 import { type Operation, operation } from '../operation.ts';
 
 /** Every match: what its only group holds, its groups when there are several, else the whole. */
-function found(env: Env, text: string, pattern: string, ignoreCase: boolean): readonly Value[] {
-  return [...new Regex(pattern, { ignoreCase }, env).matches(text, env)].map(({ groups }) => {
-    env.meter.items(1);
+function found(text: string, pattern: string, ignoreCase: boolean): readonly Value[] {
+  return [...new Regex(pattern, { ignoreCase }).matches(text)].map(({ groups }) => {
+    chargeItems(1);
     const [whole = '', ...inner] = groups.map((group) => group.text ?? '');
     return inner.length > 1 ? inner : (inner[0] ?? whole);
   });
@@ -17,26 +17,26 @@ function found(env: Env, text: string, pattern: string, ignoreCase: boolean): re
 export const REGEX_FILTERS: readonly Operation[] = [
   operation(
     'regex_match input:text pattern:string ignorecase=:bool',
-    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env)?.start === 0,
+    (text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }).search(text)?.start === 0,
   ),
   operation(
     'regex_search input:text pattern:string ignorecase=:bool',
-    (env, text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }, env).search(text, env) !== undefined,
+    (text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }).search(text) !== undefined,
   ),
   operation(
     'regex_replace input:text pattern:string replacement=:string ignorecase=:bool',
-    (env, text, pattern, replacement = '', ignoreCase = false) => {
-      const regex = new Regex(pattern, { ignoreCase }, env);
-      return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0, env);
+    (text, pattern, replacement = '', ignoreCase = false) => {
+      const regex = new Regex(pattern, { ignoreCase });
+      return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0);
     },
   ),
   operation(
     'regex_substring input:text pattern:string result_index=:int ignorecase=:bool',
-    (env, text, pattern, at = 0, ignoreCase = false) =>
-      found(env, text, pattern, ignoreCase).at(at) ??
+    (text, pattern, at = 0, ignoreCase = false) =>
+      found(text, pattern, ignoreCase).at(at) ??
       new Undefined('undefined_variable', String(at), `there is no match ${at}`),
   ),
-  operation('regex_findall input:text pattern:string ignorecase=:bool', (env, text, pattern, ignoreCase = false) =>
-    found(env, text, pattern, ignoreCase),
+  operation('regex_findall input:text pattern:string ignorecase=:bool', (text, pattern, ignoreCase = false) =>
+    found(text, pattern, ignoreCase),
   ),
 ];

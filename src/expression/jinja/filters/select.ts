@@ -1,6 +1,6 @@
+import { charge, chargeItems, meter } from '../../budget.ts';
 import { unknown } from '../../context.ts';
 import { stringOf } from '../../core/arguments.ts';
-import type { Env } from '../../core/env.ts';
 import { attributeOf, pathOf } from '../../core/member.ts';
 import { truth } from '../../core/truth.ts';
 import { defined } from '../../core/undefined.ts';
@@ -17,49 +17,45 @@ function applied(
   type: 'filter' | 'test',
   [given, ...positional]: readonly Value[],
   named: Named,
-  env: Env,
 ): (value: Value) => Value {
   const known = type === 'filter' ? FILTERS : TESTS;
   const name = stringOf(given);
-  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), env.meter.at);
+  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), meter.at);
   return (value) => {
-    env.meter.charge(1);
-    return perform(name, what, { positional, named }, env, value);
+    charge(1);
+    return perform(name, what, { positional, named }, value);
   };
 }
 
 /** Keeps the items that a test holds for, or those that it does not. */
 function selecting(keep: boolean, name: string): Operation {
-  return operation(`${name} input:items **named:any *test:any`, (env, items, named, ...test) => {
-    const holds = test.length > 0 ? applied('test', test, named, env) : truth;
-    env.meter.items(items.length);
+  return operation(`${name} input:items **named:any *test:any`, (items, named, ...test) => {
+    const holds = test.length > 0 ? applied('test', test, named) : truth;
+    chargeItems(items.length);
     return items.filter((item) => truth(holds(item)) === keep);
   });
 }
 
 /** The same for an attribute of each item. */
 function selectingBy(keep: boolean, name: string): Operation {
-  return operation(
-    `${name} input:items **named:any attribute:any *test:any`,
-    (env, items, named, attribute, ...test) => {
-      const holds = test.length > 0 ? applied('test', test, named, env) : truth;
-      env.meter.items(items.length);
-      return items.filter((item) => truth(holds(pathOf(item, attribute, env))) === keep);
-    },
-  );
+  return operation(`${name} input:items **named:any attribute:any *test:any`, (items, named, attribute, ...test) => {
+    const holds = test.length > 0 ? applied('test', test, named) : truth;
+    chargeItems(items.length);
+    return items.filter((item) => truth(holds(pathOf(item, attribute))) === keep);
+  });
 }
 
 export const SELECT_FILTERS: readonly Operation[] = [
-  operation('map input:items **named:any *filter:any', (env, items, named, ...filter) => {
-    env.meter.items(items.length);
+  operation('map input:items **named:any *filter:any', (items, named, ...filter) => {
+    chargeItems(items.length);
     if (filter.length > 0) {
-      const convert = applied('filter', filter, named, env);
+      const convert = applied('filter', filter, named);
       return items.map((item) => defined(convert(item)));
     }
     const { attribute, default: otherwise, ...others } = Object.fromEntries(named);
     return attribute === undefined || Object.keys(others).length > 0
       ? fail('type_error', 'a filter or an attribute is needed')
-      : items.map((item) => attributeOf(item, attribute, env, otherwise));
+      : items.map((item) => attributeOf(item, attribute, otherwise));
   }),
   selecting(true, 'select'),
   selecting(false, 'reject'),

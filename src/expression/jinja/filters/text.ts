@@ -1,3 +1,4 @@
+import { charge, chargeItems, chargeReading, chargeText, counted } from '../../budget.ts';
 import { integerOf } from '../../core/arguments.ts';
 import { characterCount, characters, sliceCharacters } from '../../core/characters.ts';
 import { dictFrom } from '../../core/dictionary.ts';
@@ -21,7 +22,7 @@ import { type Operation, operation } from '../operation.ts';
 const TITLE_BREAK = /([-\s({[<]+)/;
 
 export const TEXT_FILTERS: readonly Operation[] = [
-  operation('string input:text', (_, text) => text),
+  operation('string input:text', (text) => text),
   operation('upper input:text', upper),
   operation('lower input:text', lower),
   operation('capitalize input:text', converting(capitalize)),
@@ -32,55 +33,52 @@ export const TEXT_FILTERS: readonly Operation[] = [
   operation('trim input:text chars=:string?', stripping(true, true)),
   operation('replace input:text old:text new:text count=:int?', replaceText),
   operation('split input:string separator=:string? count=:int', split),
-  operation('startswith input:text prefix:text', (_, text, part) => text.startsWith(part)),
-  operation('endswith input:text suffix:text', (_, text, part) => text.endsWith(part)),
-  operation('format input:any **named:any *values:any', (env, input, named, ...values) =>
+  operation('startswith input:text prefix:text', (text, part) => text.startsWith(part)),
+  operation('endswith input:text suffix:text', (text, part) => text.endsWith(part)),
+  operation('format input:any **named:any *values:any', (input, named, ...values) =>
     values.length > 0 && named.size > 0
       ? fail('type_error', 'format takes values or named values, not both')
-      : printf(input, named.size > 0 ? dictFrom(named, env) : tuple(...values), env),
+      : printf(input, named.size > 0 ? dictFrom(named) : tuple(...values)),
   ),
-  operation('center input:text width=:int', (env, text, width = 80) => pad(text, width, 'center', ' ', env)),
-  operation('wordcount input:text', (env, text) => {
-    env.meter.read(text);
+  operation('center input:text width=:int', (text, width = 80) => pad(text, width, 'center', ' ')),
+  operation('wordcount input:text', (text) => {
+    chargeReading(text);
     return (text.match(/[\p{L}\p{N}_]+/gu) ?? []).length;
   }),
   operation(
     'truncate input:text length=:int killwords=:any end=:string leeway=:int?',
-    (env, text, width = 255, killWords = false, end = '...', leeway = null) => {
+    (text, width = 255, killWords = false, end = '...', leeway = null) => {
       const least = characterCount(end);
       const slack = leeway ?? 5;
       if (width < least || slack < 0) {
         fail('assertion', `the length must be at least ${least}, as the end mark has, and the leeway not negative`);
       }
-      env.meter.read(text);
+      chargeReading(text);
       if (characterCount(text) <= width + slack) {
         return text;
       }
       const kept = sliceCharacters(text, 0, width - least);
       const space = kept.lastIndexOf(' ');
-      return env.meter.text((killWords === true || space === -1 ? kept : kept.slice(0, space)) + end);
+      return counted((killWords === true || space === -1 ? kept : kept.slice(0, space)) + end);
     },
   ),
-  operation(
-    'indent input:text width=:any first=:bool blank=:bool',
-    (env, text, width = 4, first = false, blank = false) => {
-      const margin = typeof width === 'string' ? width : spaces(integerOf(width), env);
-      const all = lines(env, `${text}\n`);
-      env.meter.reserve(text.length + all.length * margin.length);
-      return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
-    },
-  ),
+  operation('indent input:text width=:any first=:bool blank=:bool', (text, width = 4, first = false, blank = false) => {
+    const margin = typeof width === 'string' ? width : spaces(integerOf(width));
+    const all = lines(`${text}\n`);
+    chargeText(text.length + all.length * margin.length);
+    return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
+  }),
   operation(
     'wordwrap input:text width=:int break_long_words=:bool wrapstring=:string? break_on_hyphens=:bool',
-    (env, text, width = 79, breakLong = true, newLine = null, hyphens = true) => {
+    (text, width = 79, breakLong = true, newLine = null, hyphens = true) => {
       if (width < 1) {
         fail('value_error', 'the width must be at least 1');
       }
       const joint = newLine ?? '\n';
-      env.meter.charge(text.length);
-      env.meter.items(Math.ceil(text.length / width));
-      return env.meter.text(
-        lines(env, text)
+      charge(text.length);
+      chargeItems(Math.ceil(text.length / width));
+      return counted(
+        lines(text)
           .map((line) => wrapLine(line, width, breakLong, hyphens).join(joint))
           .join(joint),
       );

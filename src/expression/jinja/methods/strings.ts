@@ -1,3 +1,4 @@
+import { charge, chargeReading, chargeText, counted } from '../../budget.ts';
 import { stringOf } from '../../core/arguments.ts';
 import { characterCount } from '../../core/characters.ts';
 import { sliceText } from '../../core/member.ts';
@@ -23,41 +24,38 @@ import { byName, type Operation, operation } from '../operation.ts';
 
 /** Whether all of a text is as a pattern says. */
 function all(name: string, pattern: RegExp): Operation {
-  return operation(`is${name} input:string`, (env, text) => {
-    env.meter.read(text);
+  return operation(`is${name} input:string`, (text) => {
+    chargeReading(text);
     return pattern.test(text);
   });
 }
 
 function padding(name: string, side: 'left' | 'center' | 'right'): Operation {
-  return operation(`${name} input:string width:int fillchar=:string`, (env, text, width, fill = ' ') =>
+  return operation(`${name} input:string width:int fillchar=:string`, (text, width, fill = ' ') =>
     characterCount(fill) === 1
-      ? pad(text, width, side, fill, env)
+      ? pad(text, width, side, fill)
       : fail('type_error', 'the fill character must be one character'),
   );
 }
 
 /** Whether a text has one of some parts at its end, or at its beginning. */
 function edge(name: 'startsWith' | 'endsWith'): Operation {
-  return operation(
-    `${name.toLowerCase()} input:string part:any start=:int? end=:int?`,
-    (env, text, part, start, end) => {
-      const range = sliceText(text, start ?? 0, end ?? undefined, 1, env);
-      return (isList(part) ? part : [part]).some((one) => range[name](stringOf(one)));
-    },
-  );
+  return operation(`${name.toLowerCase()} input:string part:any start=:int? end=:int?`, (text, part, start, end) => {
+    const range = sliceText(text, start ?? 0, end ?? undefined, 1);
+    return (isList(part) ? part : [part]).some((one) => range[name](stringOf(one)));
+  });
 }
 
 function finding(name: string, last: boolean, strict: boolean): Operation {
-  return operation(`${name} input:string sub:string start=:int? end=:int?`, (env, text, part, start, end) => {
-    const at = findText(text, part, start ?? 0, end ?? undefined, last, env);
+  return operation(`${name} input:string sub:string start=:int? end=:int?`, (text, part, start, end) => {
+    const at = findText(text, part, start ?? 0, end ?? undefined, last);
     return at === -1 && strict ? fail('value_error', 'the string does not contain this part') : at;
   });
 }
 
 function partition(name: string, last: boolean): Operation {
-  return operation(`${name} input:string sep:string`, (env, text, separator) => {
-    env.meter.read(text);
+  return operation(`${name} input:string sep:string`, (text, separator) => {
+    chargeReading(text);
     const at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
     if (separator === '') {
       fail('value_error', 'the separator is empty');
@@ -101,51 +99,50 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
   operation('splitlines input:string keepends=:bool', lines),
   partition('partition', false),
   partition('rpartition', true),
-  operation('join input:string items:items', (env, text, items) =>
+  operation('join input:string items:items', (text, items) =>
     joinTexts(
       items.map((item) => stringOf(item)),
       text,
-      env,
     ),
   ),
   operation('replace input:string old:string new:string count=:int', replaceText),
   edge('startsWith'),
   edge('endsWith'),
-  operation('removeprefix input:string prefix:string', (_, text, part) =>
+  operation('removeprefix input:string prefix:string', (text, part) =>
     text.startsWith(part) ? text.slice(part.length) : text,
   ),
-  operation('removesuffix input:string suffix:string', (_, text, part) =>
+  operation('removesuffix input:string suffix:string', (text, part) =>
     text.endsWith(part) ? text.slice(0, text.length - part.length) : text,
   ),
   finding('find', false, false),
   finding('rfind', true, false),
   finding('index', false, true),
   finding('rindex', true, true),
-  operation('count input:string sub:string start=:int? end=:int?', (env, text, part, start, end) =>
-    countOf(sliceText(text, start ?? 0, end ?? undefined, 1, env), part, env),
+  operation('count input:string sub:string start=:int? end=:int?', (text, part, start, end) =>
+    countOf(sliceText(text, start ?? 0, end ?? undefined, 1), part),
   ),
   padding('center', 'center'),
   padding('ljust', 'left'),
   padding('rjust', 'right'),
-  operation('zfill input:string width:int', (env, text, width) => {
+  operation('zfill input:string width:int', (text, width) => {
     const sign = /^[+-]?/.exec(text)?.[0] ?? '';
-    return sign + pad(text.slice(sign.length), width - sign.length, 'right', '0', env);
+    return sign + pad(text.slice(sign.length), width - sign.length, 'right', '0');
   }),
-  operation('expandtabs input:string tabsize=:int', (env, text, size = 8) => {
+  operation('expandtabs input:string tabsize=:int', (text, size = 8) => {
     const width = Math.min(MOST_TAB, Math.max(0, size));
-    env.meter.charge(text.length);
+    charge(text.length);
     let column = 0;
-    return env.meter.text(
+    return counted(
       text.replace(/[^\t\n\r]+|[\t\n\r]/g, (part) => {
         const shown = part === '\t' ? ' '.repeat(width === 0 ? 0 : width - (column % width)) : part;
-        env.meter.reserve(shown.length);
+        chargeText(shown.length);
         column = /[\n\r]/.test(part) ? 0 : column + characterCount(shown);
         return shown;
       }),
     );
   }),
-  operation('format input:string **named:any *positional:any', (env, text, named, ...positional) =>
-    strFormat(text, { positional, named }, env),
+  operation('format input:string **named:any *positional:any', (text, named, ...positional) =>
+    strFormat(text, { positional, named }),
   ),
   all('digit', /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
   all('decimal', /^\p{Nd}+$/u),
@@ -157,5 +154,5 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
   all('identifier', /^[\p{L}_][\p{L}\p{N}_]*$/u),
   all('lower', /^(?=.*\p{Ll})\P{Lu}*$/su),
   all('upper', /^(?=.*\p{Lu})\P{Ll}*$/su),
-  operation('istitle input:string', (_, text) => /\p{L}/u.test(text) && titled(text) === text),
+  operation('istitle input:string', (text) => /\p{L}/u.test(text) && titled(text) === text),
 ]);

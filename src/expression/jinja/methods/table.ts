@@ -1,6 +1,5 @@
 import { type CallArguments, Callable } from '../../core/callable.ts';
-import { dictFrom, entriesOf } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { dictFrom, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { memberOf } from '../../core/member.ts';
 import { refuseSealed } from '../../core/seal.ts';
@@ -12,21 +11,18 @@ import { byName, type Operation, operation, perform } from '../operation.ts';
 import { STRING_METHODS } from './strings.ts';
 
 const LIST_METHODS = byName([
-  operation(
-    'count input:items value:any',
-    (env, items, value) => items.filter((item) => equal(item, value, env)).length,
-  ),
-  operation('index input:items value:any start=:int stop=:int', (env, items, value, start = 0, stop = items.length) => {
-    const found = items.slice(start, stop).findIndex((item) => equal(item, value, env));
+  operation('count input:items value:any', (items, value) => items.filter((item) => equal(item, value)).length),
+  operation('index input:items value:any start=:int stop=:int', (items, value, start = 0, stop = items.length) => {
+    const found = items.slice(start, stop).findIndex((item) => equal(item, value));
     const from = start < 0 ? Math.max(0, items.length + start) : start;
     return found === -1 ? fail('value_error', 'the list does not have this item') : found + from;
   }),
-  operation('copy input:items', (_, items) => [...items]),
+  operation('copy input:items', (items) => [...items]),
 ]);
 
 const DICT_METHODS = byName([
   ...COLLECTION_FILTERS.filter(({ names: [name = ''] }) => /^(?:get|keys|values|items)$/.test(name)),
-  operation('copy input:dict', (env, dict) => dictFrom(entriesOf(dict, env), env)),
+  operation('copy input:dict', (dict) => dictFrom(pairsOf(dict))),
 ]);
 
 const OBJECT_METHODS = ['cycle', 'changed', 'next', 'reset'];
@@ -50,16 +46,16 @@ function tableOf(object: Value): ReadonlyMap<string, Operation> | undefined {
 }
 
 /** Calls `target.name(…)`: only methods of the tables and members that are functions can be called. */
-export function callMethod(target: Value, name: string, given: CallArguments, env: Env): Value {
+export function callMethod(target: Value, name: string, given: CallArguments): Value {
   const object = unmarked(defined(target));
   refuseSealed(object);
   const method = tableOf(object)?.get(name);
   if (method !== undefined) {
-    return perform(name, method, given, env, object);
+    return perform(name, method, given, object);
   }
-  const member = isList(object) ? undefined : memberOf(object, name, env);
+  const member = isList(object) ? undefined : memberOf(object, name);
   if (member instanceof Callable) {
-    return member.call(given, env);
+    return member.call(given);
   }
   return member === undefined || member instanceof Undefined
     ? defined(undefinedMember(object, name))

@@ -9,25 +9,25 @@ export function holds(condition: Lambda, ...args: readonly Value[]): boolean {
 }
 
 export const BRANCHING: readonly Overload[] = [
-  eager('switch *cases:rule', (_, ...rules) => rules.find(({ source }) => holds(source))?.value([]) ?? null),
-  eager('selectCase *cases:lambda', (_, ...cases) => {
+  eager('switch *cases:rule', (...rules) => rules.find(({ source }) => holds(source))?.value([]) ?? null),
+  eager('selectCase *cases:lambda', (...cases) => {
     const index = cases.findIndex((test) => holds(test));
     return index === -1 ? cases.length : index;
   }),
-  eager('.switchCase case:int *cases:lambda', (_, index, ...cases) => (cases[index] ?? cases.at(-1))?.([]) ?? null),
-  lazy('selectAllCases *cases:lambda', function* (_, ...cases) {
+  eager('.switchCase case:int *cases:lambda', (index, ...cases) => (cases[index] ?? cases.at(-1))?.([]) ?? null),
+  lazy('selectAllCases *cases:lambda', function* (...cases) {
     for (const [i, test] of cases.entries()) {
       if (holds(test)) {
         yield i;
       }
     }
   }),
-  lazy('examine *cases:lambda', function* (_, ...cases) {
+  lazy('examine *cases:lambda', function* (...cases) {
     for (const test of cases) {
       yield holds(test);
     }
   }),
-  eager('coalesce *cases:lambda', (_, ...cases) => {
+  eager('coalesce *cases:lambda', (...cases) => {
     for (const given of cases) {
       const value = given([]);
       if (value !== null) {
@@ -36,5 +36,5 @@ export const BRANCHING: readonly Overload[] = [
     }
     return null;
   }),
-  eager('bool value:any', (_, value) => truth(value)),
+  eager('bool value:any', (value) => truth(value)),
 ];

@@ -1,5 +1,5 @@
-import { dictFrom, dictSize, entriesOf, lookUp, type Mapping, type Pair } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { chargeItems } from '../../budget.ts';
+import { dictFrom, dictSize, lookUp, type Mapping, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { orElse, type Value } from '../../core/value.ts';
@@ -13,68 +13,55 @@ function ruled(rules: readonly Rule[]): readonly Pair[] {
   return rules.map(({ source, value }) => [source([]), value([])]);
 }
 
-function pairOf(item: Value, env: Env): Pair {
+function pairOf(item: Value): Pair {
   if (!isIterable(item)) {
     return fail('type_error', 'a dictionary is made of pairs');
   }
-  const [key, value] = [...stream(item, env)];
-  env.meter.items(2);
+  const [key, value] = [...stream(item)];
+  chargeItems(2);
   return key === undefined || value === undefined
     ? fail('stop_iteration', 'a pair needs a key and a value')
     : [key, value];
 }
 
-function changed(dict: Mapping, by: Iterable<Pair>, env: Env): Value {
-  return dictFrom([...entriesOf(dict, env), ...by], env);
+function changed(dict: Mapping, by: Iterable<Pair>): Value {
+  return dictFrom([...pairsOf(dict), ...by]);
 }
 
-function without(env: Env, dict: Mapping, keys: Iterable<Value>): Value {
-  const gone = ValueSet.of(keys, env).members;
-  return dictFrom(
-    entriesOf(dict, env).filter(([key]) => !gone.has(hashKey(key, env))),
-    env,
-  );
+function without(dict: Mapping, keys: Iterable<Value>): Value {
+  const gone = ValueSet.of(keys).members;
+  return dictFrom(pairsOf(dict).filter(([key]) => !gone.has(hashKey(key))));
 }
 
 export const DICTS: readonly Overload[] = [
-  eager('dict *args:rule', (env, ...rules) => dictFrom(ruled(rules), env)),
-  eager('dict items:iterable', (env, items) =>
-    dictFrom(
-      [...items].map((item) => pairOf(item, env)),
-      env,
-    ),
-  ),
-  eager('.toDict collection:iterable keySelector:lambda valueSelector=:lambda', (env, items, key, value) => {
+  eager('dict *args:rule', (...rules) => dictFrom(ruled(rules))),
+  eager('dict items:iterable', (items) => dictFrom([...items].map((item) => pairOf(item)))),
+  eager('.toDict collection:iterable keySelector:lambda valueSelector=:lambda', (items, key, value) => {
     const pairs: Pair[] = [];
     for (const item of items) {
-      env.meter.items(2);
+      chargeItems(2);
       pairs.push([key([item]), value ? value([item]) : item]);
     }
-    return dictFrom(pairs, env);
+    return dictFrom(pairs);
   }),
-  eager('len|.len dict:dict', (_, dict) => dictSize(dict)),
-  eager('.get dict:dict key:any default=:any', (env, dict, key, otherwise = null) =>
-    orElse(lookUp(dict, key, env), () => otherwise),
+  eager('len|.len dict:dict', (dict) => dictSize(dict)),
+  eager('.get dict:dict key:any default=:any', (dict, key, otherwise = null) =>
+    orElse(lookUp(dict, key), () => otherwise),
   ),
-  eager('.set dict:dict key:any value:any', (env, dict, key, value) => changed(dict, [[key, value]], env)),
-  eager('.set dict:dict replacements:dict', (env, dict, other) => changed(dict, entriesOf(other, env), env)),
-  eager('.set dict:dict *args:rule', (env, dict, ...rules) => changed(dict, ruled(rules), env)),
-  eager('.keys dict:dict', (env, dict) =>
-    ValueSet.of(
-      entriesOf(dict, env).map(([key]) => key),
-      env,
-    ),
-  ),
-  eager('.values dict:dict', (env, dict) => entriesOf(dict, env).map(([, value]) => value)),
-  eager('.items dict:dict', (env, dict) => {
-    const pairs = entriesOf(dict, env);
-    env.meter.items(pairs.length * 2);
-    return new ValueSet(new Map(pairs.map((pair) => [hashKey(pair[0], env), [...pair]])));
+  eager('.set dict:dict key:any value:any', (dict, key, value) => changed(dict, [[key, value]])),
+  eager('.set dict:dict replacements:dict', (dict, other) => changed(dict, pairsOf(other))),
+  eager('.set dict:dict *args:rule', (dict, ...rules) => changed(dict, ruled(rules))),
+  eager('.keys dict:dict', (dict) => ValueSet.of(pairsOf(dict).map(([key]) => key))),
+  eager('.values dict:dict', (dict) => pairsOf(dict).map(([, value]) => value)),
+  eager('.items dict:dict', (dict) => {
+    const pairs = pairsOf(dict);
+    chargeItems(pairs.length * 2);
+    return new ValueSet(new Map(pairs.map((pair) => [hashKey(pair[0]), [...pair]])));
   }),
-  eager('.containsKey dict:dict key:any', (env, dict, key) => lookUp(dict, key, env) !== undefined),
-  eager('.containsValue dict:dict value:any', (env, dict, wanted) =>
-    entriesOf(dict, env).some(([, value]) => equal(value, wanted, env)),
+  eager('.containsKey dict:dict key:any', (dict, key) => lookUp(dict, key) !== undefined),
+  eager('.containsValue dict:dict value:any', (dict, wanted) =>
+    pairsOf(dict).some(([, value]) => equal(value, wanted)),
   ),
-  eager('.delete dict:dict *keys:any', (env, dict, ...keys) => without(env, dict, keys)),
+  eager('.delete dict:dict *keys:any', (dict, ...keys) => without(dict, keys)),
   eager('.deleteAll dict:dict keys:iterable', without),
 ];

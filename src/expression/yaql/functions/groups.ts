@@ -1,5 +1,5 @@
-import { dictFrom, entriesOf, lookUp, type Pair } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { chargeItems, deeper } from '../../budget.ts';
+import { dictFrom, lookUp, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
@@ -13,7 +13,7 @@ import { isIterable, stream } from '../parameters.ts';
  * How a group ends: as key and items, or as its aggregator makes it. An aggregator may take the items or, as older
  * ones do, key and items; whichever way the first group goes, the others must go too.
  */
-function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, items: readonly Value[]) => Value {
+function aggregation(aggregator: Lambda | undefined): (key: Value, items: readonly Value[]) => Value {
   let older = true;
   let failure: Fault | undefined;
   return (key, items) => {
@@ -23,7 +23,7 @@ function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, ite
     if (failure === undefined) {
       try {
         const result = aggregator([items]);
-        older &&= looksOlder(result, items, env);
+        older &&= looksOlder(result, items);
         return [key, result];
       } catch (thrown) {
         if (!(thrown instanceof Fault) || !/^(no_matching_overload|index_error)$/.test(thrown.kind)) {
@@ -40,52 +40,50 @@ function aggregation(aggregator: Lambda | undefined, env: Env): (key: Value, ite
   };
 }
 
-function looksOlder(result: Value, items: readonly Value[], env: Env): boolean {
-  return (
-    items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value, env)
-  );
+function looksOlder(result: Value, items: readonly Value[]): boolean {
+  return items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value);
 }
 
 type Merge = (a: Value, b: Value) => Value;
 
-function merge(a: Value, b: Value, lists: Merge, items: Merge, levels: number, env: Env): Value {
+function merge(a: Value, b: Value, lists: Merge, items: Merge, levels: number): Value {
   if (!isMapping(a) || !isMapping(b)) {
     return fail('type_error', 'a dictionary merges with a dictionary only');
   }
-  env.meter.enter();
-  const merged = entriesOf(a, env).map(([key, mine]): Pair => {
-    const other = lookUp(b, key, env);
-    if (other === undefined) {
-      return [key, mine];
-    }
-    if (levels !== 1 && isMapping(other)) {
-      return [key, merge(mine, other, lists, items, levels - Number(levels > 0), env)];
-    }
-    return [key, (levels !== 1 && isList(other) ? lists : items)(mine, other)];
+  return deeper(() => {
+    const merged = pairsOf(a).map(([key, mine]): Pair => {
+      const other = lookUp(b, key);
+      if (other === undefined) {
+        return [key, mine];
+      }
+      if (levels !== 1 && isMapping(other)) {
+        return [key, merge(mine, other, lists, items, levels - Number(levels > 0))];
+      }
+      return [key, (levels !== 1 && isList(other) ? lists : items)(mine, other)];
+    });
+    const added = pairsOf(b).filter(([key]) => lookUp(a, key) === undefined);
+    return dictFrom([...merged, ...added]);
   });
-  const added = entriesOf(b, env).filter(([key]) => lookUp(a, key, env) === undefined);
-  env.meter.leave();
-  return dictFrom([...merged, ...added], env);
 }
 
-function united(a: Value, b: Value, env: Env): Value {
-  return [...ValueSet.of([...stream(a, env), ...stream(b, env)], env).members.values()];
+function united(a: Value, b: Value): Value {
+  return [...ValueSet.of([...stream(a), ...stream(b)]).members.values()];
 }
 
 export const GROUPS: readonly Overload[] = [
   lazy(
     '.groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda',
-    function* (env, items, key, value, aggregator) {
+    function* (items, key, value, aggregator) {
       const groups = new Map<string, readonly [Value, Value[]]>();
       for (const item of items) {
         const name = key([item]);
-        const hash = hashKey(name, env);
+        const hash = hashKey(name);
         const group = groups.get(hash) ?? [name, []];
-        env.meter.items(1);
+        chargeItems(1);
         groups.set(hash, group);
         group[1].push(value ? value([item]) : item);
       }
-      const finish = aggregation(aggregator, env);
+      const finish = aggregation(aggregator);
       for (const [name, members] of groups.values()) {
         yield finish(name, members);
       }
@@ -93,12 +91,12 @@ export const GROUPS: readonly Overload[] = [
   ),
   eager(
     '.mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int',
-    (env, dict, another, listMerger, itemMerger, levels = 0) => {
-      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b, env));
+    (dict, another, listMerger, itemMerger, levels = 0) => {
+      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b));
       const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
       const onlyLists: Merge = (a, b) =>
         isIterable(a) ? lists(a, b) : fail('type_error', 'a list merges with a list only');
-      return merge(dict, another, onlyLists, items, levels, env);
+      return merge(dict, another, onlyLists, items, levels);
     },
   ),
 ];

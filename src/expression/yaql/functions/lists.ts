@@ -1,4 +1,4 @@
-import type { Env } from '../../core/env.ts';
+import { chargeItems, deeper } from '../../budget.ts';
 import { gather, Sequence } from '../../core/sequence.ts';
 import { isList, type Value } from '../../core/value.ts';
 import { hasItem } from '../operators.ts';
@@ -16,16 +16,16 @@ function* spread(values: Iterable<Value>): Generator<Value> {
 }
 
 /** The values given, with the items of those that are computed one at a time. */
-export function spreadAll(env: Env, ...values: readonly Value[]): readonly Value[] {
-  return gather(spread(values), env.meter);
+export function spreadAll(...values: readonly Value[]): readonly Value[] {
+  return gather(spread(values));
 }
 
-function* flatten(values: Iterable<Value>, env: Env): Generator<Value> {
+function* flatten(values: Iterable<Value>, level = 1): Generator<Value> {
   for (const value of values) {
     if (isIterable(value)) {
-      env.meter.enter();
-      yield* flatten(stream(value, env), env);
-      env.meter.leave();
+      // There must be room for so many levels.
+      deeper(() => {}, level);
+      yield* flatten(stream(value), level + 1);
     } else {
       yield value;
     }
@@ -34,21 +34,21 @@ function* flatten(values: Iterable<Value>, env: Env): Generator<Value> {
 
 export const LISTS: readonly Overload[] = [
   eager('list *args:any', spreadAll),
-  eager('.toList|.memorize collection:items', (_, items) => items),
-  lazy('.flatten collection:iterable', (env, items) => flatten(items, env)),
-  eager('len|.len sequence:iterable', (_, items) => countOf(items)),
-  eager('.count collection:iterable', (_, items) => countOf(items)),
-  eager('.contains collection:iterable value:any', (env, items, value) => hasItem(items, value, env)),
-  eager('.reverse collection:items', (env, items) => {
-    env.meter.items(items.length);
+  eager('.toList|.memorize collection:items', (items) => items),
+  lazy('.flatten collection:iterable', (items) => flatten(items)),
+  eager('len|.len sequence:iterable', (items) => countOf(items)),
+  eager('.count collection:iterable', (items) => countOf(items)),
+  eager('.contains collection:iterable value:any', (items, value) => hasItem(items, value)),
+  eager('.reverse collection:items', (items) => {
+    chargeItems(items.length);
     return items.toReversed();
   }),
-  eager('.splitAt collection:items index:int', (env, items, at) => {
-    env.meter.items(items.length);
+  eager('.splitAt collection:items index:int', (items, at) => {
+    chargeItems(items.length);
     return [items.slice(0, at), items.slice(at)];
   }),
-  eager('.defaultIfEmpty collection:any default:iterable', (env, list, otherwise) => {
-    for (const _ of stream(list, env)) {
+  eager('.defaultIfEmpty collection:any default:iterable', (list, otherwise) => {
+    for (const _ of stream(list)) {
       return list;
     }
     return otherwise as Value;

@@ -1,4 +1,5 @@
 import { finite, integer, modulo, power, sign } from '../../core/arithmetic.ts';
+import { scope } from '../../core/evaluation.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { refuseSealed } from '../../core/seal.ts';
@@ -20,11 +21,11 @@ function numberIn(value: Value, parse: (text: string) => number | undefined, kin
 
 /** An operation on the binary digits of two integers. */
 function bitwise(name: string, run: (a: bigint, b: bigint) => bigint): Overload {
-  return eager(`${name} left:int right:int`, (_, a, b) => integer(Number(run(BigInt(a), BigInt(b)))));
+  return eager(`${name} left:int right:int`, (a, b) => integer(Number(run(BigInt(a), BigInt(b)))));
 }
 
 function shift(name: 'Left' | 'Right', run: (value: bigint, by: bigint) => bigint): Overload {
-  return eager(`shiftBits${name} value:int bitsNumber:int`, (_, value, by) => {
+  return eager(`shiftBits${name} value:int bitsNumber:int`, (value, by) => {
     if (by < 0) {
       fail('value_error', 'the number of places must not be negative');
     }
@@ -45,43 +46,43 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
 }
 
 export const NUMBERS: readonly Overload[] = [
-  eager('int value:any', (_, value) => {
+  eager('int value:any', (value) => {
     const number = numberIn(value, (text) => parseIntegerText(text, 10), 'an integer');
     return Number.isFinite(number) ? integer(Math.trunc(number)) : fail('overflow', 'the number is too large');
   }),
-  eager('float value:any', (_, value) => float(numberIn(value, parseFloatText, 'a number'))),
-  eager('abs op:number', (_, value) => ((numeric(value) as number) < 0 ? sign('-', value) : value)),
-  eager('sign num:number', (_, value) => Math.sign(numeric(value) as number) + 0),
-  eager('round number:number ndigits=:int', (_, value, digits = 0) => {
+  eager('float value:any', (value) => float(numberIn(value, parseFloatText, 'a number'))),
+  eager('abs op:number', (value) => ((numeric(value) as number) < 0 ? sign('-', value) : value)),
+  eager('sign num:number', (value) => Math.sign(numeric(value) as number) + 0),
+  eager('round number:number ndigits=:int', (value, digits = 0) => {
     const rounded = roundHalfEven(numeric(value) as number, digits);
     return isInteger(value) ? rounded : finite(rounded);
   }),
-  eager('pow a:number b:number c=:number?', (env, base, exponent, by = null) => {
+  eager('pow a:number b:number c=:number?', (base, exponent, by = null) => {
     if (by === null) {
-      return power(base, exponent, env);
+      return power(base, exponent);
     }
     if (!isInteger(base) || !isInteger(exponent) || !isInteger(by)) {
       return fail('type_error', 'an integer is needed');
     }
     return exponent < 0 || by === 0
       ? fail('value_error', 'the exponent must not be negative, the modulus not zero')
-      : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by, env);
+      : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by);
   }),
   eager('max a:any b:any', larger),
   eager('min a:any b:any', smaller),
-  eager('random', (env) => float(env.scope.random())),
-  eager('random from:int to:int', (env, low, high) =>
+  eager('random', () => float(scope.random())),
+  eager('random from:int to:int', (low, high) =>
     high < low
       ? fail('value_error', 'random() needs a range that is not empty')
-      : low + Math.floor(env.scope.random() * (high - low + 1)),
+      : low + Math.floor(scope.random() * (high - low + 1)),
   ),
   bitwise('bitwiseAnd', (a, b) => a & b),
   bitwise('bitwiseOr', (a, b) => a | b),
   bitwise('bitwiseXor', (a, b) => a ^ b),
-  eager('bitwiseNot arg:int', (_, value) => integer(-value - 1)),
+  eager('bitwiseNot arg:int', (value) => integer(-value - 1)),
   shift('Left', (value, by) => value << by),
   shift('Right', (value, by) => value >> by),
-  eager('hex num:number?', (_, value) =>
+  eager('hex num:number?', (value) =>
     isInteger(value)
       ? `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}`
       : fail('type_error', `an integer is needed, not ${describe(value)}`),

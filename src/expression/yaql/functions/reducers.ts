@@ -1,4 +1,3 @@
-import type { Env } from '../../core/env.ts';
 import { equal } from '../../core/equality.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
@@ -8,13 +7,13 @@ import { compareValues, plus } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { holds } from './branching.ts';
 
-type Step = (env: Env, total: Value, item: Value) => Value;
+type Step = (total: Value, item: Value) => Value;
 
 /** Totals, one after each item. */
-function* totals(env: Env, items: Iterable<Value>, step: Step, initial?: Value): Generator<Value> {
+function* totals(items: Iterable<Value>, step: Step, initial?: Value): Generator<Value> {
   let total = initial;
   for (const item of items) {
-    total = total === undefined ? item : step(env, total, item);
+    total = total === undefined ? item : step(total, item);
     yield total;
   }
   if (total === undefined) {
@@ -22,10 +21,10 @@ function* totals(env: Env, items: Iterable<Value>, step: Step, initial?: Value):
   }
 }
 
-function reducing(step: Step): (env: Env, items: Iterable<Value>, initial?: Value) => Value {
-  return (env, items, initial) => {
+function reducing(step: Step): (items: Iterable<Value>, initial?: Value) => Value {
+  return (items, initial) => {
     let last = initial ?? null;
-    for (const total of totals(env, items, step, initial)) {
+    for (const total of totals(items, step, initial)) {
       last = total;
     }
     return last;
@@ -33,15 +32,15 @@ function reducing(step: Step): (env: Env, items: Iterable<Value>, initial?: Valu
 }
 
 function by(selector: Lambda): Step {
-  return (_, total, item) => selector([total, item]);
+  return (total, item) => selector([total, item]);
 }
 
-export function larger(env: Env, a: Value, b: Value): Value {
-  return compareValues(b, a, env) > 0 ? b : a;
+export function larger(a: Value, b: Value): Value {
+  return compareValues(b, a) > 0 ? b : a;
 }
 
-export function smaller(env: Env, a: Value, b: Value): Value {
-  return larger(env, a, b) === b ? a : b;
+export function smaller(a: Value, b: Value): Value {
+  return larger(a, b) === b ? a : b;
 }
 
 function orFail(value: Value | undefined): Value {
@@ -66,10 +65,10 @@ function position(items: Iterable<Value>, passes: (item: Value) => boolean, last
 
 function positions(index: 'index' | 'lastIndex', last: boolean): readonly Overload[] {
   return [
-    eager(`.${index}Of collection:iterable item:any`, (env, items, item) =>
-      position(items, (member) => equal(member, item, env), last),
+    eager(`.${index}Of collection:iterable item:any`, (items, item) =>
+      position(items, (member) => equal(member, item), last),
     ),
-    eager(`.${index}Where collection:iterable predicate:lambda`, (_, items, predicate) =>
+    eager(`.${index}Where collection:iterable predicate:lambda`, (items, predicate) =>
       position(items, (item) => holds(predicate, item), last),
     ),
   ];
@@ -78,40 +77,40 @@ function positions(index: 'index' | 'lastIndex', last: boolean): readonly Overlo
 export const REDUCERS: readonly Overload[] = [
   eager(
     '.sum collection:iterable initial=:any',
-    reducing((env, total, item) => plus(total, item, env)),
+    reducing((total, item) => plus(total, item)),
   ),
   eager('.max collection:iterable initial=:any', reducing(larger)),
   eager('.min collection:iterable initial=:any', reducing(smaller)),
-  eager('.aggregate|.reduce collection:iterable selector:lambda seed=:any', (env, items, selector, seed) =>
-    reducing(by(selector))(env, items, seed),
+  eager('.aggregate|.reduce collection:iterable selector:lambda seed=:any', (items, selector, seed) =>
+    reducing(by(selector))(items, seed),
   ),
-  lazy('.accumulate collection:iterable selector:lambda seed=:any', function* (env, items, selector, seed) {
+  lazy('.accumulate collection:iterable selector:lambda seed=:any', function* (items, selector, seed) {
     if (seed !== undefined) {
       yield seed;
     }
-    yield* totals(env, items, by(selector), seed);
+    yield* totals(items, by(selector), seed);
   }),
-  eager('.first collection:iterable default=:any', (_, items, otherwise) => {
+  eager('.first collection:iterable default=:any', (items, otherwise) => {
     for (const item of items) {
       return item;
     }
     return orFail(otherwise);
   }),
-  eager('.last collection:iterable default=:any', (_, items, otherwise) => {
+  eager('.last collection:iterable default=:any', (items, otherwise) => {
     let last = otherwise;
     for (const item of items) {
       last = item;
     }
     return orFail(last);
   }),
-  eager('.single collection:iterable', (_, items) => {
+  eager('.single collection:iterable', (items) => {
     let only: Value | undefined;
     for (const item of items) {
       only = only === undefined ? item : fail('stop_iteration', 'the list has more than one item');
     }
     return orFail(only);
   }),
-  eager('any|.any collection:iterable predicate=:lambda', (_, items, predicate) => {
+  eager('any|.any collection:iterable predicate=:lambda', (items, predicate) => {
     for (const item of items) {
       if (predicate === undefined || holds(predicate, item)) {
         return true;
@@ -119,7 +118,7 @@ export const REDUCERS: readonly Overload[] = [
     }
     return false;
   }),
-  eager('all|.all collection:iterable predicate=:lambda', (_, items, predicate) => {
+  eager('all|.all collection:iterable predicate=:lambda', (items, predicate) => {
     for (const item of items) {
       if (!truth(predicate ? predicate([item]) : item)) {
         return false;

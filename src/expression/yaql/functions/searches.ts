@@ -6,13 +6,10 @@ import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 function finding(name: string, last: boolean): Overload {
-  return eager(
-    `.${name} string:string sub:string start=:int length=:int`,
-    (env, text, part, start = 0, length = -1) => {
-      const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
-      return findText(text, part, from, length < 0 ? undefined : from + length, last, env);
-    },
-  );
+  return eager(`.${name} string:string sub:string start=:int length=:int`, (text, part, start = 0, length = -1) => {
+    const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
+    return findText(text, part, from, length < 0 ? undefined : from + length, last);
+  });
 }
 
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => i + 32));
@@ -44,12 +41,10 @@ const SET_NAMES =
 export const SEARCHES: readonly Overload[] = [
   finding('indexOf', false),
   finding('lastIndexOf', true),
-  eager('.startsWith string:string *prefixes:string', (_, text, ...parts) =>
-    parts.some((part) => text.startsWith(part)),
-  ),
-  eager('.endsWith string:string *suffixes:string', (_, text, ...parts) => parts.some((part) => text.endsWith(part))),
+  eager('.startsWith string:string *prefixes:string', (text, ...parts) => parts.some((part) => text.startsWith(part))),
+  eager('.endsWith string:string *suffixes:string', (text, ...parts) => parts.some((part) => text.endsWith(part))),
   {
     ...signatureOf(`characters ${SET_NAMES.replace(/\w+/g, '$&=:any')}`),
-    run: (_, ...wanted) => [...new Set(SETS.filter((_set, i) => truth((wanted[i] ?? false) as Value)).join(''))],
+    run: (...wanted) => [...new Set(SETS.filter((_set, i) => truth((wanted[i] ?? false) as Value)).join(''))],
   },
 ];

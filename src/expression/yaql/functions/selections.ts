@@ -1,4 +1,4 @@
-import type { Env } from '../../core/env.ts';
+import { chargeItems } from '../../budget.ts';
 import { equal } from '../../core/equality.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
@@ -15,7 +15,6 @@ function notNegative(count: number): number {
 function* parts(
   items: Iterable<Value>,
   ends: (item: Value, part: readonly Value[]) => 'before' | 'behind' | 'instead' | false,
-  env: Env,
 ): Generator<Value> {
   let part: Value[] = [];
   for (const item of items) {
@@ -24,7 +23,7 @@ function* parts(
       yield part;
       part = [];
     }
-    env.meter.items(1);
+    chargeItems(1);
     if (end !== 'instead') {
       part.push(item);
     }
@@ -39,7 +38,7 @@ function* parts(
 }
 
 /** Rows of the items that stand at the same place; without padding as many as the shortest list has. */
-function* zipped(lists: readonly Iterable<Value>[], env: Env, pad?: Value): Generator<Value> {
+function* zipped(lists: readonly Iterable<Value>[], pad?: Value): Generator<Value> {
   const iterators = lists.map((items) => items[Symbol.iterator]());
   for (;;) {
     const row = iterators.map((iterator) => iterator.next());
@@ -47,31 +46,31 @@ function* zipped(lists: readonly Iterable<Value>[], env: Env, pad?: Value): Gene
     if (pad === undefined ? ended > 0 : ended === row.length) {
       return;
     }
-    env.meter.items(row.length);
+    chargeItems(row.length);
     yield row.map(({ value, done }) => (done === true ? (pad ?? null) : (value as Value)));
   }
 }
 
 export const SELECTIONS: readonly Overload[] = [
-  lazy('.where|.filter collection:iterable predicate:lambda', function* (_, items, predicate) {
+  lazy('.where|.filter collection:iterable predicate:lambda', function* (items, predicate) {
     for (const item of items) {
       if (holds(predicate, item)) {
         yield item;
       }
     }
   }),
-  lazy('.select|.map collection:iterable selector:lambda', function* (_, items, selector) {
+  lazy('.select|.map collection:iterable selector:lambda', function* (items, selector) {
     for (const item of items) {
       yield selector([item]);
     }
   }),
-  lazy('.selectMany collection:iterable selector:lambda', function* (env, items, selector) {
+  lazy('.selectMany collection:iterable selector:lambda', function* (items, selector) {
     for (const item of items) {
       const inner = selector([item]);
-      yield* isIterable(inner) ? stream(inner, env) : [inner];
+      yield* isIterable(inner) ? stream(inner) : [inner];
     }
   }),
-  lazy('.skip collection:iterable count:int', function* (_, items, count) {
+  lazy('.skip collection:iterable count:int', function* (items, count) {
     let left = notNegative(count);
     for (const item of items) {
       if (--left < 0) {
@@ -79,7 +78,7 @@ export const SELECTIONS: readonly Overload[] = [
       }
     }
   }),
-  lazy('.limit|.take collection:iterable count:int', function* (_, items, count) {
+  lazy('.limit|.take collection:iterable count:int', function* (items, count) {
     let left = notNegative(count);
     if (left > 0) {
       for (const item of items) {
@@ -90,7 +89,7 @@ export const SELECTIONS: readonly Overload[] = [
       }
     }
   }),
-  lazy('.takeWhile collection:iterable predicate:lambda', function* (_, items, predicate) {
+  lazy('.takeWhile collection:iterable predicate:lambda', function* (items, predicate) {
     for (const item of items) {
       if (!holds(predicate, item)) {
         return;
@@ -98,7 +97,7 @@ export const SELECTIONS: readonly Overload[] = [
       yield item;
     }
   }),
-  lazy('.skipWhile collection:iterable predicate:lambda', function* (_, items, predicate) {
+  lazy('.skipWhile collection:iterable predicate:lambda', function* (items, predicate) {
     let skipping = true;
     for (const item of items) {
       skipping &&= holds(predicate, item);
@@ -107,46 +106,42 @@ export const SELECTIONS: readonly Overload[] = [
       }
     }
   }),
-  lazy('distinct|.distinct collection:iterable keySelector=:lambda', function* (env, items, key) {
-    const seen = seenBefore(env);
+  lazy('distinct|.distinct collection:iterable keySelector=:lambda', function* (items, key) {
+    const seen = seenBefore();
     for (const item of items) {
       if (!seen(key ? key([item]) : item)) {
         yield item;
       }
     }
   }),
-  lazy('enumerate|.enumerate collection:iterable start=:int', function* (_, items, start = 0) {
+  lazy('enumerate|.enumerate collection:iterable start=:int', function* (items, start = 0) {
     let i = start;
     for (const item of items) {
       yield [i++, item];
     }
   }),
-  lazy('.slice collection:iterable length:int', (env, items, length) =>
-    notNegative(length) === 0 ? [] : parts(items, (_, part) => part.length === length - 1 && 'behind', env),
+  lazy('.slice collection:iterable length:int', (items, length) =>
+    notNegative(length) === 0 ? [] : parts(items, (_, part) => part.length === length - 1 && 'behind'),
   ),
-  lazy('.splitWhere collection:iterable predicate:lambda', (env, items, predicate) =>
-    parts(items, (item) => holds(predicate, item) && 'instead', env),
+  lazy('.splitWhere collection:iterable predicate:lambda', (items, predicate) =>
+    parts(items, (item) => holds(predicate, item) && 'instead'),
   ),
-  lazy('.sliceWhere collection:iterable predicate:lambda', (env, items, predicate) => {
+  lazy('.sliceWhere collection:iterable predicate:lambda', (items, predicate) => {
     let before: Value | undefined;
-    return parts(
-      items,
-      (item) => {
-        const value = predicate([item]);
-        const differs = before !== undefined && !equal(value, before, env);
-        before = value;
-        return differs && 'before';
-      },
-      env,
-    );
+    return parts(items, (item) => {
+      const value = predicate([item]);
+      const differs = before !== undefined && !equal(value, before);
+      before = value;
+      return differs && 'before';
+    });
   }),
-  lazy('.zip *collections:iterable', (env, ...lists) => zipped(lists, env)),
-  lazy('.zipLongest **options:any *collections:iterable', (env, options, ...lists) =>
-    zipped(lists, env, options.get('default') ?? null),
+  lazy('.zip *collections:iterable', (...lists) => zipped(lists)),
+  lazy('.zipLongest **options:any *collections:iterable', (options, ...lists) =>
+    zipped(lists, options.get('default') ?? null),
   ),
   lazy(
     '.join collection1:iterable collection2:iterable predicate:lambda selector:lambda',
-    function* (_, items, second, predicate, selector) {
+    function* (items, second, predicate, selector) {
       const others = [...second];
       for (const item of items) {
         for (const other of others) {

@@ -1,6 +1,7 @@
+import { chargeReading, counted } from '../../budget.ts';
 import { characterCount } from '../../core/characters.ts';
-import { entriesOf } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { pairsOf } from '../../core/dictionary.ts';
+import { locals, scope, style, within } from '../../core/evaluation.ts';
 import { iterate } from '../../core/iterate.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
@@ -19,61 +20,60 @@ import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 /** The text of a value as YAQL's `str` writes it. */
-export function yaqlText(value: Value, env: Env): string {
-  return value === null || typeof value === 'boolean' ? String(value) : env.meter.text(textOf(value, asTuples(env)));
+export function yaqlText(value: Value): string {
+  return value === null || typeof value === 'boolean' ? String(value) : counted(asTuples(() => textOf(value)));
 }
 
-function asTuples(env: Env): Env {
-  return env.style === 'python' ? env.styled('tuples') : env;
+function asTuples<T>(work: () => T): T {
+  return style === 'python' ? within(scope, 'tuples', locals, work) : work();
 }
 
-function joined(env: Env, items: readonly Value[], separator: string): string {
+function joined(items: readonly Value[], separator: string): string {
   return joinTexts(
-    items.map((item) => yaqlText(item, env)),
+    items.map((item) => yaqlText(item)),
     separator,
-    env,
   );
 }
 
 export const STRINGS: readonly Overload[] = [
-  eager('str value:any', (env, value) => yaqlText(value, env)),
-  eager('len|.len string:string', (env, text) => {
-    env.meter.read(text);
+  eager('str value:any', (value) => yaqlText(value)),
+  eager('len|.len string:string', (text) => {
+    chargeReading(text);
     return characterCount(text);
   }),
-  eager('concat *args:string', (env, ...texts) => joinTexts(texts, '', env)),
+  eager('concat *args:string', (...texts) => joinTexts(texts, '')),
   eager('.toUpper string:string', upper),
   eager('.toLower string:string', lower),
   eager('.split string:string separator=:string? maxSplits=:int', split),
   eager('.rightSplit string:string separator=:string? maxSplits=:int', splitRight),
   eager('.join sequence:items separator:string', joined),
-  eager('.join separator:string sequence:items', (env, separator, items) => joined(env, items, separator)),
+  eager('.join separator:string sequence:items', (separator, items) => joined(items, separator)),
   eager('.trim string:string chars=:string?', stripping(true, true)),
   eager('.trimLeft string:string chars=:string?', stripping(true, false)),
   eager('.trimRight string:string chars=:string?', stripping(false, true)),
-  eager('norm|.norm string:string? chars=:string?', (env, text, chars) => {
+  eager('norm|.norm string:string? chars=:string?', (text, chars) => {
     const bare = strip(text ?? '', chars);
-    env.meter.read(bare);
+    chargeReading(bare);
     return bare === '' ? null : bare;
   }),
   eager(
     'isEmpty|.isEmpty string:string? trim=:some chars=:string?',
-    (_, text, trims = true, chars = null) => (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
+    (text, trims = true, chars = null) => (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
   ),
   eager('.replace string:string old:string new:string count=:int', replaceText),
-  eager('.replace string:string replacements:dict count=:int', (env, text, replacements, count) =>
-    entriesOf(replacements, env).reduce(
-      (result, [key, value]) => replaceText(env, result, yaqlText(key, env), yaqlText(value, env), count),
+  eager('.replace string:string replacements:dict count=:int', (text, replacements, count) =>
+    pairsOf(replacements).reduce(
+      (result, [key, value]) => replaceText(result, yaqlText(key), yaqlText(value), count),
       text,
     ),
   ),
-  eager('.substring string:string start:int length=:int', (env, text, start, length = -1) => {
+  eager('.substring string:string start:int length=:int', (text, start, length = -1) => {
     const size = characterCount(text);
     const first = start < 0 ? start + size : start;
-    return sliceText(text, first, first + (length < 0 ? size : length), 1, env);
+    return sliceText(text, first, first + (length < 0 ? size : length), 1);
   }),
-  eager('.toCharArray string:string', (env, text) => iterate(text, env)),
-  eager('format|.format string:string **kwargs:any *args:any', (env, text, named, ...positional) =>
-    strFormat(text, { positional, named }, asTuples(env)),
+  eager('.toCharArray string:string', (text) => iterate(text)),
+  eager('format|.format string:string **kwargs:any *args:any', (text, named, ...positional) =>
+    asTuples(() => strFormat(text, { positional, named })),
   ),
 ];

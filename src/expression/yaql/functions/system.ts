@@ -1,5 +1,6 @@
-import { entriesOf } from '../../core/dictionary.ts';
-import type { Env } from '../../core/env.ts';
+import { chargeItems } from '../../budget.ts';
+import { pairsOf } from '../../core/dictionary.ts';
+import { locals } from '../../core/evaluation.ts';
 import { readJson } from '../../core/json-text.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import { describe, type Value } from '../../core/value.ts';
@@ -10,17 +11,17 @@ import { dispatcher, eager, type Overload } from '../overloads.ts';
 import { holds } from './branching.ts';
 import { functionOverloads } from './table.ts';
 
-function bind(env: Env, values: readonly Value[], names?: Iterable<readonly [string, Value]>): Bindings {
-  return new Bindings(localsOf(env.locals, values, names));
+function bind(values: readonly Value[], names?: Iterable<readonly [string, Value]>): Bindings {
+  return new Bindings(localsOf(locals, values, names));
 }
 
 export const SYSTEM: readonly Overload[] = [
-  eager('let **names:any *values:any', (env, names, ...values) => bind(env, values, names)),
-  eager('with *values:any', (env, ...values) => bind(env, values)),
-  eager('.unpack sequence:iterable *names:string', (env, sequence, ...names) => {
+  eager('let **names:any *values:any', (names, ...values) => bind(values, names)),
+  eager('with *values:any', (...values) => bind(values)),
+  eager('.unpack sequence:iterable *names:string', (sequence, ...names) => {
     const items: Value[] = [];
     for (const item of sequence) {
-      env.meter.items(1);
+      chargeItems(1);
       items.push(item);
       if (names.length > 0 && items.length > names.length) {
         break;
@@ -30,39 +31,38 @@ export const SYSTEM: readonly Overload[] = [
       fail('value_error', `${items.length} items cannot be unpacked into ${names.length} names`);
     }
     return names.length === 0
-      ? bind(env, items)
+      ? bind(items)
       : bind(
-          env,
           [],
           names.map((name, i) => [name, items[i] as Value]),
         );
   }),
-  eager('def name:string func:lambda', (env, name, func) => {
-    const bindings = bind(env, []);
+  eager('def name:string func:lambda', (name, func) => {
+    const bindings = bind([]);
     // The body sees the function itself, so that it may recur.
     bindings.locals.set(definedKey(name), new Defined((args, names) => func(args, names, bindings.locals)));
     return bindings;
   }),
-  eager('.assert obj:any condition:lambda message=:string', (_, value, condition, message = 'the assertion failed') =>
+  eager('.assert obj:any condition:lambda message=:string', (value, condition, message = 'the assertion failed') =>
     holds(condition, value) ? value : fail('assertion', message),
   ),
-  eager('call name:string args:list kwargs:dict', (env, name, args, kwargs) => {
+  eager('call name:string args:list kwargs:dict', (name, args, kwargs) => {
     const overloads = functionOverloads(name);
     if (overloads.length === 0) {
       fail('unknown_function', `there is no function '${name}'`, { variable: name });
     }
     const given = [
       ...args.map((value) => ({ value: () => value })),
-      ...entriesOf(kwargs, env).map(([key, value]) => ({ name: String(key), source: () => key, value: () => value })),
+      ...pairsOf(kwargs).map(([key, value]) => ({ name: String(key), source: () => key, value: () => value })),
     ];
-    return dispatcher(name, overloads, given)(env);
+    return dispatcher(name, overloads, given)();
   }),
-  eager('json s:any', (env, text) => {
+  eager('json s:any', (text) => {
     refuseSealed(text);
     return typeof text === 'string'
-      ? readJson(text, env)
+      ? readJson(text)
       : fail('type_error', `JSON is read from a string, not ${describe(text)}`);
   }),
-  eager('zip **options:any *lists:any', (env, options, ...lists) => zipLists(lists, options.get('pad') ?? null, env)),
+  eager('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
   eager('uuid', newUuid),
 ];

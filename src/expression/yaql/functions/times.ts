@@ -1,3 +1,5 @@
+import { charge, chargeReading, counted } from '../../budget.ts';
+import { scope } from '../../core/evaluation.ts';
 import { countOf } from '../../core/text-functions.ts';
 import { numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
@@ -17,33 +19,33 @@ function span(...units: readonly (number | undefined)[]): TimeSpan {
 export const TIMES: readonly Overload[] = [
   eager(
     'datetime year:int month:int day:int hour=:int minute=:int second=:int microsecond=:int offset=:timespan',
-    (_, year, month, day, hour = 0, minute = 0, second = 0, micros = 0, offset = undefined) =>
+    (year, month, day, hour = 0, minute = 0, second = 0, micros = 0, offset = undefined) =>
       DateTime.of([year, month, day, hour, minute, second, micros], millisOf(offset)),
   ),
-  eager('datetime timestamp:number offset=:timespan', (_, timestamp, offset) => {
+  eager('datetime timestamp:number offset=:timespan', (timestamp, offset) => {
     const micros = Math.round((numeric(timestamp) as number) * 1_000_000);
     return Number.isSafeInteger(micros)
       ? new DateTime(0, micros, millisOf(offset))
       : fail('overflow', 'the number is too large');
   }),
-  eager('datetime string:string format=:string?', (env, text, format) => {
-    env.meter.read(text);
-    return format ? parseTimeAs(text, format, env) : parseTime(text);
+  eager('datetime string:string format=:string?', (text, format) => {
+    chargeReading(text);
+    return format ? parseTimeAs(text, format) : parseTime(text);
   }),
   eager(
     'timespan days=:int hours=:int minutes=:int seconds=:integer milliseconds=:integer microseconds=:integer',
-    (_, ...units) => span(...units),
+    (...units) => span(...units),
   ),
-  eager('now offset=:timespan', (env, offset) => new DateTime(Math.floor(env.scope.now), 0, millisOf(offset))),
+  eager('now offset=:timespan', (offset) => new DateTime(Math.floor(scope.now), 0, millisOf(offset))),
   eager('localtz', () => span()),
   eager('utctz', () => span()),
-  eager('.format dt:datetime format:string', (env, time, format) => {
-    env.meter.charge(16 * countOf(format, '%', env));
-    return env.meter.text(formatTime(time, format));
+  eager('.format dt:datetime format:string', (time, format) => {
+    charge(16 * countOf(format, '%'));
+    return counted(formatTime(time, format));
   }),
   eager(
     '.replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?',
-    (_, time, ...given) => {
+    (time, ...given) => {
       const fields = time.fields.map((old, i) => (given[i] as number | null | undefined) ?? old);
       return DateTime.of(fields, given[7] ? millisOf(given[7]) : time.offset);
     },

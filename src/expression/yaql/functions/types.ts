@@ -18,7 +18,7 @@ export const TYPES: readonly Overload[] = [
   'isTimespan value:timespan',
 ].map((signature) => {
   const [parameter] = signatureOf<keyof Types>(signature).parameters;
-  return eager(signature.replace(/:.*/, ':any') as 'name value:any', (_, value) => {
+  return eager(signature.replace(/:.*/, ':any') as 'name value:any', (value) => {
     refuseSealed(value);
     return parameter !== undefined && CHECKS[parameter.type](value);
   });

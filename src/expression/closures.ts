@@ -1,13 +1,12 @@
 import { type Call, isWholeContext, type Literal, type Node, type Unary } from './ast.ts';
-import { chargeItems, step } from './budget.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
-import { type Evaluate, scope } from './core/evaluation.ts';
 import { refuseSealed } from './core/seal.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
 import type { Dialect } from './language.ts';
+import { chargeItems, type Evaluate, run, step } from './run.ts';
 
 /** What the languages do each in its own way. */
 export interface Semantics {
@@ -159,6 +158,8 @@ function index(
     const value = ofContext ? null : of();
     const key = at();
     step(offset);
-    return ofContext && typeof key === 'string' ? contextMember(key) : item(ofContext ? scope.variables() : value, key);
+    return ofContext && typeof key === 'string'
+      ? contextMember(key)
+      : item(ofContext ? run.scope.variables() : value, key);
   };
 }

@@ -1,7 +1,6 @@
 import type { Json } from '../value/json.ts';
-import { type Budget, deeper, Meter, meter, metered } from './budget.ts';
+import { type Budget, Meter } from './budget.ts';
 import { Cache } from './cache.ts';
-import { type Evaluate, scope, within } from './core/evaluation.ts';
 import { leave } from './core/leave.ts';
 import { Locals } from './core/locals.ts';
 import { Undefined } from './core/undefined.ts';
@@ -12,6 +11,7 @@ import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
 import { noReferences, type ReferenceCollector, type References } from './references.ts';
+import { deeper, type Evaluate, evaluating, run } from './run.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
 
@@ -95,7 +95,7 @@ function reevaluation(options: CompileOptions, language: LanguageName): Again {
     }
     const compiled = cached(value, options, language);
     // A result that holds itself must come to an end before the host's stack does.
-    return deeper(() => compiled.evaluate(scope, meter), 4);
+    return deeper(() => compiled.evaluate(run.scope, run.meter), 4);
   };
 }
 
@@ -148,13 +148,12 @@ function compiledText(
       return [...NONDETERMINISTIC].filter((name) => names.includes(name));
     },
     evaluate(scope, budget) {
-      const own = budget instanceof Meter ? budget : new Meter(budget);
+      const meter = budget instanceof Meter ? budget : new Meter(budget);
+      const style = dialect === 'orquesta' ? 'python' : 'json';
       try {
-        return metered(own, () =>
-          within(scope, dialect === 'orquesta' ? 'python' : 'json', new Locals(), () => leave(checked(evaluate()))),
-        );
+        return evaluating({ scope, meter, style, locals: new Locals() }, () => leave(checked(evaluate())));
       } catch (thrown) {
-        throw toExpressionError(thrown, text, own.at);
+        throw toExpressionError(thrown, text, meter.at);
       }
     },
   };

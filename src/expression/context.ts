@@ -1,8 +1,6 @@
 import { nearest } from '../problem/suggest.ts';
 import type { Call } from './ast.ts';
-import { step } from './budget.ts';
 import { type Compilation, compileNode } from './closures.ts';
-import { type Evaluate, scope } from './core/evaluation.ts';
 import { refuseSealed } from './core/seal.ts';
 import { textOf } from './core/text.ts';
 import { truth } from './core/truth.ts';
@@ -10,6 +8,7 @@ import { defined, undefinedVariable } from './core/undefined.ts';
 import type { Value } from './core/value.ts';
 import { callEngine } from './engine-call.ts';
 import { type ExpressionErrorKind, fail } from './error.ts';
+import { type Evaluate, run, step } from './run.ts';
 
 /** The values of a call's arguments; of `source => value` the second, null for what is left out. */
 function compileValues({ positional, named }: Call, compilation: Compilation): () => readonly Value[] {
@@ -21,7 +20,7 @@ function compileValues({ positional, named }: Call, compilation: Compilation): (
 
 /** A variable by its bare name; undefined for what is internal. */
 export function variableOf(name: string): Value | undefined {
-  return name.startsWith('__') ? undefined : scope.variable(name);
+  return name.startsWith('__') ? undefined : run.scope.variable(name);
 }
 
 /** `ctx()` and `ctx('name')`. */
@@ -37,13 +36,13 @@ export function contextCall(node: Call, compilation: Compilation, tooMany: Expre
     step(offset);
     refuseSealed(key);
     if (!truth(key)) {
-      return scope.variables();
+      return run.scope.variables();
     }
     const name = textOf(key);
     if (name.startsWith('__')) {
       return fail('inaccessible_variable', `the variable '${name}' is internal`, { variable: name });
     }
-    const value = typeof key === 'string' ? scope.variable(name) : undefined;
+    const value = typeof key === 'string' ? run.scope.variable(name) : undefined;
     if (value !== undefined) {
       return value;
     }

@@ -1,14 +1,14 @@
 import { ensureError } from '../problem/problem.ts';
-import { scope } from './core/evaluation.ts';
 import { leave } from './core/leave.ts';
 import { refuseSealed } from './core/seal.ts';
 import { defined } from './core/undefined.ts';
 import type { Value } from './core/value.ts';
 import { ExpressionError, Fault, fail } from './error.ts';
+import { run } from './run.ts';
 
 /** Calls a function of the engine. Its own errors become errors of the expression. */
 export function callEngine(name: string, args: readonly Value[]): Value {
-  const target = scope.call(name);
+  const target = run.scope.call(name);
   if (target === undefined) {
     return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
   }

@@ -1,5 +1,5 @@
-import type { Evaluate } from './core/evaluation.ts';
 import type { ReferenceCollector } from './references.ts';
+import type { Evaluate } from './run.ts';
 
 export type LanguageName = 'jinja' | 'yaql';
 export type Dialect = 'native' | 'orquesta';

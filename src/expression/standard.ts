@@ -1,16 +1,15 @@
-import { chargeItems } from './budget.ts';
-import { scope } from './core/evaluation.ts';
 import { iterate } from './core/iterate.ts';
 import { tuple, type Value } from './core/value.ts';
+import { chargeItems, run } from './run.ts';
 
 /** The time of the event, in ISO 8601. */
 export function nowText(): string {
-  return new Date(scope.now).toISOString();
+  return new Date(run.scope.now).toISOString();
 }
 
 /** A version 4 UUID of the event's random numbers. */
 export function newUuid(): string {
-  const digits = Array.from({ length: 32 }, () => Math.floor(scope.random() * 16));
+  const digits = Array.from({ length: 32 }, () => Math.floor(run.scope.random() * 16));
   digits[12] = 4;
   digits[16] = 8 + ((digits[16] ?? 0) & 3);
   const text = digits.map((digit) => digit.toString(16)).join('');

@@ -1,6 +1,6 @@
 import { concatSealed, type Sealed } from '../../value/sealed.ts';
-import { chargeItems, chargeText } from '../budget.ts';
 import { fail } from '../error.ts';
+import { chargeItems, chargeText } from '../run.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
 import { describe, float, isInteger, isList, isNumber, numeric, Tuple, unmarked, type Value } from './value.ts';

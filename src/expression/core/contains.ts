@@ -1,5 +1,5 @@
-import { chargeReading } from '../budget.ts';
 import { fail } from '../error.ts';
+import { chargeReading } from '../run.ts';
 import { characterCount } from './characters.ts';
 import { dictSize, lookUp } from './dictionary.ts';
 import { equal } from './equality.ts';

@@ -1,6 +1,6 @@
 import { setOwn } from '../../value/json.ts';
-import { charge, chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, chargeItems } from '../run.ts';
 import { Lookup } from '../scope.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';

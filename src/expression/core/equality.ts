@@ -1,4 +1,4 @@
-import { charge, deeper } from '../budget.ts';
+import { charge, deeper } from '../run.ts';
 import { dictSize, entriesOf, lookUp } from './dictionary.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed } from './seal.ts';

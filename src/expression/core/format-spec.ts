@@ -1,5 +1,5 @@
-import { chargeText } from '../budget.ts';
 import { fail } from '../error.ts';
+import { chargeText } from '../run.ts';
 import { integer } from './arithmetic.ts';
 import { characterCount, sliceCharacters } from './characters.ts';
 import { exponential, numberText } from './python-text.ts';

@@ -1,4 +1,4 @@
-import { charge, counted, deeper } from '../budget.ts';
+import { charge, counted, deeper } from '../run.ts';
 import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
 import { entriesOf } from './dictionary.ts';

@@ -1,5 +1,5 @@
-import { charge, chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, chargeItems } from '../run.ts';
 import { Lookup } from '../scope.ts';
 import { characters } from './characters.ts';
 import { refuseSealed } from './seal.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../value/json.ts';
-import { allocate, charge, chargeText, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
+import { allocate, charge, chargeText, deeper } from '../run.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
 import { describe, isList, isMapping, isPlainDict, unmarked, type Value } from './value.ts';
 

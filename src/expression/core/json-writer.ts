@@ -1,4 +1,4 @@
-import { chargeText, counted, deeper } from '../budget.ts';
+import { chargeText, counted, deeper } from '../run.ts';
 import { compareText } from './characters.ts';
 import { quotedText, SORTED, SPACED } from './text.ts';
 import { isList, isPlainDict, type Value } from './value.ts';

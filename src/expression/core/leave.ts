@@ -1,6 +1,6 @@
 import { type Json, setOwn } from '../../value/json.ts';
-import { deeper } from '../budget.ts';
 import { fail } from '../error.ts';
+import { deeper } from '../run.ts';
 import { Lookup } from '../scope.ts';
 import { entriesOf, keyText } from './dictionary.ts';
 import { sealed } from './seal.ts';

@@ -1,5 +1,5 @@
-import { charge, chargeItems, chargeReading, counted } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, chargeItems, chargeReading, counted } from '../run.ts';
 import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
 import { refuseSealed } from './seal.ts';

@@ -1,5 +1,5 @@
-import { charge, chargeItems, chargeReading, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, chargeItems, chargeReading, deeper } from '../run.ts';
 import { compareText } from './characters.ts';
 import { equal } from './equality.ts';
 import { refuseSealed } from './seal.ts';

@@ -1,5 +1,5 @@
-import { charge, counted } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, counted } from '../run.ts';
 import { integerOf } from './arguments.ts';
 import { lookUp } from './dictionary.ts';
 import { type FormatSpec, formatInteger, formatNumber, formatText, limited } from './format-spec.ts';

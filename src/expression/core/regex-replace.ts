@@ -1,5 +1,5 @@
-import { counted } from '../budget.ts';
 import { fail } from '../error.ts';
+import { counted } from '../run.ts';
 import type { Match, Regex } from './regex.ts';
 
 /** Replaces matches, at most so many (0: all), by what a function makes of each. */

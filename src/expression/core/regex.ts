@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
-import { charge } from '../budget.ts';
 import { Cache } from '../cache.ts';
 import { fail } from '../error.ts';
+import { charge } from '../run.ts';
 import { pythonPattern } from './regex-syntax.ts';
 import { Special } from './value.ts';
 

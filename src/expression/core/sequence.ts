@@ -1,4 +1,4 @@
-import { charge, chargeItems, meter } from '../budget.ts';
+import { charge, chargeItems, run } from '../run.ts';
 import { Special, type Value } from './value.ts';
 
 /** Values that are computed one at a time, as they are asked for; there may be no end of them. */
@@ -34,7 +34,7 @@ export class Sequence extends Special implements Iterable<Value> {
 /** Takes everything out of an iterable, within the budget. */
 export function gather<T extends Value>(source: Iterable<T>): readonly T[] {
   const items: T[] = [];
-  const most = meter.budget.items;
+  const most = run.meter.budget.items;
   for (const item of source) {
     items.push(item);
     if (items.length > most || (items.length & 63) === 0) {

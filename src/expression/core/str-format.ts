@@ -1,5 +1,5 @@
-import { charge, counted } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, counted } from '../run.ts';
 import type { CallArguments } from './callable.ts';
 import { formatNumber, formatText, parseSpec } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';

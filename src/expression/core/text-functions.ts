@@ -1,5 +1,5 @@
-import { allocate, charge, chargeItems, chargeReading, chargeText, counted } from '../budget.ts';
 import { fail } from '../error.ts';
+import { allocate, charge, chargeItems, chargeReading, chargeText, counted } from '../run.ts';
 import { characterCount } from './characters.ts';
 import { sliceText } from './member.ts';
 import { gather } from './sequence.ts';

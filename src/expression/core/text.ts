@@ -1,9 +1,8 @@
-import { charge, counted, deeper } from '../budget.ts';
 import { fail } from '../error.ts';
+import { charge, counted, deeper, run, type TextStyle } from '../run.ts';
 import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
 import { keyText, type Pair, pairsOf } from './dictionary.ts';
-import { style, type TextStyle } from './evaluation.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
@@ -59,7 +58,7 @@ export function textOf(value: Value): string {
 }
 
 /** The text of a value as it stands inside a list: strings quoted. */
-export function quotedText(value: Value, form: Form = FORMS[style]): string {
+export function quotedText(value: Value, form: Form = FORMS[run.style]): string {
   const out: string[] = [];
   const put = (text: string): void => {
     charge(1);

@@ -1,6 +1,5 @@
-import { chargeItems } from '../budget.ts';
 import { fail } from '../error.ts';
-import { style } from './evaluation.ts';
+import { chargeItems, run } from '../run.ts';
 import { hashKey } from './hash.ts';
 import { quotedText } from './text.ts';
 import { isList, isMapping, Special, type Value } from './value.ts';
@@ -50,11 +49,11 @@ export class ValueSet extends Special {
 
   override text(): string | readonly Value[] {
     const values = [...this.members.values()];
-    if (style === 'json') {
+    if (run.style === 'json') {
       return values;
     }
     const body = values.map((value) => quotedText(value)).join(', ');
-    if (style === 'tuples') {
+    if (run.style === 'tuples') {
       return body === '' ? 'frozenset()' : `frozenset({${body}})`;
     }
     return body === '' ? 'set()' : `{${body}}`;

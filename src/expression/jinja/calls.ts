@@ -1,13 +1,12 @@
 import { type Attribute, type Call, isWholeContext, type Node } from '../ast.ts';
-import { step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
 import { Callable } from '../core/callable.ts';
-import type { Evaluate } from '../core/evaluation.ts';
 import { defined, Undefined } from '../core/undefined.ts';
 import { describe } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
+import { type Evaluate, step } from '../run.ts';
 import { compileArguments } from './arguments.ts';
 import { FILTERS } from './filters/table.ts';
 import { FUNCTIONS } from './functions.ts';

@@ -1,15 +1,14 @@
 import type { ForStatement } from '../ast.ts';
-import { deeper, step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { Callable } from '../core/callable.ts';
 import { equal } from '../core/equality.ts';
-import { locals, withLocals } from '../core/evaluation.ts';
 import { iterate } from '../core/iterate.ts';
 import { Locals } from '../core/locals.ts';
 import { truth } from '../core/truth.ts';
 import { Undefined } from '../core/undefined.ts';
 import { orElse, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { deeper, run, step, withLocals } from '../run.ts';
 import type { Output } from './output.ts';
 import { compileBody, compileTarget, type Execute, written } from './statements.ts';
 
@@ -22,37 +21,39 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
   const body = compileBody(statement.body, compilation);
   const otherwise = compileBody(statement.otherwise, compilation);
 
-  const pass = <T>(item: Value, work: () => T): T => {
+  const bind = (item: Value, around: Locals): void => {
     step(offset);
-    return withLocals(new Locals(locals), () => {
-      assign(item);
-      return work();
-    });
+    run.locals = new Locals(around);
+    assign(item);
   };
-  const run = (values: Value, depth: number, out: Output): void => {
-    const around = locals;
-    const all = iterate(values);
-    const items = condition ? all.filter((item) => pass(item, () => truth(condition()))) : all;
-    if (items.length === 0) {
-      otherwise(out);
-    }
+  const loopOver = (values: Value, depth: number, out: Output): void => {
+    const around = run.locals;
+    const items = condition
+      ? iterate(values).filter((item) => {
+          bind(item, around);
+          return truth(condition());
+        })
+      : iterate(values);
     let index = 0;
     const again: Callable['call'] = ({ positional: [inner = []] }) =>
       recursive
-        ? deeper(() => withLocals(around, () => written((nested) => run(inner, depth + 1, nested))), 2)
+        ? deeper(() => withLocals(around, () => written((nested) => loopOver(inner, depth + 1, nested))), 2)
         : fail('type_error', "the loop is not 'recursive'");
     const members = membersOf(items, () => index, depth);
     const loop = new Callable('loop', again, members);
     for (const item of items) {
       index++;
-      pass(item, () => {
-        locals.set('loop', loop);
-        body(out);
-      });
+      bind(item, around);
+      run.locals.set('loop', loop);
+      body(out);
+    }
+    run.locals = around;
+    if (items.length === 0) {
+      otherwise(out);
     }
   };
 
-  return (out) => run(list(), 0, out);
+  return (out) => withLocals(run.locals, () => loopOver(list(), 0, out));
 }
 
 function membersOf(items: readonly Value[], index: () => number, depth: number): Readonly<Record<string, () => Value>> {

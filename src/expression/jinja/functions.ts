@@ -1,10 +1,9 @@
-import { chargeItems } from '../budget.ts';
 import { dictFrom, pairsOf } from '../core/dictionary.ts';
-import { scope } from '../core/evaluation.ts';
 import { iterate } from '../core/iterate.ts';
 import { readJson } from '../core/json-text.ts';
 import { isMapping, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { chargeItems, run } from '../run.ts';
 import { newUuid, nowText, zipLists } from '../standard.ts';
 import { cycler, joiner, Namespace } from './objects.ts';
 import { byName, type Operation, operation } from './operation.ts';
@@ -33,7 +32,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
   operation('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
   operation('now', nowText),
   operation('uuid', newUuid),
-  operation('random', () => scope.random()),
+  operation('random', () => run.scope.random()),
 ]);
 
 function dict(base: Value = [], named: ReadonlyMap<string, Value>): Value {

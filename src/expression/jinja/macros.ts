@@ -1,13 +1,12 @@
 import type { MacroNode } from '../ast.ts';
-import { charge, deeper } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { type CallArguments, Callable } from '../core/callable.ts';
 import { dictFrom } from '../core/dictionary.ts';
-import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
 import { Locals } from '../core/locals.ts';
 import { undefinedVariable } from '../core/undefined.ts';
 import { orElse, tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { charge, deeper, type Evaluate, run, withLocals } from '../run.ts';
 import { compileBody, written } from './statements.ts';
 
 /** What a call of a macro counts. */
@@ -30,18 +29,18 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
       const given = i < parameters.length ? positional[i] : undefined;
       const value = orElse(given, () => orElse(rest.get(name), otherwise ?? (() => undefinedVariable(name))));
       rest.delete(name);
-      locals.set(name, value);
+      run.locals.set(name, value);
     }
-    locals.set('varargs', tuple(...positional.slice(parameters.length)));
+    run.locals.set('varargs', tuple(...positional.slice(parameters.length)));
     const [unknown] = rest.keys();
     if (unknown !== undefined && !extras.includes('kwargs')) {
       fail('type_error', `the macro '${macro}' has no parameter '${unknown}'`);
     }
-    locals.set('kwargs', dictFrom(rest));
+    run.locals.set('kwargs', dictFrom(rest));
   };
 
   return () => {
-    const around = locals;
+    const around = run.locals;
     const call = (given: CallArguments): Value =>
       withLocals(new Locals(around), () => {
         bind(given);

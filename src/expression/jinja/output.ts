@@ -1,9 +1,9 @@
 import { concatSealed, type Sealed } from '../../value/sealed.ts';
-import { chargeText, counted } from '../budget.ts';
 import { sealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { defined } from '../core/undefined.ts';
 import type { Value } from '../core/value.ts';
+import { chargeText, counted } from '../run.ts';
 
 /** Text being put together; it becomes sealed when a sealed value is put in. */
 export class Output {

@@ -1,15 +1,14 @@
 import type { Compare, Filter, Node, Test } from '../ast.ts';
-import { step } from '../budget.ts';
 import { binary, type Compilation, compileNode, type Semantics } from '../closures.ts';
 import { unknown, variableOf } from '../context.ts';
 import * as arithmetic from '../core/arithmetic.ts';
-import { type Evaluate, locals, scope } from '../core/evaluation.ts';
 import { itemOf, memberOf, sliceOf } from '../core/member.ts';
 import { printf } from '../core/printf.ts';
 import { truth } from '../core/truth.ts';
 import { Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
 import { orElse } from '../core/value.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
+import { type Evaluate, run, step } from '../run.ts';
 import { compileArguments } from './arguments.ts';
 import { compileCall } from './calls.ts';
 import { FILTERS } from './filters/table.ts';
@@ -101,9 +100,9 @@ function variable(name: string, offset: number, bound: ReadonlySet<string>): Eva
   const isLocal = bound.has(name);
   return () => {
     step(offset);
-    let value = isLocal ? locals.get(name) : undefined;
+    let value = isLocal ? run.locals.get(name) : undefined;
     if (value === undefined) {
-      value = isRoot ? scope.root(name) : variableOf(name);
+      value = isRoot ? run.scope.root(name) : variableOf(name);
     }
     return value === undefined ? missing : value;
   };

@@ -1,13 +1,12 @@
 import { BODY_NAME, type Body, type Capture, type Statement, type Target } from '../ast.ts';
-import { meter } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
-import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
 import { iterate } from '../core/iterate.ts';
 import { Locals } from '../core/locals.ts';
 import { truth } from '../core/truth.ts';
 import { defined } from '../core/undefined.ts';
 import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { type Evaluate, run, withLocals } from '../run.ts';
 import { compileFor } from './for.ts';
 import { Namespace } from './objects.ts';
 import { Output } from './output.ts';
@@ -51,7 +50,7 @@ function compileStatement(statement: Statement, compilation: Compilation): Execu
       );
       const execute = compileBody(statement.body, compilation);
       return (out) => {
-        const inner = new Locals(locals);
+        const inner = new Locals(run.locals);
         for (const [assign, value] of bindings) {
           const given = value();
           withLocals(inner, () => assign(given));
@@ -74,9 +73,9 @@ export function compileCapture({ body, filter }: Capture, compilation: Compilati
   const execute = compileBody(body, compilation);
   const convert = filter && compileNode(filter, compilation);
   return () =>
-    withLocals(new Locals(locals), () => {
+    withLocals(new Locals(run.locals), () => {
       const text = written(execute);
-      locals.set(BODY_NAME, text);
+      run.locals.set(BODY_NAME, text);
       return convert ? convert() : text;
     });
 }
@@ -85,10 +84,10 @@ export function compileCapture({ body, filter }: Capture, compilation: Compilati
 export function compileTarget(target: Target): Assign {
   switch (target.type) {
     case 'name':
-      return (value) => locals.set(target.name, value);
+      return (value) => run.locals.set(target.name, value);
     case 'member':
       return (value) => {
-        const object = locals.get(target.name);
+        const object = run.locals.get(target.name);
         if (!(object instanceof Namespace)) {
           fail('type_error', `'${target.name}' is not a namespace`, { offset: target.offset });
         }
@@ -97,7 +96,7 @@ export function compileTarget(target: Target): Assign {
     case 'names': {
       const targets = target.targets.map(compileTarget);
       return (value) => {
-        meter.at = target.offset;
+        run.meter.at = target.offset;
         const items = iterate(value);
         if (items.length !== targets.length) {
           fail('value_error', `${targets.length} values are needed, ${describe(value)} has ${items.length}`);

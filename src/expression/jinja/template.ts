@@ -1,7 +1,7 @@
 import { collectReferences } from '../collect.ts';
-import type { Evaluate } from '../core/evaluation.ts';
 import type { Dialect } from '../language.ts';
 import type { ReferenceCollector } from '../references.ts';
+import type { Evaluate } from '../run.ts';
 import { isFilterCall } from './language.ts';
 import { SEMANTICS } from './semantics.ts';
 import { compileBody, written } from './statements.ts';

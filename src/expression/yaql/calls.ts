@@ -1,12 +1,11 @@
 import { type Call, isWholeContext, type Node } from '../ast.ts';
-import { deeper, meter, step } from '../budget.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
-import { type Evaluate, locals } from '../core/evaluation.ts';
 import { refuseSealed } from '../core/seal.ts';
 import type { Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
+import { deeper, type Evaluate, run, step } from '../run.ts';
 import { functionNames, functionOverloads, methodNames, methodOverloads } from './functions/table.ts';
 import { Defined, definedKey } from './lambda.ts';
 import { type CallArgument, dispatcher } from './overloads.ts';
@@ -60,10 +59,10 @@ function called(name: string, { positional, offset }: Call, compilation: Compila
   const dispatch = dispatcher(name, overloads, args);
   return () => {
     step(offset);
-    const defined = own ? locals.get(definedKey(name)) : undefined;
+    const defined = own ? run.locals.get(definedKey(name)) : undefined;
     if (!(defined instanceof Defined)) {
       const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch();
-      meter.at = offset;
+      run.meter.at = offset;
       return value;
     }
     const values: Value[] = [];
@@ -104,7 +103,7 @@ function method(name: string, receiver: Evaluate, safe: boolean, node: Call, com
     }
     refuseSealed(value);
     const result = dispatch(value);
-    meter.at = offset;
+    run.meter.at = offset;
     return result;
   };
 }

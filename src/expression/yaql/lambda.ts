@@ -1,7 +1,6 @@
-import { charge } from '../budget.ts';
-import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
 import { Locals } from '../core/locals.ts';
 import { Special, type Value } from '../core/value.ts';
+import { charge, type Evaluate, run, withLocals } from '../run.ts';
 
 /**
  * An argument that is evaluated by the function that takes it, as often as it likes: with arguments for `$`, `$1`,
@@ -12,7 +11,7 @@ export type Lambda = (args: readonly Value[], names?: Iterable<readonly [string,
 const COST = 2;
 
 export function lambdaOf(body: Evaluate): Lambda {
-  const own = locals;
+  const own = run.locals;
   return (args, names, around = own) => {
     charge(COST);
     return withLocals(localsOf(around, args, names), body);

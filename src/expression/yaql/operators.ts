@@ -1,4 +1,3 @@
-import { chargeItems } from '../budget.ts';
 import type { Operator } from '../core/arithmetic.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
@@ -11,6 +10,7 @@ import { Sequence } from '../core/sequence.ts';
 import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { fail } from '../error.ts';
+import { chargeItems } from '../run.ts';
 import { CHECKS, isIterable, stream } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
 

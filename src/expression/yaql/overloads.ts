@@ -1,9 +1,9 @@
-import type { Evaluate } from '../core/evaluation.ts';
 import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import type { Evaluate } from '../run.ts';
 import { lambdaOf } from './lambda.ts';
 import { CHECKS, converted, type Types } from './parameters.ts';
 

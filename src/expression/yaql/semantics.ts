@@ -1,10 +1,9 @@
 import type { Node } from '../ast.ts';
-import { step } from '../budget.ts';
 import { type Compilation, compileNode, type Semantics } from '../closures.ts';
 import { variableOf } from '../context.ts';
-import { type Evaluate, locals, withLocals } from '../core/evaluation.ts';
 import { describe, orElse } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { type Evaluate, run, step, withLocals } from '../run.ts';
 import { compileCall } from './calls.ts';
 import { Bindings } from './lambda.ts';
 import { itemOf, propertyOf } from './member.ts';
@@ -44,10 +43,10 @@ function other(node: Node, compilation: Compilation): Evaluate {
 function variable(name: string): Evaluate {
   const digits = name === '$' ? '1' : name.slice(1);
   if (!/^[1-9]\d{0,3}$/.test(digits)) {
-    return () => locals.get(name) ?? null;
+    return () => run.locals.get(name) ?? null;
   }
   const index = Number(digits) - 1;
-  return () => locals.argument(index) ?? null;
+  return () => run.locals.argument(index) ?? null;
 }
 
 /** `let(x => 1) -> $x + 1`: the names on the left hold on the right. */

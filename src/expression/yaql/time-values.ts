@@ -1,6 +1,6 @@
-import { style } from '../core/evaluation.ts';
 import { float, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { run } from '../run.ts';
 
 /** Days, hours, minutes, seconds, milliseconds and microseconds in microseconds. */
 export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
@@ -123,7 +123,7 @@ export class DateTime extends Special {
   }
 
   override text(): string {
-    return this.#iso(style === 'json' ? 'T' : ' ');
+    return this.#iso(run.style === 'json' ? 'T' : ' ');
   }
 
   #iso(separator: string): string {

@@ -1,8 +1,6 @@
-import { chargeItems } from '../../budget.ts';
 import { add } from '../../core/arithmetic.ts';
 import { contains, sizeOf } from '../../core/contains.ts';
 import { lookUp, pairsOf } from '../../core/dictionary.ts';
-import { scope } from '../../core/evaluation.ts';
 import { iterate } from '../../core/iterate.ts';
 import { attributeOf, itemOf, memberOf, pathOf } from '../../core/member.ts';
 import { textOf } from '../../core/text.ts';
@@ -11,6 +9,7 @@ import { truth } from '../../core/truth.ts';
 import { Undefined, undefinedMember } from '../../core/undefined.ts';
 import { isList, isMapping, orElse, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { chargeItems, run } from '../../run.ts';
 import { zipLists } from '../../standard.ts';
 import { CONVERSIONS, type Operation, operation } from '../operation.ts';
 
@@ -34,7 +33,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
   operation('length|count input:any', (input) => sizeOf(input)),
   operation('first input:items', (items) => itemIn(items, 0, 'first')),
   operation('last input:items', (items) => itemIn(items, -1, 'last')),
-  operation('random input:items', (items) => itemIn(items, Math.floor(scope.random() * items.length), 'random')),
+  operation('random input:items', (items) => itemIn(items, Math.floor(run.scope.random() * items.length), 'random')),
   operation('list input:items', (items) => [...items]),
   operation('join input:items d=:text attribute=:any', (items, separator = '', attribute = null) =>
     joinTexts(

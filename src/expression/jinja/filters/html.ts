@@ -1,4 +1,3 @@
-import { charge, counted, meter } from '../../budget.ts';
 import { type Pair, pairsOf } from '../../core/dictionary.ts';
 import { iterate } from '../../core/iterate.ts';
 import { textOf } from '../../core/text.ts';
@@ -6,6 +5,7 @@ import { countOf } from '../../core/text-functions.ts';
 import { defined, Undefined } from '../../core/undefined.ts';
 import { isList, isMapping, Markup, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { charge, counted, run } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
 const SPECIAL = /[&<>"']/g;
@@ -18,7 +18,7 @@ const NAMES = new Map(Object.entries(ENTITIES).map(([name, character]) => [chara
 /** Text with `& < > " '` as entities. */
 export function escapeHtml(text: string): string {
   let out = '';
-  for (let at = 0; at < text.length && out.length <= meter.budget.stringSize; at += PIECE) {
+  for (let at = 0; at < text.length && out.length <= run.meter.budget.stringSize; at += PIECE) {
     const source = text.slice(at, at + PIECE);
     const piece = source.replace(SPECIAL, (character) => NAMES.get(character) ?? character);
     charge((piece.length - source.length) >> 2);

@@ -1,7 +1,7 @@
-import { counted } from '../../budget.ts';
 import { readJson } from '../../core/json-text.ts';
 import { prettyPython, spacedJson } from '../../core/json-writer.ts';
 import { Markup } from '../../core/value.ts';
+import { counted } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
 /** Signs that must not stand in a page as they are. */

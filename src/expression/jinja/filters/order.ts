@@ -1,4 +1,3 @@
-import { chargeItems } from '../../budget.ts';
 import { pairsOf } from '../../core/dictionary.ts';
 import { hashKey } from '../../core/hash.ts';
 import { attributeOf, Group } from '../../core/member.ts';
@@ -6,6 +5,7 @@ import { compare, sortBy } from '../../core/order.ts';
 import { Undefined } from '../../core/undefined.ts';
 import { orElse, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { chargeItems } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
 type Key = (item: Value) => Value;

@@ -1,8 +1,8 @@
-import { chargeItems } from '../../budget.ts';
 import { Regex } from '../../core/regex.ts';
 import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
 import { Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
+import { chargeItems } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
 /** Every match: what its only group holds, its groups when there are several, else the whole. */

@@ -1,4 +1,3 @@
-import { charge, chargeItems, meter } from '../../budget.ts';
 import { unknown } from '../../context.ts';
 import { stringOf } from '../../core/arguments.ts';
 import { attributeOf, pathOf } from '../../core/member.ts';
@@ -6,6 +5,7 @@ import { truth } from '../../core/truth.ts';
 import { defined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { charge, chargeItems, run } from '../../run.ts';
 import { type Operation, operation, perform } from '../operation.ts';
 import { TESTS } from '../tests.ts';
 import { FILTERS } from './table.ts';
@@ -20,7 +20,7 @@ function applied(
 ): (value: Value) => Value {
   const known = type === 'filter' ? FILTERS : TESTS;
   const name = stringOf(given);
-  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), meter.at);
+  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), run.meter.at);
   return (value) => {
     charge(1);
     return perform(name, what, { positional, named }, value);

@@ -1,4 +1,3 @@
-import { charge, chargeItems, chargeReading, chargeText, counted } from '../../budget.ts';
 import { integerOf } from '../../core/arguments.ts';
 import { characterCount, characters, sliceCharacters } from '../../core/characters.ts';
 import { dictFrom } from '../../core/dictionary.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../core/text-functions.ts';
 import { tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { charge, chargeItems, chargeReading, chargeText, counted } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
 const TITLE_BREAK = /([-\s({[<]+)/;

@@ -1,4 +1,3 @@
-import { charge, chargeReading, chargeText, counted } from '../../budget.ts';
 import { stringOf } from '../../core/arguments.ts';
 import { characterCount } from '../../core/characters.ts';
 import { sliceText } from '../../core/member.ts';
@@ -20,6 +19,7 @@ import {
 } from '../../core/text-functions.ts';
 import { isList, tuple } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { charge, chargeReading, chargeText, counted } from '../../run.ts';
 import { byName, type Operation, operation } from '../operation.ts';
 
 /** Whether all of a text is as a pattern says. */

@@ -1,10 +1,10 @@
-import { chargeItems } from '../../budget.ts';
 import { dictFrom, dictSize, lookUp, type Mapping, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { orElse, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
 import { fail } from '../../error.ts';
+import { chargeItems } from '../../run.ts';
 import type { Rule } from '../lambda.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';

@@ -1,5 +1,5 @@
-import { chargeItems } from '../../budget.ts';
 import type { Value } from '../../core/value.ts';
+import { chargeItems } from '../../run.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 
 /** A list whose items from a position on, so many (below zero: all), give way to others. */

@@ -1,9 +1,9 @@
-import { chargeItems, meter } from '../../budget.ts';
 import { integer } from '../../core/arithmetic.ts';
 import { hashKey } from '../../core/hash.ts';
 import { Sequence } from '../../core/sequence.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { chargeItems, run } from '../../run.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { stream } from '../parameters.ts';
 import { holds } from './branching.ts';
@@ -81,7 +81,7 @@ export const GENERATORS: readonly Overload[] = [
         const produced = [...stream(producer([next]))];
         chargeItems(produced.length + (queue.length >> 6));
         queue.splice(depthFirst ? 0 : queue.length, 0, ...produced);
-        if (queue.length > meter.budget.items) {
+        if (queue.length > run.meter.budget.items) {
           chargeItems(queue.length);
         }
       }

@@ -1,10 +1,10 @@
-import { chargeItems, deeper } from '../../budget.ts';
 import { dictFrom, lookUp, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
 import { Fault, fail } from '../../error.ts';
+import { chargeItems, deeper } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';

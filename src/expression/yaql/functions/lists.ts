@@ -1,6 +1,6 @@
-import { chargeItems, deeper } from '../../budget.ts';
 import { gather, Sequence } from '../../core/sequence.ts';
 import { isList, type Value } from '../../core/value.ts';
+import { chargeItems, deeper } from '../../run.ts';
 import { hasItem } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';

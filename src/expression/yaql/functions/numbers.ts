@@ -1,10 +1,10 @@
 import { finite, integer, modulo, power, sign } from '../../core/arithmetic.ts';
-import { scope } from '../../core/evaluation.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import { describe, float, isInteger, numeric, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { larger, smaller } from './reducers.ts';
 
@@ -70,11 +70,11 @@ export const NUMBERS: readonly Overload[] = [
   }),
   eager('max a:any b:any', larger),
   eager('min a:any b:any', smaller),
-  eager('random', () => float(scope.random())),
+  eager('random', () => float(run.scope.random())),
   eager('random from:int to:int', (low, high) =>
     high < low
       ? fail('value_error', 'random() needs a range that is not empty')
-      : low + Math.floor(scope.random() * (high - low + 1)),
+      : low + Math.floor(run.scope.random() * (high - low + 1)),
   ),
   bitwise('bitwiseAnd', (a, b) => a & b),
   bitwise('bitwiseOr', (a, b) => a | b),

@@ -1,8 +1,8 @@
-import { charge, chargeItems, counted } from '../../budget.ts';
 import { type Match, Regex } from '../../core/regex.ts';
 import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
+import { charge, chargeItems, counted } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { yaqlText } from './strings.ts';

@@ -1,7 +1,7 @@
-import { chargeItems } from '../../budget.ts';
 import { equal } from '../../core/equality.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { chargeItems } from '../../run.ts';
 import { lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
 import { holds } from './branching.ts';

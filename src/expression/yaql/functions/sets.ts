@@ -1,5 +1,5 @@
-import { chargeItems } from '../../budget.ts';
 import { ValueSet } from '../../core/value-set.ts';
+import { chargeItems } from '../../run.ts';
 import { difference } from '../operators.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { spreadAll } from './lists.ts';

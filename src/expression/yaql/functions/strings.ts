@@ -1,7 +1,5 @@
-import { chargeReading, counted } from '../../budget.ts';
 import { characterCount } from '../../core/characters.ts';
 import { pairsOf } from '../../core/dictionary.ts';
-import { locals, scope, style, within } from '../../core/evaluation.ts';
 import { iterate } from '../../core/iterate.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
@@ -17,6 +15,7 @@ import {
   upper,
 } from '../../core/text-functions.ts';
 import type { Value } from '../../core/value.ts';
+import { chargeReading, counted, evaluating, run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 /** The text of a value as YAQL's `str` writes it. */
@@ -25,7 +24,7 @@ export function yaqlText(value: Value): string {
 }
 
 function asTuples<T>(work: () => T): T {
-  return style === 'python' ? within(scope, 'tuples', locals, work) : work();
+  return run.style === 'python' ? evaluating({ ...run, style: 'tuples' }, work) : work();
 }
 
 function joined(items: readonly Value[], separator: string): string {

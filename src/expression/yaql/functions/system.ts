@@ -1,10 +1,9 @@
-import { chargeItems } from '../../budget.ts';
 import { pairsOf } from '../../core/dictionary.ts';
-import { locals } from '../../core/evaluation.ts';
 import { readJson } from '../../core/json-text.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import { describe, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { chargeItems, run } from '../../run.ts';
 import { newUuid, zipLists } from '../../standard.ts';
 import { Bindings, Defined, definedKey, localsOf } from '../lambda.ts';
 import { dispatcher, eager, type Overload } from '../overloads.ts';
@@ -12,7 +11,7 @@ import { holds } from './branching.ts';
 import { functionOverloads } from './table.ts';
 
 function bind(values: readonly Value[], names?: Iterable<readonly [string, Value]>): Bindings {
-  return new Bindings(localsOf(locals, values, names));
+  return new Bindings(localsOf(run.locals, values, names));
 }
 
 export const SYSTEM: readonly Overload[] = [

@@ -1,8 +1,7 @@
-import { charge, chargeReading, counted } from '../../budget.ts';
-import { scope } from '../../core/evaluation.ts';
 import { countOf } from '../../core/text-functions.ts';
 import { numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
+import { charge, chargeReading, counted, run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { formatTime } from '../time-format.ts';
 import { parseTime, parseTimeAs } from '../time-parse.ts';
@@ -36,7 +35,7 @@ export const TIMES: readonly Overload[] = [
     'timespan days=:int hours=:int minutes=:int seconds=:integer milliseconds=:integer microseconds=:integer',
     (...units) => span(...units),
   ),
-  eager('now offset=:timespan', (offset) => new DateTime(Math.floor(scope.now), 0, millisOf(offset))),
+  eager('now offset=:timespan', (offset) => new DateTime(Math.floor(run.scope.now), 0, millisOf(offset))),
   eager('localtz', () => span()),
   eager('utctz', () => span()),
   eager('.format dt:datetime format:string', (time, format) => {

@@ -1,4 +1,4 @@
-import { type Call, isWholeContext, type Literal, type Node, type Unary } from './ast.ts';
+import { isWholeContext, type Node } from './ast.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
 import { refuseSealed } from './core/seal.ts';
@@ -16,8 +16,7 @@ export interface Semantics {
   readonly member: (object: Value, name: string) => Value;
   readonly item: (object: Value, index: Value) => Value;
   readonly contextMember: (name: string) => Value;
-  readonly call: (node: Call, compilation: Compilation) => Evaluate;
-  /** Nodes that only one of the languages has. */
+  /** Calls, and nodes that only one of the languages has. */
   readonly other: (node: Node, compilation: Compilation) => Evaluate;
 }
 
@@ -31,135 +30,100 @@ export interface Compilation {
   readonly protect: (text: string) => string;
 }
 
-/** Turns a syntax tree into a function of the environment. */
-export function compileNode(node: Node, compilation: Compilation): Evaluate {
-  const { semantics } = compilation;
-  const sub = (child: Node): Evaluate => compileNode(child, compilation);
-  const { offset } = node;
-  switch (node.type) {
-    case 'literal':
-      return constant(node);
-    case 'list':
-    case 'tuple':
-      return list(node.items.map(sub), node.type === 'tuple');
-    case 'dict':
-      return dict(node.entries.map(([key, value]) => [sub(key), sub(value)]));
-    case 'unary':
-      return unary(node, sub(node.operand), semantics);
-    case 'binary': {
-      const apply = semantics.operators[node.operator];
-      return apply === undefined
-        ? semantics.other(node, compilation)
-        : binary(apply, sub(node.left), sub(node.right), offset);
-    }
-    case 'logic':
-      return logic(node.operands.map(sub), node.operator === 'or');
-    case 'attribute': {
-      const { object, name, safe } = node;
-      if (!isWholeContext(object, compilation.bound)) {
-        return attribute(sub(object), name, safe, offset, semantics);
-      }
-      return () => {
-        step(offset);
-        return semantics.contextMember(name);
-      };
-    }
-    case 'index':
-      return index(
-        sub(node.object),
-        sub(node.index),
-        isWholeContext(node.object, compilation.bound),
-        offset,
-        semantics,
-      );
-    case 'call':
-      return semantics.call(node, compilation);
-    default:
-      return semantics.other(node, compilation);
-  }
-}
-
-function constant({ value, float: isFloat }: Literal): Evaluate {
-  const given = isFloat ? float(Number(value)) : value;
-  return () => given;
-}
-
-function list(items: readonly Evaluate[], fixed: boolean): Evaluate {
+/** One operation on what is found first. */
+export function unary<A>(first: () => A, offset: number, apply: (a: A) => Value): Evaluate {
   return () => {
-    chargeItems(items.length);
-    const values = items.map((item) => defined(item()));
-    return fixed ? Tuple.from<Value>(values) : values;
-  };
-}
-
-function dict(entries: readonly (readonly [Evaluate, Evaluate])[]): Evaluate {
-  return () =>
-    dictFrom(
-      entries.map(([key, value]) => {
-        const name = defined(key());
-        refuseSealed(name);
-        return [name, defined(value())];
-      }),
-    );
-}
-
-function unary({ operator, offset }: Unary, operand: Evaluate, { sign }: Semantics): Evaluate {
-  return () => {
-    const value = operand();
+    const a = first();
     step(offset);
-    return operator === 'not' ? !truth(value) : sign(operator, value);
+    return apply(a);
   };
 }
 
-export function binary(apply: Operator, left: Evaluate, right: Evaluate, offset: number): Evaluate {
+/** One operation on two things, which are found in turn. */
+export function binary<A, B>(first: () => A, second: () => B, offset: number, apply: (a: A, b: B) => Value): Evaluate {
   return () => {
-    const a = left();
-    const b = right();
+    const a = first();
+    const b = second();
     step(offset);
     return apply(a, b);
   };
 }
 
+/** Turns a syntax tree into a function that evaluates it. */
+export function compileNode(node: Node, compilation: Compilation): Evaluate {
+  const { operators, sign, member, item, contextMember, other } = compilation.semantics;
+  const sub = (child: Node): Evaluate => compileNode(child, compilation);
+  const { offset } = node;
+  switch (node.type) {
+    case 'literal': {
+      const value = node.float ? float(Number(node.value)) : node.value;
+      return () => value;
+    }
+    case 'list':
+    case 'tuple': {
+      const items = node.items.map(sub);
+      const values = (): readonly Value[] => {
+        chargeItems(items.length);
+        return items.map((one) => defined(one()));
+      };
+      return node.type === 'list' ? values : () => Tuple.from<Value>(values());
+    }
+    case 'dict': {
+      const entries = node.entries.map(([key, value]) => [sub(key), sub(value)] as const);
+      return () =>
+        dictFrom(
+          entries.map(([key, value]) => {
+            const name = defined(key());
+            refuseSealed(name);
+            return [name, defined(value())];
+          }),
+        );
+    }
+    case 'unary': {
+      const { operator } = node;
+      return unary(sub(node.operand), offset, (value) => (operator === 'not' ? !truth(value) : sign(operator, value)));
+    }
+    case 'binary': {
+      const apply = operators[node.operator];
+      return apply ? binary(sub(node.left), sub(node.right), offset, apply) : other(node, compilation);
+    }
+    case 'logic':
+      return logic(node.operands.map(sub), node.operator === 'or');
+    case 'attribute': {
+      const { object, name, safe } = node;
+      if (isWholeContext(object, compilation.bound)) {
+        return unary(() => name, offset, contextMember);
+      }
+      return unary(sub(object), offset, (value) =>
+        // The usual case first: a name of the user's data.
+        isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed'
+          ? (value[name] as Value)
+          : safe && value === null
+            ? null
+            : member(value, name),
+      );
+    }
+    case 'index': {
+      const index = sub(node.index);
+      return isWholeContext(node.object, compilation.bound)
+        ? unary(index, offset, (key) =>
+            typeof key === 'string' ? contextMember(key) : item(run.scope.variables(), key),
+          )
+        : binary(sub(node.object), index, offset, item);
+    }
+  }
+  return other(node, compilation);
+}
+
 /** `and` stops at what is false, `or` at what is true. */
 function logic(operands: readonly Evaluate[], stopsAt: boolean): Evaluate {
-  const others = operands.slice(0, -1);
-  const last = operands.at(-1) as Evaluate;
+  const last = operands.length - 1;
   return () => {
-    for (const operand of others) {
-      const value = operand();
-      if (truth(value) === stopsAt) {
+    for (let i = 0; ; i++) {
+      const value = (operands[i] as Evaluate)();
+      if (i === last || truth(value) === stopsAt) {
         return value;
       }
     }
-    return last();
-  };
-}
-
-function attribute(of: Evaluate, name: string, safe: boolean, offset: number, { member }: Semantics): Evaluate {
-  return () => {
-    const value = of();
-    step(offset);
-    // The usual case first: a name of the user's data.
-    if (isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed') {
-      return value[name] as Value;
-    }
-    return safe && value === null ? null : member(value, name);
-  };
-}
-
-function index(
-  of: Evaluate,
-  at: Evaluate,
-  ofContext: boolean,
-  offset: number,
-  { item, contextMember }: Semantics,
-): Evaluate {
-  return () => {
-    const value = ofContext ? null : of();
-    const key = at();
-    step(offset);
-    return ofContext && typeof key === 'string'
-      ? contextMember(key)
-      : item(ofContext ? run.scope.variables() : value, key);
   };
 }

@@ -1,14 +1,14 @@
 import { nearest } from '../problem/suggest.ts';
 import type { Call } from './ast.ts';
-import { type Compilation, compileNode } from './closures.ts';
+import { type Compilation, compileNode, unary } from './closures.ts';
 import { refuseSealed } from './core/seal.ts';
 import { textOf } from './core/text.ts';
 import { truth } from './core/truth.ts';
 import { defined, undefinedVariable } from './core/undefined.ts';
-import type { Value } from './core/value.ts';
+import { orElse, type Value } from './core/value.ts';
 import { callEngine } from './engine-call.ts';
 import { type ExpressionErrorKind, fail } from './error.ts';
-import { type Evaluate, run, step } from './run.ts';
+import { type Evaluate, run } from './run.ts';
 
 /** The values of a call's arguments; of `source => value` the second, null for what is left out. */
 function compileValues({ positional, named }: Call, compilation: Compilation): () => readonly Value[] {
@@ -19,69 +19,50 @@ function compileValues({ positional, named }: Call, compilation: Compilation): (
 }
 
 /** A variable by its bare name; undefined for what is internal. */
-export function variableOf(name: string): Value | undefined {
-  return name.startsWith('__') ? undefined : run.scope.variable(name);
+export function variableOf(name: Value): Value | undefined {
+  return typeof name !== 'string' || name.startsWith('__') ? undefined : run.scope.variable(name);
 }
 
 /** `ctx()` and `ctx('name')`. */
 export function contextCall(node: Call, compilation: Compilation, tooMany: ExpressionErrorKind): Evaluate {
-  const given = compileValues(node, compilation);
-  const { offset } = node;
-  if (node.positional.length + node.named.length > 1) {
+  const { positional, named, offset } = node;
+  if (positional.length + named.length > 1) {
     return fail(tooMany, 'ctx() takes at most one name', { offset });
   }
-  const throws = compilation.dialect === 'orquesta';
-  return () => {
-    const [key = null] = given();
-    step(offset);
+  return unary(compileValues(node, compilation), offset, ([key = null]) => {
     refuseSealed(key);
     if (!truth(key)) {
       return run.scope.variables();
     }
-    const name = textOf(key);
-    if (name.startsWith('__')) {
-      return fail('inaccessible_variable', `the variable '${name}' is internal`, { variable: name });
-    }
-    const value = typeof key === 'string' ? run.scope.variable(name) : undefined;
-    if (value !== undefined) {
-      return value;
-    }
-    const missing = undefinedVariable(name);
-    return throws ? defined(missing) : missing;
-  };
+    const variable = textOf(key);
+    return variable.startsWith('__')
+      ? fail('inaccessible_variable', `the variable '${variable}' is internal`, { variable })
+      : orElse(variableOf(key), () => {
+          const missing = undefinedVariable(variable);
+          return compilation.dialect === 'orquesta' ? defined(missing) : missing;
+        });
+  });
 }
 
 /** `ctx().get('name', otherwise)`. */
 export function contextGet(node: Call, compilation: Compilation): Evaluate {
-  const given = compileValues(node, compilation);
-  return () => {
-    const [key = null, otherwise = null] = given();
-    step(node.offset);
+  return unary(compileValues(node, compilation), node.offset, ([key = null, otherwise = null]) => {
     refuseSealed(key);
-    const found = typeof key === 'string' ? variableOf(key) : undefined;
-    return found === undefined ? otherwise : found;
-  };
+    return orElse(variableOf(key), () => otherwise);
+  });
 }
 
 /** A call of one of the engine's functions. */
 export function engineCall(name: string, node: Call, compilation: Compilation): Evaluate {
-  const given = compileValues(node, compilation);
-  return () => {
-    const values = given();
-    step(node.offset);
-    return callEngine(name, values);
-  };
+  return unary(compileValues(node, compilation), node.offset, (values) => callEngine(name, values));
 }
 
-/** Refuses a name that is not known, with one that is near it. */
-export function unknown(
-  kind: 'unknown_function' | 'unknown_filter',
-  what: string,
-  name: string,
-  known: Iterable<string>,
-  offset: number,
-): never {
-  const guess = nearest(name, known);
-  const hint = guess === undefined ? '' : `; did you mean '${guess}'?`;
-  return fail(kind, `there is no ${what} '${name}'${hint}`, { offset, variable: name });
+/** Refuses the name of a function, method, filter or test that is not known, with one that is near it. */
+export function unknown(what: string, variable: string, known: Iterable<string>, offset: number): never {
+  const guess = nearest(variable, known);
+  return fail(
+    /filter|test/.test(what) ? 'unknown_filter' : 'unknown_function',
+    `there is no ${what} '${variable}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`,
+    { offset, variable },
+  );
 }

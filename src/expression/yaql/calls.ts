@@ -1,5 +1,5 @@
 import { type Call, isWholeContext, type Node } from '../ast.ts';
-import { type Compilation, compileNode } from '../closures.ts';
+import { type Compilation, compileNode, unary } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
 import { refuseSealed } from '../core/seal.ts';
 import type { Value } from '../core/value.ts';
@@ -18,7 +18,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
     if (methodOverloads(name).length === 0) {
       return functionOverloads(name).length > 0
         ? fail('unknown_function', `${name}() is a function: write ${name}(x)`, { offset, variable: name })
-        : unknown('unknown_function', 'method', name, methodNames(), offset);
+        : unknown('method', name, methodNames(), offset);
     }
     return name === 'get' && isWholeContext(object, compilation.bound)
       ? contextGet(node, compilation)
@@ -60,44 +60,45 @@ function called(name: string, { positional, offset }: Call, compilation: Compila
   return () => {
     step(offset);
     const defined = own ? run.locals.get(definedKey(name)) : undefined;
-    if (!(defined instanceof Defined)) {
-      const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch();
-      run.meter.at = offset;
-      return value;
+    if (defined instanceof Defined) {
+      return callDefined(defined, args);
     }
-    const values: Value[] = [];
-    const names = new Map<string, Value>();
-    for (const { source, name = '', value } of args) {
-      const given = value?.() ?? null;
-      if (source === undefined) {
-        values.push(given);
-      } else {
-        names.set(name, given);
-      }
-    }
-    return deeper(() => defined.body(values, names), 2);
+    const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch();
+    run.meter.at = offset;
+    return value;
   };
 }
 
-function unknownFunction(name: string, offset: number): never {
-  if (methodOverloads(name).length > 0) {
-    return fail('unknown_function', `${name}() is a method: write x.${name}()`, { offset, variable: name });
+function callDefined({ body }: Defined, args: readonly CallArgument[]): Value {
+  const values: Value[] = [];
+  const names = new Map<string, Value>();
+  for (const { source, name = '', value } of args) {
+    const given = value?.() ?? null;
+    if (source) {
+      names.set(name, given);
+    } else {
+      values.push(given);
+    }
   }
-  if (/^(?:not|and|or|in|mod)$/.test(name)) {
-    return fail('unknown_function', `'${name}' is an operator: write a blank before the parenthesis`, {
-      offset,
-      variable: name,
-    });
-  }
-  return unknown('unknown_function', 'function', name, [...functionNames(), ...ENGINE_FUNCTIONS, 'ctx'], offset);
+  return deeper(() => body(values, names), 2);
+}
+
+function unknownFunction(variable: string, offset: number): never {
+  const hint =
+    methodOverloads(variable).length > 0
+      ? `${variable}() is a method: write x.${variable}()`
+      : /^(?:not|and|or|in|mod)$/.test(variable)
+        ? `'${variable}' is an operator: write a blank before the parenthesis`
+        : undefined;
+  return hint === undefined
+    ? unknown('function', variable, [...functionNames(), ...ENGINE_FUNCTIONS, 'ctx'], offset)
+    : fail('unknown_function', hint, { offset, variable });
 }
 
 function method(name: string, receiver: Evaluate, safe: boolean, node: Call, compilation: Compilation): Evaluate {
   const { positional, offset } = node;
   const dispatch = dispatcher(name, methodOverloads(name), compileArguments(positional, compilation), true);
-  return () => {
-    const value = receiver();
-    step(offset);
+  return unary(receiver, offset, (value) => {
     if (safe && value === null) {
       return null;
     }
@@ -105,5 +106,5 @@ function method(name: string, receiver: Evaluate, safe: boolean, node: Call, com
     const result = dispatch(value);
     run.meter.at = offset;
     return result;
-  };
+  });
 }

@@ -1,9 +1,9 @@
 import type { Node } from '../ast.ts';
-import { type Compilation, compileNode, type Semantics } from '../closures.ts';
+import { type Compilation, compileNode, type Semantics, unary } from '../closures.ts';
 import { variableOf } from '../context.ts';
 import { describe, orElse } from '../core/value.ts';
 import { fail } from '../error.ts';
-import { type Evaluate, run, step, withLocals } from '../run.ts';
+import { type Evaluate, run, withLocals } from '../run.ts';
 import { compileCall } from './calls.ts';
 import { Bindings } from './lambda.ts';
 import { itemOf, propertyOf } from './member.ts';
@@ -15,29 +15,27 @@ export const SEMANTICS: Semantics = {
   sign,
   member: propertyOf,
   item: itemOf,
-  contextMember: (name) =>
-    orElse(variableOf(name), () => fail('key_error', `the variable '${name}' is undefined`, { variable: name })),
-  call: compileCall,
+  contextMember: (variable) =>
+    orElse(variableOf(variable), () => fail('key_error', `the variable '${variable}' is undefined`, { variable })),
   other,
 };
 
 function other(node: Node, compilation: Compilation): Evaluate {
+  const sub = (child: Node): Evaluate => compileNode(child, compilation);
   const { offset } = node;
   switch (node.type) {
+    case 'call':
+      return compileCall(node, compilation);
     case 'variable':
       return variable(node.name);
     case 'binary':
-      return arrow(compileNode(node.left, compilation), compileNode(node.right, compilation), offset);
-    case 'noMember': {
-      const object = compileNode(node.object, compilation);
-      return () => {
-        object();
-        return fail('no_matching_overload', 'a name or a call must follow the dot', { offset });
-      };
-    }
-    default:
-      return () => fail('no_matching_overload', "a '=>' rule cannot stand here");
+      return arrow(sub(node.left), sub(node.right), offset);
+    case 'noMember':
+      return unary(sub(node.object), offset, () =>
+        fail('no_matching_overload', 'a name or a call must follow the dot', { offset }),
+      );
   }
+  return () => fail('no_matching_overload', "a '=>' rule cannot stand here");
 }
 
 function variable(name: string): Evaluate {
@@ -51,14 +49,9 @@ function variable(name: string): Evaluate {
 
 /** `let(x => 1) -> $x + 1`: the names on the left hold on the right. */
 function arrow(left: Evaluate, right: Evaluate, offset: number): Evaluate {
-  return () => {
-    const bindings = left();
-    step(offset);
-    return bindings instanceof Bindings
+  return unary(left, offset, (bindings) =>
+    bindings instanceof Bindings
       ? withLocals(bindings.locals, right)
-      : fail(
-          'no_matching_overload',
-          `'->' needs let(), with(), def() or unpack() on its left, not ${describe(bindings)}`,
-        );
-  };
+      : fail('no_matching_overload', `'->' needs let(), with(), def() or unpack(), not ${describe(bindings)}`),
+  );
 }

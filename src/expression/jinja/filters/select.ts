@@ -12,37 +12,28 @@ import { FILTERS } from './table.ts';
 
 type Named = ReadonlyMap<string, Value>;
 
-/** A filter or a test by its name, with its arguments, as a function of one value. */
-function applied(
-  type: 'filter' | 'test',
-  [given, ...positional]: readonly Value[],
-  named: Named,
-): (value: Value) => Value {
+/** A filter or a test by its name. */
+export function applicable(type: 'filter' | 'test', name: string, offset: number): Operation {
   const known = type === 'filter' ? FILTERS : TESTS;
-  const name = stringOf(given);
-  const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), run.meter.at);
+  return known.get(name) ?? unknown(type, name, known.keys(), offset);
+}
+
+/** A filter or a test with its arguments, as a function of one value. */
+function applied(type: 'filter' | 'test', given: readonly Value[], named: Named): (value: Value) => Value {
+  const [first, ...positional] = given;
+  const name = stringOf(first);
+  const what = applicable(type, name, run.meter.at);
   return (value) => {
     charge(1);
     return perform(name, what, { positional, named }, value);
   };
 }
 
-/** Keeps the items that a test holds for, or those that it does not. */
-function selecting(keep: boolean, name: string): Operation {
-  return operation(`${name} input:items **named:any *test:any`, (items, named, ...test) => {
-    const holds = test.length > 0 ? applied('test', test, named) : truth;
-    chargeItems(items.length);
-    return items.filter((item) => truth(holds(item)) === keep);
-  });
-}
-
-/** The same for an attribute of each item. */
-function selectingBy(keep: boolean, name: string): Operation {
-  return operation(`${name} input:items **named:any attribute:any *test:any`, (items, named, attribute, ...test) => {
-    const holds = test.length > 0 ? applied('test', test, named) : truth;
-    chargeItems(items.length);
-    return items.filter((item) => truth(holds(pathOf(item, attribute))) === keep);
-  });
+/** The items that a test holds for, or does not; of each item the test sees an attribute, if one is named. */
+function kept(items: readonly Value[], keep: boolean, test: readonly Value[], named: Named, attribute?: Value): Value {
+  const holds = test.length > 0 ? applied('test', test, named) : truth;
+  chargeItems(items.length);
+  return items.filter((item) => truth(holds(attribute === undefined ? item : pathOf(item, attribute))) === keep);
 }
 
 export const SELECT_FILTERS: readonly Operation[] = [
@@ -57,8 +48,12 @@ export const SELECT_FILTERS: readonly Operation[] = [
       ? fail('type_error', 'a filter or an attribute is needed')
       : items.map((item) => attributeOf(item, attribute, otherwise));
   }),
-  selecting(true, 'select'),
-  selecting(false, 'reject'),
-  selectingBy(true, 'selectattr'),
-  selectingBy(false, 'rejectattr'),
+  operation('select input:items **named:any *test:any', (items, named, ...test) => kept(items, true, test, named)),
+  operation('reject input:items **named:any *test:any', (items, named, ...test) => kept(items, false, test, named)),
+  operation('selectattr input:items **named:any attribute:any *test:any', (items, named, attribute, ...test) =>
+    kept(items, true, test, named, attribute),
+  ),
+  operation('rejectattr input:items **named:any attribute:any *test:any', (items, named, attribute, ...test) =>
+    kept(items, false, test, named, attribute),
+  ),
 ];

@@ -16,6 +16,9 @@ export interface Semantics {
   readonly member: (object: Value, name: string) => Value;
   readonly item: (object: Value, index: Value) => Value;
   readonly contextMember: (name: string) => Value;
+  /** Whether a name that is called is one of a filter, and whether methods are functions of the language. */
+  readonly isFilter: (name: string) => boolean;
+  readonly methods: boolean;
   /** Calls, and nodes that only one of the languages has. */
   readonly other: (node: Node, compilation: Compilation) => Evaluate;
 }

@@ -1,20 +1,16 @@
 import { type Call, isContextCall, isWholeContext, type Node, type Statement } from './ast.ts';
+import type { Compilation } from './closures.ts';
 import { childrenOf, nodesIn } from './core/tree.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from './names.ts';
 import type { ReferenceCollector } from './references.ts';
 
-/** What is known where a walk stands. */
-export interface Walk {
-  /** Names that the text itself may bind. */
-  readonly bound: ReadonlySet<string>;
+/** What is known of a text whose references are collected. */
+export interface Walk extends Pick<Compilation, 'bound' | 'semantics'> {
+  readonly out: ReferenceCollector;
   /** Whether what stands here may be missing. */
-  readonly optional: boolean;
+  readonly optional?: boolean;
   /** Paths that a condition around has found to be there. */
-  readonly present: ReadonlySet<string>;
-  /** Whether a name that is called is one of a filter. */
-  readonly isFilter: (name: string) => boolean;
-  /** Whether methods are functions of the language. */
-  readonly methods: boolean;
+  readonly present?: readonly string[];
 }
 
 interface Path {
@@ -23,30 +19,31 @@ interface Path {
   readonly offset: number;
 }
 
-/** Filters whose input may be missing. */
-const LENIENT: ReadonlySet<string> = new Set(['default', 'd']);
+/** Filters and tests whose input may be missing. */
+const LENIENT = /^(?:d|default|(?:un)?defined)$/;
 
 /** Collects what a syntax tree reads and calls. */
-export function collectReferences(part: Node | Statement, walk: Walk, out: ReferenceCollector): void {
+export function collectReferences(part: Node | Statement, walk: Walk): void {
   // Only what a block has more than an expression is not looked at as an expression.
   const node = part as Node;
-  const path = pathOf(node, walk.bound);
-  if (path !== undefined) {
-    add(path, walk, out);
+  const { bound, out } = walk;
+  const path = pathOf(node, bound);
+  if (path) {
+    add(path, walk);
     return;
   }
-  const inner: Walk = walk.optional ? { ...walk, optional: false } : walk;
+  const inner: Walk = { ...walk, optional: false };
   const visit = (child: unknown, within = inner): void => {
     for (const one of nodesIn<Node>(child)) {
-      collectReferences(one, within, out);
+      collectReferences(one, within);
     }
   };
   switch (node.type) {
     case 'logic': {
-      let current = inner;
+      let around = inner;
       for (const operand of node.operands) {
-        visit(operand, current);
-        current = known(current, operand, node.operator === 'and');
+        visit(operand, around);
+        around = known(around, operand, node.operator === 'and');
       }
       return;
     }
@@ -57,14 +54,14 @@ export function collectReferences(part: Node | Statement, walk: Walk, out: Refer
       return;
     case 'filter':
     case 'test': {
-      const { type, name, input, positional, named } = node;
-      out[`${type}s`].push({ name, offset: node.offset });
-      visit(input, { ...inner, optional: type === 'filter' ? LENIENT.has(name) : /^(un)?defined$/.test(name) });
+      const { type, name, offset, input, positional, named } = node;
+      out[`${type}s`].push({ name, offset });
+      visit(input, { ...inner, optional: LENIENT.test(name) });
       visit([positional, named]);
       return;
     }
     case 'call':
-      collectCall(node, inner, out, visit);
+      collectCall(node, inner, visit);
       return;
     case 'attribute':
     case 'index':
@@ -72,20 +69,17 @@ export function collectReferences(part: Node | Statement, walk: Walk, out: Refer
       visit(node.object, walk);
       if (node.type === 'index') {
         visit(node.index);
-        if (pathOf(node.object, walk.bound)?.kind === 'roots' && node.object.type === 'name') {
-          out.dynamic = true;
-        }
+        out.dynamic ||= node.object.type === 'name' && pathOf(node.object, bound)?.kind === 'roots';
       }
       return;
     case 'name':
       return;
-    default:
-      visit(childrenOf(node));
   }
+  visit(childrenOf(node));
 }
 
-function add({ kind, names, offset }: Path, { optional, present }: Walk, out: ReferenceCollector): void {
-  const found = optional || names.some((_, i) => present.has(keyOf(kind, names.slice(0, i + 1))));
+function add({ kind, names, offset }: Path, { optional = false, present = [], out }: Walk): void {
+  const found = optional || names.some((_, i) => present.includes(keyOf(kind, names.slice(0, i + 1))));
   out[kind].push({ path: names, optional: found, offset });
   if (names.length > 1 && kind === 'roots' && names[0] === 'task') {
     out.tasks.push({ path: names.slice(1), optional: found, offset });
@@ -108,10 +102,10 @@ function firstOf({ positional, named }: Call): Node | undefined {
 function pathOf(node: Node, bound: ReadonlySet<string>): Path | undefined {
   const { offset } = node;
   switch (node.type) {
-    case 'name':
-      return bound.has(node.name)
-        ? undefined
-        : { kind: ROOTS.has(node.name) ? 'roots' : 'variables', names: [node.name], offset };
+    case 'name': {
+      const kind = ROOTS.has(node.name) ? 'roots' : 'variables';
+      return bound.has(node.name) ? undefined : { kind, names: [node.name], offset };
+    }
     case 'call': {
       const name = isContextCall(node, bound) ? constantIn(firstOf(node)) : undefined;
       return name === undefined ? undefined : { kind: 'variables', names: [name], offset };
@@ -125,47 +119,39 @@ function pathOf(node: Node, bound: ReadonlySet<string>): Path | undefined {
 }
 
 function extended(object: Node, name: string | undefined, bound: ReadonlySet<string>): Path | undefined {
-  if (name === undefined) {
-    return undefined;
-  }
-  if (isWholeContext(object, bound)) {
-    return { kind: 'variables', names: [name], offset: object.offset };
-  }
-  const path = pathOf(object, bound);
-  return path && { ...path, names: [...path.names, name] };
+  const path: Path | undefined = isWholeContext(object, bound)
+    ? { kind: 'variables', names: [], offset: object.offset }
+    : pathOf(object, bound);
+  return path && name !== undefined ? { ...path, names: [...path.names, name] } : undefined;
 }
 
-function collectCall(
-  node: Call,
-  walk: Walk,
-  out: ReferenceCollector,
-  visit: (child: unknown, within?: Walk) => void,
-): void {
+function collectCall(node: Call, walk: Walk, visit: (child: unknown, within?: Walk) => void): void {
   const { callee, positional, named, offset } = node;
-  const first = firstOf(node);
-  const constant = constantIn(first);
-  if (callee.type === 'name' && !walk.bound.has(callee.name)) {
+  const { bound, semantics, out } = walk;
+  const constant = constantIn(firstOf(node));
+  const optional = { ...walk, optional: true };
+  if (callee.type === 'name' && !bound.has(callee.name)) {
     const { name } = callee;
-    const isFilter = walk.isFilter(name) && !ENGINE_FUNCTIONS.has(name);
-    out[isFilter ? 'filters' : 'functions'].push({ name, offset });
-    if (isFilter && LENIENT.has(name)) {
-      visit(first, { ...walk, optional: true });
+    const filters = semantics.isFilter(name) && !ENGINE_FUNCTIONS.has(name);
+    out[filters ? 'filters' : 'functions'].push({ name, offset });
+    if (filters && LENIENT.test(name)) {
+      visit(firstOf(node), optional);
     }
-    if (name === 'ctx') {
-      out.dynamic = true;
-    } else if (constant !== undefined && (name === 'task_status' || name === 'secret')) {
+    out.dynamic ||= name === 'ctx';
+    if (constant !== undefined && /^(?:task_status|secret)$/.test(name)) {
       out[name === 'secret' ? 'secrets' : 'tasks'].push({ path: [constant], optional: false, offset });
     }
   } else if (callee.type === 'attribute') {
-    const path = callee.name === 'get' ? extended(callee.object, constant, walk.bound) : undefined;
-    if (walk.methods) {
-      out.functions.push({ name: callee.name, offset });
+    const { object, name } = callee;
+    const path = name === 'get' ? extended(object, constant, bound) : undefined;
+    if (semantics.methods) {
+      out.functions.push({ name, offset });
     }
-    if (path !== undefined) {
-      add(path, { ...walk, optional: true }, out);
+    if (path) {
+      add(path, optional);
     }
-    if (path === undefined || !isWholeContext(callee.object, walk.bound)) {
-      visit(callee.object);
+    if (!path || !isWholeContext(object, bound)) {
+      visit(object);
     }
   } else {
     visit(callee);
@@ -175,8 +161,7 @@ function collectCall(
 
 /** A walk behind a condition that holds, or does not. */
 function known(walk: Walk, test: Node, holds: boolean): Walk {
-  const paths = presentIf(test, holds, walk.bound);
-  return paths.length === 0 ? walk : { ...walk, present: new Set([...walk.present, ...paths]) };
+  return { ...walk, present: [...(walk.present ?? []), ...presentIf(test, holds, walk.bound)] };
 }
 
 /** The paths that are there when a condition holds, or does not. */
@@ -189,5 +174,5 @@ function presentIf(test: Node, holds: boolean, bound: ReadonlySet<string>): read
   }
   const path =
     test.type === 'test' && test.name === (holds ? 'defined' : 'undefined') ? pathOf(test.input, bound) : undefined;
-  return path === undefined ? [] : [keyOf(path.kind, path.names)];
+  return path ? [keyOf(path.kind, path.names)] : [];
 }

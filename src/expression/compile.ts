@@ -1,11 +1,12 @@
 import type { Json } from '../value/json.ts';
 import { type Budget, Meter } from './budget.ts';
 import { Cache } from './cache.ts';
+import { collectReferences } from './collect.ts';
 import { leave } from './core/leave.ts';
 import { Locals } from './core/locals.ts';
 import { Undefined } from './core/undefined.ts';
 import type { Value } from './core/value.ts';
-import { Fault, toExpressionError } from './error.ts';
+import { fail, toExpressionError } from './error.ts';
 import { joinParts } from './jinja/output.ts';
 import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
@@ -36,9 +37,11 @@ export interface Compiled {
 const cache = new Cache<Compiled>(1000);
 const LONGEST_KEPT = 4096;
 
+const OPEN = /\{\{|<%|\{%/;
+
 /** Compiles a text. Throws an `ExpressionError` with the place of what is wrong in it. */
 export function compile(text: string, options: CompileOptions): Compiled {
-  return /\{\{|<%|\{%/.test(text) ? cached(text, options) : literal(text);
+  return OPEN.test(text) ? cached(text, options) : literal(text);
 }
 
 /** `only` leaves expressions of the other language as they are: what a result holds is in the language it came from. */
@@ -61,9 +64,8 @@ function cached(text: string, options: CompileOptions, only?: LanguageName): Com
 /** Blocks are Jinja's; a text in which YAQL begins first is left to the scan, which refuses a mixture. */
 function hasBlocks(text: string, dialect: Dialect, only: LanguageName | undefined): boolean {
   const at = text.indexOf('{%');
-  const yaql = text.indexOf('<%');
-  const isJinja = at !== -1 && only !== 'yaql' && (yaql === -1 || yaql > at);
-  return isJinja && (dialect === 'native' || text.includes('%}', at));
+  const isFirst = at !== -1 && !text.slice(0, at).includes('<%');
+  return isFirst && only !== 'yaql' && (dialect === 'native' || text.includes('%}', at));
 }
 
 function literal(text: string): Compiled {
@@ -72,31 +74,25 @@ function literal(text: string): Compiled {
 
 function withPieces(text: string, options: CompileOptions, only: LanguageName | undefined): Compiled {
   const { language, pieces } = scan(text, options.dialect, only);
-  const [first = '', ...others] = pieces;
-  const parts = pieces.filter((piece) => typeof piece !== 'string');
   if (language === null) {
     return literal(text);
   }
-  const again = reevaluation(options, language);
-  const valueIn = (piece: string | Part): Value =>
-    typeof piece === 'string' ? piece : again(checked(piece.evaluate()));
-  return others.length === 0
-    ? compiledText(text, options, 'expression', language, parts, () => valueIn(first))
-    : compiledText(text, options, 'template', language, parts, () => joinParts(pieces.map((piece) => valueIn(piece))));
+  const values = pieces.map((piece) => () => {
+    return typeof piece === 'string' ? piece : again(checked(piece.evaluate()), options, language);
+  });
+  const parts = pieces.filter((piece) => typeof piece !== 'string');
+  const [first, second] = values;
+  return first && !second
+    ? compiledText(text, options, 'expression', language, parts, first)
+    : compiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
 }
 
-type Again = (value: Value) => Value;
-
 /** Evaluates the expressions that a result holds, if that is asked for. */
-function reevaluation(options: CompileOptions, language: LanguageName): Again {
-  return (value) => {
-    if (options.recursive !== true || typeof value !== 'string' || !/\{\{|\{%|<%/.test(value)) {
-      return value;
-    }
-    const compiled = cached(value, options, language);
-    // A result that holds itself must come to an end before the host's stack does.
-    return deeper(() => compiled.evaluate(run.scope, run.meter), 4);
-  };
+function again(value: Value, options: CompileOptions, language: LanguageName): Value {
+  return options.recursive && typeof value === 'string' && OPEN.test(value)
+    ? // A result that holds itself must come to an end before the host's stack does.
+      deeper(() => cached(value, options, language).evaluate(run.scope, run.meter), 4)
+    : value;
 }
 
 /** Stands around the number of a raw block while a result is evaluated again: raw text stays as it is. */
@@ -106,9 +102,8 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
   const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
   const template = compileTemplate(text, options.dialect, protect);
-  const again = reevaluation(options, 'jinja');
   return compiledText(text, options, 'template', 'jinja', [template], () => {
-    const value = again(template.evaluate());
+    const value = again(template.evaluate(), options, 'jinja');
     return typeof value === 'string'
       ? value.replace(/\ue000(\d+)\ue000/g, (whole, index) => raw[Number(index)] ?? whole)
       : value;
@@ -116,10 +111,7 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
 }
 
 function checked(value: Value): Value {
-  if (value instanceof Undefined) {
-    throw new Fault('undefined_variable', value.message, { variable: value.variable });
-  }
-  return value;
+  return value instanceof Undefined ? fail('undefined_variable', value.message, value) : value;
 }
 
 function compiledText(
@@ -127,7 +119,7 @@ function compiledText(
   { dialect }: CompileOptions,
   kind: Compiled['kind'],
   language: LanguageName,
-  parts: readonly Pick<Part, 'collect'>[],
+  parts: readonly Part[],
   evaluate: Evaluate,
 ): Compiled {
   let references: ReferenceCollector | undefined;
@@ -137,8 +129,10 @@ function compiledText(
     get references() {
       if (references === undefined) {
         references = noReferences();
-        for (const part of parts) {
-          part.collect(references);
+        for (const { trees, compilation } of parts) {
+          for (const tree of trees) {
+            collectReferences(tree, { ...compilation, out: references });
+          }
         }
       }
       return references;

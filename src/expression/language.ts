@@ -1,14 +1,19 @@
-import type { ReferenceCollector } from './references.ts';
+import type { Node, Statement } from './ast.ts';
+import type { Compilation } from './closures.ts';
 import type { Evaluate } from './run.ts';
 
 export type LanguageName = 'jinja' | 'yaql';
 export type Dialect = 'native' | 'orquesta';
 
-/** One expression, read from a text and compiled. */
+/** An expression or a text with blocks, compiled. */
 export interface Part {
+  readonly trees: readonly (Node | Statement)[];
+  readonly compilation: Compilation;
   readonly evaluate: Evaluate;
-  /** Collects what the expression reads and calls. */
-  readonly collect: (out: ReferenceCollector) => void;
+}
+
+/** One expression, read from a text and compiled. */
+export interface ReadPart extends Part {
   /** Just behind the closing delimiter. */
   readonly end: number;
   /** White space before or after it goes. */
@@ -22,5 +27,5 @@ export interface Language {
   readonly open: string;
   readonly close: string;
   /** Reads the expression whose opening delimiter stands at an offset. */
-  read(text: string, offset: number, dialect: Dialect): Part;
+  read(text: string, offset: number, dialect: Dialect): ReadPart;
 }

@@ -1,33 +1,27 @@
-import { fail } from '../error.ts';
 import { chargeReading } from '../run.ts';
+import { needed, stringOf } from './arguments.ts';
 import { characterCount } from './characters.ts';
 import { dictSize, lookUp } from './dictionary.ts';
 import { equal } from './equality.ts';
 import { iterate } from './iterate.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
-import { describe, isList, isMapping, Special, unmarked, type Value } from './value.ts';
+import { isList, isMapping, Special, unmarked, type Value } from './value.ts';
 
 /** Whether a list has an item, a dictionary a key, a string a part. */
 export function contains(container: Value, item: Value): boolean {
-  refuseSealed(container);
-  refuseSealed(defined(item));
+  refuseSealed(container, defined(item));
   const text = unmarked(container);
   if (typeof text === 'string') {
-    const part = unmarked(item);
-    if (typeof part !== 'string') {
-      return fail('type_error', `a string can contain a string only, not ${describe(item)}`);
-    }
     chargeReading(text);
-    return text.includes(part);
+    return text.includes(stringOf(item));
   }
   if (isMapping(container)) {
     return lookUp(container, item) !== undefined;
   }
-  if (!isList(container) && !(container instanceof Special)) {
-    return fail('type_error', `${describe(container)} cannot contain anything`);
-  }
-  return iterate(container).some((member) => equal(member, item));
+  return isList(container) || container instanceof Special
+    ? iterate(container).some((member) => equal(member, item))
+    : needed('a container', container);
 }
 
 /** Whether a loop can go over a value. */
@@ -45,7 +39,7 @@ export function sizeOf(value: Value): number {
   if (isList(value)) {
     return value.length;
   }
-  const text = unmarked(value);
+  const text = unmarked(defined(value));
   if (typeof text === 'string') {
     chargeReading(text);
     return characterCount(text);
@@ -54,8 +48,5 @@ export function sizeOf(value: Value): number {
     refuseSealed(value);
     return dictSize(value);
   }
-  if (isLoopable(value)) {
-    return iterate(value).length;
-  }
-  return fail('type_error', `${describe(defined(value))} has no length`);
+  return isLoopable(value) ? iterate(value).length : needed('something with a length', value);
 }

@@ -1,5 +1,5 @@
 import { charge, deeper } from '../run.ts';
-import { dictSize, entriesOf, lookUp } from './dictionary.ts';
+import { entriesOf, lookUp } from './dictionary.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed } from './seal.ts';
 import { defined } from './undefined.ts';
@@ -11,15 +11,12 @@ export function equal(a: Value, b: Value): boolean {
     return a === b;
   }
   refuseSealed(defined(a), defined(b));
-  const [x = null, y = null] = [numeric(a) ?? unmarked(a), numeric(b) ?? unmarked(b)];
-  if (x === null || y === null || typeof x !== 'object' || typeof y !== 'object') {
-    return x === y;
-  }
-  charge(1);
-  return deeper(() => equalParts(x, y));
+  const [x, y] = [a, b].map((value) => numeric(value) ?? unmarked(value)) as [Value, Value];
+  return x && y && typeof x === 'object' && typeof y === 'object' ? deeper(() => equalParts(x, y)) : x === y;
 }
 
 function equalParts(a: Value, b: Value): boolean {
+  charge(1);
   if (isList(a) && isList(b)) {
     if (a.length !== b.length || a instanceof Tuple !== b instanceof Tuple) {
       return false;
@@ -33,7 +30,7 @@ function equalParts(a: Value, b: Value): boolean {
   const entries = entriesOf(a);
   charge(entries.length);
   return (
-    entries.length === dictSize(b) &&
+    entries.length === entriesOf(b).length &&
     entries.every(([key, value]) => {
       const other = lookUp(b, key);
       return other !== undefined && equal(value, other);

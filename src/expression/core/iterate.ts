@@ -1,32 +1,34 @@
-import { fail } from '../error.ts';
 import { charge, chargeItems } from '../run.ts';
 import { Lookup } from '../scope.ts';
+import { needed } from './arguments.ts';
 import { characters } from './characters.ts';
 import { refuseSealed } from './seal.ts';
 import { gather } from './sequence.ts';
-import { describe, isList, Special, unmarked, type Value } from './value.ts';
+import { isList, Special, unmarked, type Value } from './value.ts';
 
 /** What a loop over a value sees: items of a list, characters of a string, keys of a dictionary. */
 export function iterate(value: Value): readonly Value[] {
-  if (isList(value)) {
-    charge(value.length >> 3);
-    return value;
-  }
   const text = unmarked(value);
-  if (typeof text === 'string') {
-    chargeItems(text.length);
+  if (isList(text)) {
     charge(text.length >> 3);
-    return characters(text);
+    return text;
   }
-  if (value instanceof Special) {
-    return gather(value.items() ?? fail('type_error', `${describe(value)} cannot be looped over`));
+  if (typeof text === 'string') {
+    return paid(text.length, () => characters(text));
   }
-  if (value === null || typeof value !== 'object') {
-    return fail('type_error', `${describe(value)} cannot be looped over`);
+  if (text instanceof Special) {
+    return gather(text.items() ?? needed('a list', text));
   }
-  refuseSealed(value);
-  const keys = Object.keys(value instanceof Lookup ? value.all() : value);
-  chargeItems(keys.length);
-  charge(keys.length >> 3);
-  return keys;
+  if (text === null || typeof text !== 'object') {
+    return needed('a list', text);
+  }
+  refuseSealed(text);
+  const keys = Object.keys(text instanceof Lookup ? text.all() : text);
+  return paid(keys.length, () => keys);
+}
+
+function paid(size: number, items: () => readonly Value[]): readonly Value[] {
+  chargeItems(size);
+  charge(size >> 3);
+  return items();
 }

@@ -1,148 +1,130 @@
 import { fail } from '../error.ts';
 import { charge, chargeItems, chargeReading, counted } from '../run.ts';
+import { integerOf } from './arguments.ts';
 import { characterCount, characters, sliceCharacters } from './characters.ts';
 import { lookUp } from './dictionary.ts';
 import { refuseSealed } from './seal.ts';
 import { defined, Undefined, undefinedMember } from './undefined.ts';
-import { describe, isList, isMapping, isPlainDict, orElse, Special, Tuple, unmarked, type Value } from './value.ts';
+import {
+  describe,
+  isInteger,
+  isList,
+  isMapping,
+  isPlainDict,
+  orElse,
+  Special,
+  Tuple,
+  unmarked,
+  type Value,
+} from './value.ts';
 
 /** `object.name`: the member's value, or undefined as a value. */
 export function memberOf(object: Value, name: string): Value {
-  if (isMapping(object)) {
-    refuseSealed(object);
-    return orElse(lookUp(object, name), () => undefinedMember(object, name));
-  }
-  if (object instanceof Undefined) {
-    throw object.fault();
-  }
-  const own = object instanceof Special ? object.member(name) : isList(object) ? listMember(object, name) : undefined;
+  refuseSealed(defined(object));
+  const own = isMapping(object)
+    ? lookUp(object, name)
+    : object instanceof Special || object instanceof Group
+      ? object.member(name)
+      : undefined;
   return orElse(own, () => undefinedMember(object, name));
 }
 
 /** A group, as `groupby` makes it, knows its two parts by name. */
-export class Group extends Tuple {}
-
-function listMember(list: readonly Value[], name: string): Value | undefined {
-  if (!(list instanceof Group)) {
-    return undefined;
+export class Group extends Tuple {
+  member(name: string): Value | undefined {
+    return this[['grouper', 'list'].indexOf(name)];
   }
-  return name === 'grouper' ? list[0] : name === 'list' ? list[1] : undefined;
 }
 
 /** `object[index]`: an item by number, an entry by key, or undefined as a value. */
 export function itemOf(object: Value, index: Value): Value {
-  if (index instanceof Undefined) {
-    throw index.fault();
-  }
+  defined(index);
   if (isMapping(object)) {
-    refuseSealed(object);
-    refuseSealed(index);
+    refuseSealed(object, index);
     return orElse(lookUp(object, index), () => undefinedMember(object, keyName(index)));
   }
   const at = typeof index === 'boolean' ? Number(index) : index;
-  if (typeof at === 'number' && Number.isInteger(at)) {
-    const item = itemAt(object, at);
-    if (item !== undefined) {
-      return item;
-    }
+  const list = unmarked(object);
+  if (isInteger(at) && (isList(list) || typeof list === 'string')) {
+    const item = isList(list) ? list.at(at) : characterAt(list, at);
+    return orElse(
+      item,
+      () => new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`),
+    );
   }
   return memberOf(object, typeof at === 'string' ? at : describe(at));
 }
 
-function itemAt(object: Value, at: number): Value | undefined {
-  const text = unmarked(object);
-  const missing = (): Value =>
-    new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`);
-  if (isList(text)) {
-    return orElse(text.at(at), missing);
-  }
-  if (typeof text !== 'string') {
-    return undefined;
-  }
+function characterAt(text: string, at: number): string | undefined {
   chargeReading(text);
   const length = characterCount(text);
   const index = at < 0 ? at + length : at;
-  return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : missing();
+  return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : undefined;
 }
 
 export function keyName(key: Value): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : describe(key);
 }
 
-function charactersOf(text: string): readonly Value[] {
-  chargeItems(text.length);
-  return characters(text);
-}
-
 /** `object[start:stop:step]` of a list or string. */
 export function sliceOf(object: Value, bounds: readonly Value[]): Value {
-  const text = unmarked(object);
-  const [start, stop, step = 1] = bounds.map(bound);
-  if (typeof text === 'string') {
-    return sliceText(text, start, stop, step);
+  const [start, stop, step = 1] = bounds.map((bound) => (bound === null ? undefined : integerOf(bound)));
+  const list = unmarked(defined(object));
+  if (typeof list === 'string') {
+    return sliceText(list, start, stop, step);
   }
-  if (!isList(text)) {
-    if (object instanceof Undefined) {
-      throw object.fault();
-    }
-    refuseSealed(object);
-    return undefinedMember(object, 'slice');
+  refuseSealed(list);
+  if (!isList(list)) {
+    return undefinedMember(list, 'slice');
   }
-  const picked = pick(text, start, stop, step);
+  const picked = pick(list, start, stop, step);
   chargeItems(picked.length);
   return picked;
 }
 
 /** A slice of a text, in characters. */
-export function sliceText(text: string, start: number | undefined, stop: number | undefined, step: number): string {
+export function sliceText(text: string, start?: number | null, stop?: number | null, step = 1): string {
   chargeReading(text);
-  if (step !== 1) {
-    return counted(pick(charactersOf(text), start, stop, step).join(''));
+  if (step === 1) {
+    return counted(sliceCharacters(text, ...limits(characterCount(text), start, stop, step)));
   }
-  const length = characterCount(text);
-  const clamp = (at: number): number => Math.max(0, Math.min(length, at < 0 ? at + length : at));
-  return counted(sliceCharacters(text, clamp(start ?? 0), clamp(stop ?? length)));
+  chargeItems(text.length);
+  return counted(pick(characters(text), start, stop, step).join(''));
 }
 
-function bound(value: Value): number | undefined {
-  if (value === null) {
-    return undefined;
-  }
-  return typeof value === 'number' && Number.isInteger(value)
-    ? value
-    : fail('type_error', `an integer is needed, not ${describe(value)}`);
+type Bound = number | null | undefined;
+
+/** Where a slice begins and ends in a list of some length. */
+function limits(length: number, start: Bound, stop: Bound, step: number): [number, number] {
+  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+  const clamp = (at: number): number => Math.max(low, Math.min(high, at < 0 ? at + length : at));
+  const [first, last] = step > 0 ? [low, high] : [high, low];
+  return [typeof start === 'number' ? clamp(start) : first, typeof stop === 'number' ? clamp(stop) : last];
 }
 
-function pick(items: readonly Value[], start: number | undefined, stop: number | undefined, step: number): Value[] {
+function pick(items: readonly Value[], start: Bound, stop: Bound, step: number): readonly Value[] {
   if (step === 0) {
     fail('value_error', 'the step cannot be zero');
   }
-  const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1];
-  const clamp = (at: number): number => Math.max(low, Math.min(high, at < 0 ? at + items.length : at));
-  const first = start === undefined ? (step > 0 ? low : high) : clamp(start);
-  const last = stop === undefined ? (step > 0 ? high : low) : clamp(stop);
+  const [first, last] = limits(items.length, start, stop, step);
   if (step === 1) {
     return items.slice(first, Math.max(first, last));
   }
   const picked: Value[] = [];
   for (let i = first; step > 0 ? i < last : i > last; i += step) {
-    picked.push(items[i] ?? null);
+    picked.push(items[i] as Value);
   }
   return picked;
 }
 
 /** A path such as `meta.z` or `0.name`, as filters take it. */
 export function pathOf(object: Value, path: Value): Value {
-  if (typeof path !== 'string') {
-    return itemOf(object, path);
-  }
-  let value = object;
-  for (const part of path.split('.')) {
-    charge(1);
-    const index = /^\d+$/.test(part) ? Number(part) : part;
-    value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part) : itemOf(value, index);
-  }
-  return value;
+  return typeof path === 'string'
+    ? path.split('.').reduce<Value>((value, part) => {
+        charge(1);
+        return itemOf(value, /^\d+$/.test(part) && !isPlainDict(value) ? Number(part) : part);
+      }, object)
+    : itemOf(object, path);
 }
 
 /** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */

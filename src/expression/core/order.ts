@@ -16,19 +16,17 @@ export const ORDERS = {
 
 /** Orders two values: below, at or above zero. Values of different kinds have no order. */
 export function compare(a: Value, b: Value): number {
-  const x = numeric(a);
-  const y = x === undefined ? undefined : numeric(b);
+  const [x, y] = [numeric(a), numeric(b)];
   if (x !== undefined && y !== undefined) {
-    return x - y || (x === y ? 0 : x < y ? -1 : 1);
+    return x - y || Number(x > y) - Number(x < y);
   }
-  const s = unmarked(a);
-  const t = unmarked(b);
+  const [s, t] = [unmarked(a), unmarked(b)];
   if (typeof s === 'string' && typeof t === 'string') {
     chargeReading(s);
     return compareText(s, t);
   }
   if (isList(a) && isList(b)) {
-    return compareLists(a, b);
+    return deeper(() => compareLists(a, b));
   }
   refuseSealed(defined(a), defined(b));
   const order = a instanceof Special ? a.compare(b) : undefined;
@@ -36,21 +34,23 @@ export function compare(a: Value, b: Value): number {
 }
 
 function compareLists(a: readonly Value[], b: readonly Value[]): number {
-  return deeper(() => {
-    const differing = a.findIndex((item, i) => {
-      charge(1);
-      return i >= b.length || !equal(item, b[i] as Value);
-    });
-    return differing === -1 || differing >= b.length
-      ? a.length - b.length
-      : compare(a[differing] as Value, b[differing] as Value);
-  });
+  for (const [i, item] of a.entries()) {
+    charge(1);
+    const other = b[i];
+    if (other === undefined || !equal(item, other)) {
+      return other === undefined ? 1 : compare(item, other);
+    }
+  }
+  return a.length - b.length;
 }
 
 /** Sorts by keys computed once, keeping the order of equals; charged before it runs. */
 export function sortBy<T>(items: readonly T[], key: (item: T) => Value, order: (a: Value, b: Value) => number): T[] {
-  chargeItems(items.length);
-  charge(Math.ceil((items.length * Math.log2(items.length + 1)) / 8));
-  const keyed = items.map((item) => ({ item, key: key(item) }));
-  return keyed.sort((a, b) => order(a.key, b.key)).map(({ item }) => item);
+  const { length } = items;
+  chargeItems(length);
+  charge(Math.ceil((length * Math.log2(length + 1)) / 8));
+  return items
+    .map((item) => ({ item, key: key(item) }))
+    .sort((a, b) => order(a.key, b.key))
+    .map(({ item }) => item);
 }

@@ -2,18 +2,15 @@ import { fixed } from './round.ts';
 
 /** A number as Python writes it: `2.0` for a float, `1e+16`, `1e-05`, `inf`. */
 export function numberText(value: number, isFloat = false): string {
-  if (Number.isInteger(value) && !isFloat) {
-    return Math.abs(value) < 1e21 ? String(value === 0 ? 0 : value) : exponential(value);
-  }
-  if (!Number.isFinite(value)) {
-    return `${value < 0 ? '-' : ''}${fixed(Math.abs(value), 0)}`;
-  }
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+  const isWhole = Number.isInteger(value);
+  if (!Number.isFinite(value)) {
+    return (value < 0 ? '-' : '') + fixed(size, 0);
+  }
+  if (isWhole && !isFloat ? size >= 1e21 : size !== 0 && (size < 1e-4 || size >= 1e16)) {
     return exponential(value);
   }
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return Number.isInteger(value) ? `${text}.0` : text;
+  return isWhole && isFloat ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value);
 }
 
 /** `1.5e+20`, with as many digits as are needed or as are asked for. */

@@ -11,27 +11,13 @@ const CLASSES: Readonly<Record<string, readonly [string, string]>> = {
 
 /** Rewrites what Python writes otherwise: classes of characters and the end of the text. */
 export function pythonPattern(source: string): string {
-  let out = '';
   let inClass = false;
-  for (let i = 0; i < source.length; i++) {
-    const character = source.charAt(i);
-    if (character === '\\') {
-      const next = source.charAt(++i);
-      const known = Object.hasOwn(CLASSES, next) ? CLASSES[next] : undefined;
-      out += known?.[inClass ? 1 : 0] ?? `\\${next}`;
-      continue;
+  // A closing bracket right at the beginning of a class stands for itself.
+  return source.replace(/\\([\s\S])|\[\^?\]?|\]/g, (token, escaped?: string) => {
+    if (escaped !== undefined) {
+      return CLASSES[escaped]?.[inClass ? 1 : 0] ?? token;
     }
-    if (inClass) {
-      inClass = character !== ']' || isFirstInClass(source, i);
-    } else {
-      inClass = character === '[';
-    }
-    out += character;
-  }
-  return out;
-}
-
-/** A closing bracket right at the beginning of a class stands for itself. */
-function isFirstInClass(source: string, at: number): boolean {
-  return source.charAt(at - 1) === '[' || (source.charAt(at - 1) === '^' && source.charAt(at - 2) === '[');
+    inClass = token.startsWith('[') && !(inClass && token.endsWith(']'));
+    return token;
+  });
 }

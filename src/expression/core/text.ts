@@ -1,8 +1,8 @@
 import { fail } from '../error.ts';
-import { charge, counted, deeper, run, type TextStyle } from '../run.ts';
+import { charge, chargeText, counted, deeper, run, type TextStyle } from '../run.ts';
 import type { Lookup } from '../scope.ts';
 import { compareText } from './characters.ts';
-import { keyText, type Pair, pairsOf } from './dictionary.ts';
+import { keyText, pairsOf } from './dictionary.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
@@ -59,65 +59,40 @@ export function textOf(value: Value): string {
 
 /** The text of a value as it stands inside a list: strings quoted. */
 export function quotedText(value: Value, form: Form = FORMS[run.style]): string {
-  const out: string[] = [];
-  const put = (text: string): void => {
+  const write = (given: Value, lineEnd: string): string => {
     charge(1);
-    out.push(counted(text));
+    return given === null || typeof given !== 'object' || given instanceof Float || given instanceof Markup
+      ? counted(form.scalar(given))
+      : deeper(() => writeComposite(given, lineEnd));
   };
-
-  /** So many items between brackets. */
-  const sequence = (
-    brackets: string,
-    count: number,
-    item: (i: number, lineEnd: string) => void,
-    lineEnd: string,
-  ): void => {
+  const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): string => {
+    const shown = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given) : given;
+    if (typeof shown === 'string') {
+      return counted(shown);
+    }
+    const inner = lineEnd + (form.margin ?? '');
+    if (isList(shown)) {
+      const brackets = form.fixed(shown) ? (shown.length === 1 ? '(,)' : '()') : '[]';
+      return enclosed(brackets, shown.length, lineEnd, () => shown.map((item) => write(item, inner)));
+    }
+    const entries = pairsOf(shown as Dict | Lookup).map(
+      ([key, item]) => [form.json ? keyText(key) : key, item] as const,
+    );
+    const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
+    return enclosed('{}', ordered.length, lineEnd, () =>
+      ordered.map(([key, item]) => write(key, inner) + form.colon + write(item, inner)),
+    );
+  };
+  /** Items between brackets. */
+  const enclosed = (brackets: string, count: number, lineEnd: string, items: () => readonly string[]): string => {
     const inLines = form.margin !== undefined && count > 0;
-    const inner = inLines ? lineEnd + form.margin : lineEnd;
-    put(brackets.charAt(0));
-    for (let i = 0; i < count; i++) {
-      if (inLines) {
-        put((i > 0 ? ',' : '') + inner);
-      } else if (i > 0) {
-        put(form.comma);
-      }
-      item(i, inner);
-    }
-    put((inLines ? lineEnd : '') + brackets.slice(1));
+    const inner = inLines ? lineEnd + form.margin : '';
+    const comma = inLines ? `,${inner}` : form.comma;
+    chargeText(count * (comma.length + form.colon.length));
+    return brackets.charAt(0) + inner + items().join(comma) + (inLines ? lineEnd : '') + brackets.slice(1);
   };
 
-  const write = (given: Value, lineEnd: string): void => {
-    if (given === null || typeof given !== 'object' || given instanceof Float || given instanceof Markup) {
-      put(form.scalar(given));
-      return;
-    }
-    deeper(() => writeComposite(given, lineEnd));
-  };
-
-  const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): void => {
-    const special = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given) : given;
-    if (typeof special === 'string') {
-      put(special);
-    } else if (isList(special)) {
-      const brackets = !form.fixed(special) ? '[]' : special.length === 1 ? '(,)' : '()';
-      sequence(brackets, special.length, (i, inner) => write(special[i] as Value, inner), lineEnd);
-    } else {
-      const entries = pairsOf(special as Dict | Lookup).map(
-        ([key, item]) => [form.json ? keyText(key) : key, item] as const,
-      );
-      const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
-      const entry = (i: number, inner: string): void => {
-        const [key, item] = ordered[i] as Pair;
-        write(key, inner);
-        put(form.colon);
-        write(item, inner);
-      };
-      sequence('{}', ordered.length, entry, lineEnd);
-    }
-  };
-
-  write(value, '\n');
-  return out.join('');
+  return write(value, '\n');
 }
 
 function textOfSpecial(value: Special): string | readonly Value[] {

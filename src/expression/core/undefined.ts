@@ -15,20 +15,20 @@ export class Undefined extends Special {
     this.message = message;
   }
 
+  fail(): never {
+    throw new Fault(this.kind, this.message, this);
+  }
+
   override truth(): never {
-    throw this.fault();
+    this.fail();
   }
 
   override items(): never {
-    throw this.fault();
+    this.fail();
   }
 
   override plain(): never {
-    throw this.fault();
-  }
-
-  fault(): Fault {
-    return new Fault(this.kind, this.message, { variable: this.variable });
+    this.fail();
   }
 }
 
@@ -38,16 +38,12 @@ export function undefinedVariable(name: string): Undefined {
 
 /** A member that a value has not; internal names are refused, not merely absent. */
 export function undefinedMember(object: Value, name: string): Undefined {
-  if (name.startsWith('_')) {
-    return new Undefined('security', name, `the name '${name}' may not be read`);
-  }
-  return new Undefined('undefined_attribute', name, `${describe(object)} has no member '${name}'`);
+  return name.startsWith('_')
+    ? new Undefined('security', name, `the name '${name}' may not be read`)
+    : new Undefined('undefined_attribute', name, `${describe(object)} has no member '${name}'`);
 }
 
 /** The value, unless it is undefined. */
 export function defined(value: Value): Value {
-  if (value instanceof Undefined) {
-    throw value.fault();
-  }
-  return value;
+  return value instanceof Undefined ? value.fail() : value;
 }

@@ -12,6 +12,8 @@ import { type Evaluate, run, step } from '../run.ts';
 import { compileArguments } from './arguments.ts';
 import { compileCall } from './calls.ts';
 import { applicable } from './filters/select.ts';
+import { FILTERS } from './filters/table.ts';
+import { FUNCTIONS } from './functions.ts';
 import { compileMacro } from './macros.ts';
 import { perform } from './operation.ts';
 import { joinParts } from './output.ts';
@@ -40,6 +42,8 @@ export const SEMANTICS: Semantics = {
         ? undefinedMember({}, name)
         : new Undefined('undefined_attribute', name, `the variable '${name}' is undefined`),
     ),
+  isFilter: (name) => FILTERS.has(name) && !FUNCTIONS.has(name),
+  methods: false,
   other,
 };
 

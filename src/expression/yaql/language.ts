@@ -1,14 +1,11 @@
 import type { Node } from '../ast.ts';
 import { compileNode } from '../closures.ts';
-import { collectReferences } from '../collect.ts';
 import { childrenOf } from '../core/tree.ts';
 import type { Language } from '../language.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 import { lex } from './lexer.ts';
 import { Parser } from './parser.ts';
 import { SEMANTICS } from './semantics.ts';
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** The language of `<% … %>`. */
 export const YAQL: Language = {
@@ -19,16 +16,10 @@ export const YAQL: Language = {
     const { tokens, end } = lex(text, offset + 2);
     const node = new Parser(tokens).parse();
     const bound = definedNames(node);
-    return {
-      // A variable that is not there is an error in every dialect.
-      evaluate: compileNode(node, { semantics: SEMANTICS, bound, dialect: 'orquesta', protect: String }),
-      collect: (out) => {
-        collectReferences(node, { bound, optional: false, present: NONE, isFilter: () => false, methods: true }, out);
-      },
-      end,
-      trimBefore: false,
-      trimAfter: false,
-    };
+    // A variable that is not there is an error in every dialect.
+    const compilation = { semantics: SEMANTICS, bound, dialect: 'orquesta', protect: String } as const;
+    const evaluate = compileNode(node, compilation);
+    return { trees: [node], compilation, evaluate, end, trimBefore: false, trimAfter: false };
   },
 };
 

@@ -17,6 +17,8 @@ export const SEMANTICS: Semantics = {
   item: itemOf,
   contextMember: (variable) =>
     orElse(variableOf(variable), () => fail('key_error', `the variable '${variable}' is undefined`, { variable })),
+  isFilter: () => false,
+  methods: true,
   other,
 };
 

@@ -96,6 +96,25 @@ export function fail(kind: ExpressionErrorKind, message: string, more?: FaultDet
   throw new Fault(kind, message, more);
 }
 
+/** Refuses what would take more than is allowed. */
+export function exceeded(limit: number, what: string, offset?: number): never {
+  fail('budget_exceeded', `more than ${limit} ${what} are not allowed`, { offset });
+}
+
+/** Refuses a number that is too large to be kept, or to be kept exactly. */
+export function tooLarge(offset?: number): never {
+  fail('overflow', 'the number is too large', { offset });
+}
+
+export function divisionByZero(): never {
+  fail('division_by_zero', 'division by zero');
+}
+
+/** The number, unless it is less than it may be. */
+export function atLeast(least: number, value: number, what: string): number {
+  return value < least ? fail('value_error', `the ${what} must be at least ${least}`) : value;
+}
+
 /** Turns whatever was thrown into a located error; `at` is where evaluation stood. */
 export function toExpressionError(thrown: unknown, text: string, at: number): ExpressionError {
   if (thrown instanceof ExpressionError) {
@@ -107,7 +126,7 @@ export function toExpressionError(thrown: unknown, text: string, at: number): Ex
   }
   // The budget on depth comes first; the host's own stack is the last resort.
   if (thrown instanceof RangeError) {
-    return new ExpressionError(new Fault('budget_exceeded', 'the expression nests too deeply', { offset: at }), text);
+    return new ExpressionError(new Fault('budget_exceeded', 'this nests too deeply', { offset: at }), text);
   }
   throw thrown;
 }

@@ -1,7 +1,7 @@
 import { type Meter, MIB } from './budget.ts';
 import type { Locals } from './core/locals.ts';
 import type { Value } from './core/value.ts';
-import { fail } from './error.ts';
+import { exceeded } from './error.ts';
 import type { Scope } from './scope.ts';
 
 /** A part of an expression, compiled: it runs in the evaluation under way. */
@@ -60,7 +60,7 @@ export function charge(steps: number): void {
   const { meter } = run;
   meter.steps -= steps;
   if (meter.steps < 0) {
-    exhausted(`more than ${meter.budget.steps} steps`);
+    exceeded(meter.budget.steps, 'steps');
   }
 }
 
@@ -69,7 +69,7 @@ export function allocate(bytes: number): void {
   const { meter } = run;
   meter.memory -= bytes;
   if (meter.memory < 0) {
-    exhausted(`more than ${Math.floor(meter.budget.memory / MIB)} MiB of values`);
+    exceeded(Math.floor(meter.budget.memory / MIB), 'MiB of values');
   }
 }
 
@@ -77,7 +77,7 @@ export function allocate(bytes: number): void {
 export function chargeItems(count: number): void {
   const { meter } = run;
   if (count > meter.budget.items) {
-    exhausted(`a collection of more than ${meter.budget.items} items`);
+    exceeded(meter.budget.items, 'items of a collection');
   }
   allocate(count * BYTES_PER_ITEM);
 }
@@ -86,7 +86,7 @@ export function chargeItems(count: number): void {
 export function chargeText(units: number): void {
   const { meter } = run;
   if (units > meter.budget.stringSize) {
-    exhausted(`a string of more than ${meter.budget.stringSize} characters`);
+    exceeded(meter.budget.stringSize, 'characters of a string');
   }
   allocate(units);
   charge(Math.floor(units / UNITS_PER_STEP));
@@ -108,15 +108,11 @@ export function deeper<T>(work: () => T, levels = 1): T {
   const { meter } = run;
   meter.depth += levels;
   if (meter.depth > meter.budget.depth) {
-    exhausted(`nesting deeper than ${meter.budget.depth}`);
+    exceeded(meter.budget.depth, 'levels of nesting');
   }
   try {
     return work();
   } finally {
     meter.depth -= levels;
   }
-}
-
-function exhausted(what: string): never {
-  fail('budget_exceeded', `the expression needs ${what}, which is not allowed`);
 }

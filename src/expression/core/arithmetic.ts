@@ -1,6 +1,7 @@
 import { concatSealed, type Sealed } from '../../value/sealed.ts';
-import { fail } from '../error.ts';
+import { divisionByZero, fail, tooLarge } from '../error.ts';
 import { chargeItems, chargeText } from '../run.ts';
+import { needed } from './arguments.ts';
 import { refuseSealed, sealed } from './seal.ts';
 import { defined } from './undefined.ts';
 import { describe, float, isInteger, isList, isNumber, numeric, Tuple, unmarked, type Value } from './value.ts';
@@ -10,18 +11,15 @@ export type Operator = (a: Value, b: Value) => Value;
 
 /** An integer result; beyond 2^53 it would be rounded silently. */
 export function integer(value: number): number {
-  if (!Number.isSafeInteger(value)) {
-    fail('overflow', 'an integer beyond 2^53 cannot be kept exactly');
-  }
-  return value + 0;
+  return Number.isSafeInteger(value) ? value + 0 : tooLarge();
 }
 
 /** A finite float result. */
 export function finite(value: number): Value {
   if (Number.isNaN(value)) {
-    fail('value_error', 'the result is not a real number');
+    fail('value_error', 'the result is no real number');
   }
-  return Number.isFinite(value) ? float(value) : fail('overflow', 'the result is too large');
+  return Number.isFinite(value) ? float(value) : tooLarge();
 }
 
 function isWhole(value: Value): boolean {
@@ -98,7 +96,7 @@ function repeat(what: Value, times: Value): Value | undefined {
 }
 
 function divisor(y: number): number {
-  return y === 0 ? fail('division_by_zero', 'division by zero') : y;
+  return y === 0 ? divisionByZero() : y;
 }
 
 function operator(verb: string, run: (x: number, y: number) => number, whole = true): Operator {
@@ -128,8 +126,7 @@ export function power(a: Value, b: Value): Value {
 export function sign(operation: '+' | '-', a: Value): Value {
   const x = numeric(a);
   if (x === undefined) {
-    refuseSealed(defined(a));
-    return fail('type_error', `${describe(a)} has no sign`);
+    return needed('a number', defined(a));
   }
   if (operation === '+') {
     return isNumber(a) ? a : x;

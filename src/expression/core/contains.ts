@@ -48,5 +48,5 @@ export function sizeOf(value: Value): number {
     refuseSealed(value);
     return dictSize(value);
   }
-  return isLoopable(value) ? iterate(value).length : needed('something with a length', value);
+  return isLoopable(value) ? iterate(value).length : needed('a container', value);
 }

@@ -1,10 +1,10 @@
 import { setOwn } from '../../value/json.ts';
-import { fail } from '../error.ts';
 import { charge, chargeItems } from '../run.ts';
 import { Lookup } from '../scope.ts';
+import { needed } from './arguments.ts';
 import { hashKey } from './hash.ts';
 import { refuseSealed, refuseSealedKey } from './seal.ts';
-import { Dict, describe, type PlainDict, unmarked, type Value } from './value.ts';
+import { Dict, type PlainDict, unmarked, type Value } from './value.ts';
 
 export type Mapping = PlainDict | Dict | Lookup;
 export type Pair = readonly [Value, Value];
@@ -69,7 +69,5 @@ export function dictFrom(entries: Iterable<Pair>): Value {
 
 /** A key of a dictionary that leaves the expression: JSON knows only strings. */
 export function keyText(key: Value): string {
-  return typeof key === 'object' && key !== null
-    ? fail('type_error', `${describe(key)} cannot be a key of a JSON object`)
-    : String(key);
+  return typeof key === 'object' && key !== null ? needed('a string as key', key) : String(key);
 }

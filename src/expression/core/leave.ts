@@ -1,10 +1,11 @@
 import { type Json, setOwn } from '../../value/json.ts';
-import { fail } from '../error.ts';
+import { exceeded } from '../error.ts';
 import { deeper } from '../run.ts';
 import { Lookup } from '../scope.ts';
+import { needed } from './arguments.ts';
 import { entriesOf, keyText } from './dictionary.ts';
 import { sealed } from './seal.ts';
-import { Dict, describe, isList, Special, type Value } from './value.ts';
+import { Dict, isList, Special, type Value } from './value.ts';
 
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
@@ -35,7 +36,7 @@ export function leave(value: Value): Json {
     let [result, counted] = seen.get(part) ?? [undefined, 0];
     size += counted;
     if (size > LARGEST) {
-      fail('budget_exceeded', 'the result is too large');
+      exceeded(LARGEST, 'characters of a result');
     }
     if (result === undefined) {
       result = deeper(() => composite(part));
@@ -52,9 +53,7 @@ export function leave(value: Value): Json {
     }
     if (part instanceof Special && !(part instanceof Dict)) {
       const plain = part.plain();
-      return plain === undefined
-        ? fail('type_error', `the result is ${describe(part)}, which is not JSON`)
-        : json(plain);
+      return plain === undefined ? needed('a JSON value', part) : json(plain);
     }
     if (sealed(part)) {
       return part;

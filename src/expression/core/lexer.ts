@@ -44,7 +44,7 @@ export function lexWith(lexicon: Lexicon, text: string, start: number, close: st
     SPACE.test(text);
     at = SPACE.lastIndex;
     if (at >= text.length) {
-      fail('syntax', `the closing '${close}' is missing`, { offset: start });
+      fail('syntax', `'${close}' is missing`, { offset: start });
     }
     const trim = trims && text.startsWith(`-${close}`, at);
     if ((trim || text.startsWith(close, at)) && (braces <= 0 || close !== '}}')) {

@@ -1,5 +1,5 @@
 import { type Logic, literal, type Node, type Unary } from '../ast.ts';
-import { fail } from '../error.ts';
+import { exceeded, fail } from '../error.ts';
 import type { Token } from './lexer.ts';
 import { MAX_DEPTH, numberOfDigits } from './syntax.ts';
 import { grown } from './tree.ts';
@@ -96,7 +96,7 @@ export abstract class TokenReader {
   /** Reads a part that stands within another. */
   protected deeper(read: () => Node): Node {
     if (++this.#nesting > 2 * MAX_DEPTH) {
-      fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset: this.token.offset });
+      exceeded(MAX_DEPTH, 'levels of nesting', this.token.offset);
     }
     const node = read();
     this.#nesting--;

@@ -1,12 +1,12 @@
 import { fail } from '../error.ts';
 import { charge, counted } from '../run.ts';
-import { integerOf } from './arguments.ts';
+import { integerOf, needed, numberOf } from './arguments.ts';
 import { lookUp } from './dictionary.ts';
 import { type FormatSpec, formatInteger, formatNumber, formatText, limited } from './format-spec.ts';
 import { quotedText, textOf } from './text.ts';
 import { countOf } from './text-functions.ts';
 import { defined } from './undefined.ts';
-import { describe, float, isMapping, numeric, orElse, Tuple, type Value } from './value.ts';
+import { float, isMapping, orElse, Tuple, type Value } from './value.ts';
 
 const FIELD = /%(?:\(([^)]{0,200})\))?([#0\- +]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?([\s\S])?/g;
 
@@ -15,11 +15,11 @@ export function printf(template: Value, given: Value): Value {
   const all = defined(given) instanceof Tuple ? (given as Tuple) : [given];
   let at = 0;
   const next = (): Value => orElse(all[at++], () => fail('type_error', 'there are fewer values than fields'));
-  const size = (text: string | undefined): number => (text === '*' ? integerOf(next()) : Number(text ?? 0));
+  const size = (text = '0'): number => (text === '*' ? integerOf(next()) : Number(text));
   const named = (name: string): Value =>
     isMapping(given)
       ? orElse(lookUp(given, name), () => fail('key_error', `there is no value '${name}'`))
-      : fail('type_error', `a dictionary is needed, not ${describe(given)}`);
+      : needed('a dictionary', given);
 
   const text = counted(textOf(template));
   // The host finds all matches before it asks for the first replacement.
@@ -31,20 +31,20 @@ export function printf(template: Value, given: Value): Value {
         return '%';
       }
       const wide = size(width);
-      const places = dot === undefined ? undefined : limited(size(precision));
+      const places = dot && limited(size(precision));
       const value = name === undefined ? next() : named(name);
-      const left = flags.includes('-') || wide < 0;
-      const zeros = flags.includes('0') && !left && !/[srac]/.test(type);
+      const left = /-/.test(flags) || wide < 0;
+      const zeros = /0/.test(flags) && !left && !/[srac]/.test(type);
       const spec = {
         fill: zeros ? '0' : ' ',
         align: left ? '<' : zeros ? '=' : '>',
-        sign: /\+/.exec(flags)?.[0] ?? / /.exec(flags)?.[0] ?? '',
-        alternate: flags.includes('#'),
+        sign: /\+/.test(flags) ? '+' : / /.test(flags) ? ' ' : '',
+        alternate: /#/.test(flags),
         width: limited(Math.abs(wide)),
         grouping: '',
         precision: places,
         type,
-      };
+      } as FormatSpec;
       return counted(converted(value, spec));
     },
   );
@@ -56,20 +56,16 @@ export function printf(template: Value, given: Value): Value {
 
 function converted(value: Value, spec: FormatSpec): string {
   const { type } = spec;
-  const asText = { ...spec, type: '' };
-  switch (type) {
-    case 's':
-      return formatText(textOf(value), asText);
-    case 'r':
-    case 'a':
-      return formatText(quotedText(value), asText);
-    case 'c':
-      return typeof value === 'string' ? formatText(value, asText) : formatNumber(value, spec);
+  if (/[sra]/.test(type) || (type === 'c' && typeof value === 'string')) {
+    return formatText(/[ra]/.test(type) ? quotedText(value) : textOf(value), { ...spec, type: '' });
   }
-  if (!/[diuoxXeEfFgG]/.test(type)) {
+  if (type === 'c') {
+    return formatNumber(integerOf(value), spec);
+  }
+  if (!/[diuoxefg]/i.test(type)) {
     fail('value_error', `the field '%${type}' is not known`);
   }
-  const number = numeric(value) ?? fail('type_error', `'%${type}': a number is needed, not ${describe(value)}`);
+  const number = numberOf(value);
   if (/[efg]/i.test(type)) {
     return formatNumber(float(number), spec);
   }

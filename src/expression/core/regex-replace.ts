@@ -38,5 +38,5 @@ export function expandReplacement(template: string, match: Match, regex: Regex):
 function groupText(reference: string, match: Match, regex: Regex): string {
   const index = /^\d+$/.test(reference) ? Number(reference) : regex.names.get(reference);
   const group = index === undefined ? undefined : match.groups[index];
-  return group === undefined ? fail('regex', `the regular expression has no group '${reference}'`) : (group.text ?? '');
+  return group === undefined ? fail('regex', `there is no group '${reference}'`) : (group.text ?? '');
 }

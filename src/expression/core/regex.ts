@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
 import { Cache } from '../cache.ts';
-import { fail } from '../error.ts';
+import { exceeded, fail } from '../error.ts';
 import { charge } from '../run.ts';
 import { pythonPattern } from './regex-syntax.ts';
 import { Special } from './value.ts';
@@ -78,7 +78,7 @@ const compiled = new Cache<RE2JS>(100);
 
 function compilePattern(source: string, flags: RegexFlags): RE2JS {
   if (source.length > LONGEST_PATTERN) {
-    fail('budget_exceeded', `a regular expression may have at most ${LONGEST_PATTERN} characters`);
+    exceeded(LONGEST_PATTERN, 'characters of a regular expression');
   }
   const bits =
     (flags.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0) |
@@ -94,7 +94,7 @@ function compilePattern(source: string, flags: RegexFlags): RE2JS {
   try {
     pattern = RE2JS.compile(pythonPattern(source), bits);
   } catch (thrown) {
-    return fail('regex', `the regular expression cannot be used: ${ensureError(thrown).message}`);
+    return fail('regex', `the regular expression is not valid: ${ensureError(thrown).message}`);
   }
   charge(pattern.programSize());
   compiled.set(key, pattern);

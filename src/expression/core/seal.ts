@@ -10,7 +10,7 @@ export function sealed(value: Value): value is Sealed {
 /** Refuses a sealed value where its content would show. */
 export function refuseSealed(...values: readonly Value[]): void {
   if (values.some(sealed)) {
-    fail('sealed_value_used', 'a sealed value (a secret or a callback address) can only be handed on');
+    fail('sealed_value_used', 'a sealed value can only be handed on');
   }
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '../error.ts';
 import { charge, counted } from '../run.ts';
+import { needed } from './arguments.ts';
 import type { CallArguments } from './callable.ts';
 import { formatNumber, formatText, parseSpec } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';
@@ -23,7 +24,7 @@ export function strFormat(template: string, { positional, named }: CallArguments
     manual ||= name !== '';
     const index = name === '' ? auto++ : Number(name);
     return manual && auto > 0
-      ? fail('value_error', 'numbered and unnumbered fields cannot be mixed')
+      ? fail('value_error', 'numbered and other fields cannot be mixed')
       : orElse(positional[index], () => fail('index_error', `there is no value ${index}`));
   };
 
@@ -40,11 +41,11 @@ export function strFormat(template: string, { positional, named }: CallArguments
   const written = (text: string): string =>
     text.replace(FIELD, (whole, field?: string) => {
       if (field === undefined) {
-        return whole.length > 1 ? whole.charAt(0) : fail('value_error', `a single '${whole}' stands in a format`);
+        return whole.length > 1 ? whole.charAt(0) : fail('value_error', `there is a single '${whole}'`);
       }
       const [, path = '', conversion, format = ''] =
         /^([^!:]*)(?:!([a-z]))?(?::([\s\S]*))?$/.exec(field) ??
-        fail('value_error', `the field '{${field}}' is not understood`);
+        fail('value_error', `the field '${field}' is not known`);
       return counted(formatted(defined(valueAt(path)), conversion, written(format)));
     });
 
@@ -55,8 +56,8 @@ export function strFormat(template: string, { positional, named }: CallArguments
 
 function formatted(value: Value, conversion: string | undefined, format: string): string {
   const spec = parseSpec(format);
-  if (conversion !== undefined) {
-    return formatText(conversion === 's' ? textOf(value) : quotedText(value), spec);
+  if (conversion !== undefined || typeof value === 'string') {
+    return formatText(conversion === undefined || conversion === 's' ? textOf(value) : quotedText(value), spec);
   }
   if (format === '') {
     return textOf(value);
@@ -64,7 +65,5 @@ function formatted(value: Value, conversion: string | undefined, format: string)
   if (isNumber(value) || (typeof value === 'boolean' && !/^s?$/.test(spec.type))) {
     return formatNumber(value, spec);
   }
-  return typeof value === 'object'
-    ? fail('type_error', 'only strings and numbers take a format')
-    : formatText(textOf(value), spec);
+  return typeof value === 'object' ? needed('a string or a number', value) : formatText(textOf(value), spec);
 }

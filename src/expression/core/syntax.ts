@@ -1,4 +1,4 @@
-import { fail } from '../error.ts';
+import { exceeded, tooLarge } from '../error.ts';
 
 /** How deep syntax may nest: what it compiles to nests as deep. */
 export const MAX_DEPTH = 100;
@@ -10,25 +10,19 @@ const MOST_PARTS = 10_000;
 /** Refuses an expression that is too long to be compiled quickly. */
 export function limitTokens(count: number, offset: number): void {
   if (count > MOST_TOKENS) {
-    fail('budget_exceeded', `the expression has more than ${MOST_TOKENS} words and signs`, { offset });
+    exceeded(MOST_TOKENS, 'words and signs', offset);
   }
 }
 
 /** Refuses a text with too many expressions and blocks. */
 export function limitParts(count: number, offset: number): void {
   if (count > MOST_PARTS) {
-    fail('budget_exceeded', `the text has more than ${MOST_PARTS} expressions and blocks`, { offset });
+    exceeded(MOST_PARTS, 'expressions and blocks', offset);
   }
 }
 
 /** The value of a number as written; integers that cannot be kept exactly are refused. */
 export function numberOfDigits(digits: string, float: boolean, offset: number): number {
   const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);
-  if (!float && !Number.isSafeInteger(value)) {
-    fail('overflow', 'an integer beyond 2^53 cannot be kept exactly', { offset });
-  }
-  if (!Number.isFinite(value)) {
-    fail('overflow', 'the number is too large', { offset });
-  }
-  return value;
+  return (float ? Number.isFinite(value) : Number.isSafeInteger(value)) ? value : tooLarge(offset);
 }

@@ -135,15 +135,15 @@ export function capitalize(text: string): string {
   return first.toUpperCase() + text.slice(first.length).toLowerCase();
 }
 
-/** Text filled up to a width: `side` is where the text stands. */
-export function pad(text: string, width: number, side: 'left' | 'center' | 'right', fill: string): string {
-  const missing = width - characterCount(text);
-  if (missing <= 0) {
-    return text;
-  }
+/**
+ * Text filled up to a width: `<`, `>` or `^` says where it stands. What is left over in the middle goes behind it, for
+ * `center` as Python's method of this name has it.
+ */
+export function padded(text: string, width: number, side: '<' | '>' | '^' | 'center', fill = ' '): string {
+  const missing = Math.max(0, width - characterCount(text));
   chargeText(text.length + missing * fill.length);
-  // Python's rule for an odd rest.
-  const before = side === 'left' ? 0 : side === 'right' ? missing : Math.floor(missing / 2) + (missing & width & 1);
+  const half = (missing >> 1) + (side === 'center' ? missing & width & 1 : 0);
+  const before = side === '<' ? 0 : side === '>' ? missing : half;
   return fill.repeat(before) + text + fill.repeat(missing - before);
 }
 

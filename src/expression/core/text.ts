@@ -1,10 +1,10 @@
-import { fail } from '../error.ts';
 import { charge, chargeText, counted, deeper, run, type TextStyle } from '../run.ts';
 import type { Lookup } from '../scope.ts';
+import { needed } from './arguments.ts';
 import { compareText } from './characters.ts';
 import { keyText, pairsOf } from './dictionary.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
-import { Dict, describe, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
+import { Dict, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** How a value is written. */
 export interface Form {
@@ -96,7 +96,7 @@ export function quotedText(value: Value, form: Form = FORMS[run.style]): string 
 }
 
 function textOfSpecial(value: Special): string | readonly Value[] {
-  return value.text() ?? fail('type_error', `${describe(value)} has no text`);
+  return value.text() ?? needed('a value with a text', value);
 }
 
 function pythonScalar(value: Value): string {

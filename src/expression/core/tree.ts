@@ -1,4 +1,4 @@
-import { fail } from '../error.ts';
+import { exceeded } from '../error.ts';
 import { MAX_DEPTH } from './syntax.ts';
 
 interface Tree {
@@ -24,7 +24,7 @@ export function childrenOf<N>(node: object): readonly N[] {
 export function grown<N extends Tree>(node: Omit<N, 'depth'>): N {
   const depth = depthOf(node);
   if (depth >= MAX_DEPTH) {
-    fail('budget_exceeded', `the expression nests deeper than ${MAX_DEPTH}`, { offset: node.offset });
+    exceeded(MAX_DEPTH, 'levels of nesting', node.offset);
   }
   return Object.assign(node, { depth: depth + 1 }) as unknown as N;
 }

@@ -32,8 +32,8 @@ export class Undefined extends Special {
   }
 }
 
-export function undefinedVariable(name: string): Undefined {
-  return new Undefined('undefined_variable', name, `the variable '${name}' is undefined`);
+export function undefinedVariable(name: string, kind: ExpressionErrorKind = 'undefined_variable'): Undefined {
+  return new Undefined(kind, name, `the variable '${name}' is undefined`);
 }
 
 /** A member that a value has not; internal names are refused, not merely absent. */

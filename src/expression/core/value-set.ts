@@ -38,7 +38,7 @@ export class ValueSet extends Special {
   override plain(): readonly Value[] {
     const values = [...this.members.values()];
     if (values.some((value) => isList(value) || isMapping(value))) {
-      fail('type_error', 'a set of lists or dictionaries cannot be a result; use toList()');
+      fail('type_error', 'a set of lists or dictionaries needs toList()');
     }
     return values;
   }

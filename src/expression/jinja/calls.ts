@@ -1,9 +1,9 @@
 import { type Attribute, type Call, isWholeContext, type Node } from '../ast.ts';
 import { binary, type Compilation, compileNode, unary } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
+import { needed } from '../core/arguments.ts';
 import { Callable } from '../core/callable.ts';
 import { defined, Undefined } from '../core/undefined.ts';
-import { describe } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 import type { Evaluate } from '../run.ts';
@@ -29,7 +29,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
     }
     return value instanceof Undefined
       ? fail('unknown_function', `'${value.variable}' is not a function`, { variable: value.variable })
-      : fail('type_error', `${describe(value)} cannot be called`);
+      : needed('a function', value);
   });
 }
 

@@ -19,7 +19,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
     }
     const count = Math.max(0, Math.ceil((stop - start) / step));
     if (count > MAX_RANGE) {
-      fail('overflow', `range() gives at most ${MAX_RANGE} numbers`);
+      fail('overflow', `more than ${MAX_RANGE} items`);
     }
     chargeItems(count);
     return Array.from({ length: count }, (_, i) => start + i * step);
@@ -41,7 +41,7 @@ function dict(base: Value = [], named: ReadonlyMap<string, Value>): Value {
     : iterate(base).map((item) => {
         const [key, value, ...rest] = iterate(item);
         return key === undefined || value === undefined || rest.length > 0
-          ? fail('value_error', 'dict() needs pairs of key and value')
+          ? fail('value_error', 'pairs are needed')
           : ([key, value] as const);
       });
   return dictFrom([...pairs, ...named]);

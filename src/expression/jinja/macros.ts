@@ -22,7 +22,7 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
 
   const bind = ({ positional, named }: CallArguments): void => {
     if (positional.length > parameters.length && !extras.includes('varargs')) {
-      fail('type_error', `the macro '${macro}' takes at most ${parameters.length} arguments`);
+      fail('type_error', `${macro}() takes at most ${parameters.length} arguments`);
     }
     const rest = new Map(named);
     for (const [i, [name, otherwise]] of [...parameters, ['caller'] as const].entries()) {
@@ -34,7 +34,7 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
     run.locals.set('varargs', tuple(...positional.slice(parameters.length)));
     const [unknown] = rest.keys();
     if (unknown !== undefined && !extras.includes('kwargs')) {
-      fail('type_error', `the macro '${macro}' has no parameter '${unknown}'`);
+      fail('type_error', `${macro}() has no parameter '${unknown}'`);
     }
     run.locals.set('kwargs', dictFrom(rest));
   };

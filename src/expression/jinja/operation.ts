@@ -1,4 +1,4 @@
-import { integerOf, numberOf, stringOf } from '../core/arguments.ts';
+import { integerOf, needed, numberOf, stringOf } from '../core/arguments.ts';
 import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
 import { iterate } from '../core/iterate.ts';
@@ -7,7 +7,7 @@ import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
 import { defined } from '../core/undefined.ts';
-import { describe, isMapping, unmarked, type Value } from '../core/value.ts';
+import { isMapping, unmarked, type Value } from '../core/value.ts';
 import { Fault, fail } from '../error.ts';
 
 /** What the types of parameters stand for. */
@@ -36,7 +36,7 @@ export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value) => Types[T] }> 
   number: (value) => numberOf(value),
   bool: truth,
   items: iterate,
-  dict: (value) => (isMapping(value) ? value : fail('type_error', `${describe(value)} has no keys and values`)),
+  dict: (value) => (isMapping(value) ? value : needed('a dictionary', value)),
 };
 
 /** A filter, test or method. Its first parameter is what it is applied to. */
@@ -105,7 +105,7 @@ function bind(
     }
   }
   if (at < positional.length || used < names.size) {
-    fail('type_error', `other arguments are given than ${parameters.map(({ name }) => name).join(', ') || 'none'}`);
+    fail('type_error', `more is given than ${parameters.map(({ name }) => name).join(', ') || 'nothing'}`);
   }
   return bound;
 }

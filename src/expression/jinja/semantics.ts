@@ -38,9 +38,7 @@ export const SEMANTICS: Semantics = {
   item: itemOf,
   contextMember: (name) =>
     orElse(variableOf(name), () =>
-      name.startsWith('__')
-        ? undefinedMember({}, name)
-        : new Undefined('undefined_attribute', name, `the variable '${name}' is undefined`),
+      name.startsWith('__') ? undefinedMember({}, name) : undefinedVariable(name, 'undefined_attribute'),
     ),
   isFilter: (name) => FILTERS.has(name) && !FUNCTIONS.has(name),
   methods: false,
@@ -81,7 +79,7 @@ function other(node: Node, compilation: Compilation): Evaluate {
   return () => null;
 }
 
-const noElse = new Undefined('undefined_variable', 'else', "the condition is false and there is no 'else'");
+const noElse = new Undefined('undefined_variable', 'else', "there is no 'else'");
 
 /** A bare name: a local one, a reserved record, a variable. */
 function variable(name: string, offset: number, bound: ReadonlySet<string>): Evaluate {

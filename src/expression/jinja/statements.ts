@@ -4,7 +4,7 @@ import { iterate } from '../core/iterate.ts';
 import { Locals } from '../core/locals.ts';
 import { truth } from '../core/truth.ts';
 import { defined } from '../core/undefined.ts';
-import { describe, type Value } from '../core/value.ts';
+import type { Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { type Evaluate, run, withLocals } from '../run.ts';
 import { compileFor } from './for.ts';
@@ -99,7 +99,7 @@ export function compileTarget(target: Target): Assign {
         run.meter.at = target.offset;
         const items = iterate(value);
         if (items.length !== targets.length) {
-          fail('value_error', `${targets.length} values are needed, ${describe(value)} has ${items.length}`);
+          fail('value_error', `${targets.length} values are needed, not ${items.length}`);
         }
         for (const [i, assign] of targets.entries()) {
           assign(items[i] as Value);

@@ -11,7 +11,7 @@ import {
   type Target,
 } from '../ast.ts';
 import { MAX_DEPTH } from '../core/syntax.ts';
-import { fail } from '../error.ts';
+import { exceeded, fail } from '../error.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { Parser } from './parser.ts';
 
@@ -77,7 +77,7 @@ class TemplateParser {
         return { body, end: tag };
       }
       if (++this.#nesting > MAX_DEPTH / 4) {
-        fail('budget_exceeded', 'blocks nest too deeply', { offset });
+        exceeded(MAX_DEPTH / 4, 'levels of blocks', offset);
       }
       body.push(this.#statement(tag));
       this.#nesting--;
@@ -192,7 +192,7 @@ class TemplateParser {
     const parameters = parser.is('(') ? this.#parameters(parser) : [];
     const call = parser.expression();
     if (call.type !== 'call') {
-      return fail('syntax', 'a call block needs the call of a macro', { offset });
+      return fail('syntax', 'the call of a macro is needed', { offset });
     }
     const caller = this.#macro('caller', parser, offset, parameters);
     return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value: caller }] } };

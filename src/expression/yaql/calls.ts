@@ -88,7 +88,7 @@ function unknownFunction(variable: string, offset: number): never {
     methodOverloads(variable).length > 0
       ? `${variable}() is a method: write x.${variable}()`
       : /^(?:not|and|or|in|mod)$/.test(variable)
-        ? `'${variable}' is an operator: write a blank before the parenthesis`
+        ? `'${variable}' is an operator: write a blank behind it`
         : undefined;
   return hint === undefined
     ? unknown('function', variable, [...functionNames(), ...ENGINE_FUNCTIONS, 'ctx'], offset)

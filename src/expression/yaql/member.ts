@@ -35,12 +35,12 @@ export function itemOf(object: Value, index: Value): Value {
     if (isMapping(object)) {
       const name = keyName(key);
       return orElse(lookUp(object, key), () =>
-        orElse(otherwise, () => fail('key_error', `the dictionary has no key '${name}'`, { variable: name })),
+        orElse(otherwise, () => fail('key_error', `there is no key '${name}'`, { variable: name })),
       );
     }
     const at = typeof key === 'boolean' ? Number(key) : key;
     if (isList(object) && isInteger(at) && otherwise === undefined) {
-      return orElse(object.at(at), () => fail('index_error', `the list has no item ${at}`));
+      return orElse(object.at(at), () => fail('index_error', `there is no item ${at}`));
     }
   }
   return fail('no_matching_overload', `${describe(object)} cannot be indexed by ${given.map(describe).join(', ')}`);

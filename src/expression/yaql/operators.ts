@@ -9,7 +9,7 @@ import { refuseSealed, sealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
-import { fail } from '../error.ts';
+import { divisionByZero, fail } from '../error.ts';
 import { chargeItems } from '../run.ts';
 import { CHECKS, isIterable, stream } from './parameters.ts';
 import { DateTime, TimeSpan } from './time-values.ts';
@@ -95,7 +95,7 @@ function divide(a: Value, b: Value): Value {
   if (!(a instanceof TimeSpan) || by === undefined) {
     return noOverload('/', a, b);
   }
-  const result = by === 0 ? fail('division_by_zero', 'division by zero') : a.micros / by;
+  const result = by === 0 ? divisionByZero() : a.micros / by;
   return b instanceof TimeSpan ? float(result) : new TimeSpan(result);
 }
 

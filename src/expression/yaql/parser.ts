@@ -88,7 +88,7 @@ export class Parser extends TokenReader {
       const entries = this.#arguments('}').map((node): readonly [Node, Node] =>
         node.type === 'rule'
           ? [node.source, node.value]
-          : fail('no_matching_overload', "a dictionary needs 'key => value'", { offset }),
+          : fail('no_matching_overload', "'key => value' is needed", { offset }),
       );
       return grown<DictNode>({ type: 'dict', offset, entries });
     }
@@ -159,6 +159,6 @@ export class Parser extends TokenReader {
     if (this.skip('=>')) {
       return grown<Rule>({ type: 'rule', offset, source, value: this.expression() });
     }
-    return afterRule ? fail('syntax', "a value cannot follow a '=>' rule", { offset }) : source;
+    return afterRule ? fail('syntax', "a '=>' rule is needed", { offset }) : source;
   }
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../ast.ts';
 import { type Compilation, compileNode, type Semantics, unary } from '../closures.ts';
 import { variableOf } from '../context.ts';
+import { undefinedVariable } from '../core/undefined.ts';
 import { describe, orElse } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { type Evaluate, run, withLocals } from '../run.ts';
@@ -15,8 +16,7 @@ export const SEMANTICS: Semantics = {
   sign,
   member: propertyOf,
   item: itemOf,
-  contextMember: (variable) =>
-    orElse(variableOf(variable), () => fail('key_error', `the variable '${variable}' is undefined`, { variable })),
+  contextMember: (variable) => orElse(variableOf(variable), () => undefinedVariable(variable, 'key_error').fail()),
   isFilter: () => false,
   methods: true,
   other,

@@ -1,3 +1,4 @@
+import { integer } from '../core/arithmetic.ts';
 import { float, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { run } from '../run.ts';
@@ -27,7 +28,7 @@ export class TimeSpan extends Special {
   constructor(micros: number) {
     super();
     const whole = Math.round(micros);
-    this.micros = Number.isSafeInteger(whole) ? whole + 0 : fail('overflow', 'the result is too large');
+    this.micros = integer(whole);
   }
 
   override truth(): boolean {

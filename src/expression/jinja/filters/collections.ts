@@ -1,3 +1,4 @@
+import { needed } from '../../core/arguments.ts';
 import { add } from '../../core/arithmetic.ts';
 import { contains, sizeOf } from '../../core/contains.ts';
 import { lookUp, pairsOf } from '../../core/dictionary.ts';
@@ -8,16 +9,13 @@ import { joinTexts } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
 import { Undefined, undefinedMember } from '../../core/undefined.ts';
 import { isList, isMapping, orElse, tuple, type Value } from '../../core/value.ts';
-import { fail } from '../../error.ts';
+import { atLeast, divisionByZero } from '../../error.ts';
 import { chargeItems, run } from '../../run.ts';
 import { zipLists } from '../../standard.ts';
 import { CONVERSIONS, type Operation, operation } from '../operation.ts';
 
 function itemIn(items: readonly Value[], at: number, which: string): Value {
-  return orElse(
-    items.at(at),
-    () => new Undefined('undefined_variable', which, `there is no ${which} item, the list is empty`),
-  );
+  return orElse(items.at(at), () => new Undefined('undefined_variable', which, 'the list is empty'));
 }
 
 /** A row with something at its end, so many times. */
@@ -49,12 +47,12 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
   operation('sum input:items attribute=:any start=:any', (items, attribute = null, start = null) =>
     items.reduce((total, item) => {
       const value = attributeOf(item, attribute);
-      return typeof value === 'string' ? fail('type_error', 'strings are put together with join') : add(total, value);
+      return typeof value === 'string' ? needed('a number', value) : add(total, value);
     }, start ?? 0),
   ),
   operation('batch input:items linecount:int fill_with=:any', (items, width, fill = null) => {
     if (width < 1) {
-      return items.length === 0 ? [] : fail('value_error', 'the size must be at least 1');
+      return items.length === 0 ? [] : atLeast(1, width, 'size');
     }
     chargeItems(items.length);
     return Array.from({ length: Math.ceil(items.length / width) }, (_, i) => {
@@ -64,7 +62,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
   }),
   operation('slice input:items slices:int fill_with=:any', (items, columns, fill = null) => {
     if (columns < 1) {
-      return columns === 0 ? fail('division_by_zero', 'division by zero') : [];
+      return columns === 0 ? divisionByZero() : [];
     }
     chargeItems(columns);
     const each = Math.floor(items.length / columns);

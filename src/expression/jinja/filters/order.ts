@@ -32,7 +32,7 @@ function extreme(name: 'min' | 'max', sign: 1 | -1): Operation {
         (found, item) => (compare(key(item), key(found as Value)) * sign > 0 ? item : found),
         first,
       );
-      return orElse(best, () => new Undefined('undefined_variable', 'item', 'there is no item, the list is empty'));
+      return orElse(best, () => new Undefined('undefined_variable', 'item', 'the list is empty'));
     },
   );
 }

@@ -8,14 +8,14 @@ import {
   converting,
   lines,
   lower,
-  pad,
+  padded,
   replaceText,
   split,
   stripping,
   upper,
 } from '../../core/text-functions.ts';
 import { tuple } from '../../core/value.ts';
-import { fail } from '../../error.ts';
+import { atLeast, fail } from '../../error.ts';
 import { charge, chargeItems, chargeReading, chargeText, counted } from '../../run.ts';
 import { type Operation, operation } from '../operation.ts';
 
@@ -37,10 +37,10 @@ export const TEXT_FILTERS: readonly Operation[] = [
   operation('endswith input:text suffix:text', (text, part) => text.endsWith(part)),
   operation('format input:any **named:any *values:any', (input, named, ...values) =>
     values.length > 0 && named.size > 0
-      ? fail('type_error', 'format takes values or named values, not both')
+      ? fail('type_error', 'values and named values cannot be mixed')
       : printf(input, named.size > 0 ? dictFrom(named) : tuple(...values)),
   ),
-  operation('center input:text width=:int', (text, width = 80) => pad(text, width, 'center', ' ')),
+  operation('center input:text width=:int', (text, width = 80) => padded(text, width, 'center')),
   operation('wordcount input:text', (text) => {
     chargeReading(text);
     return (text.match(/[\p{L}\p{N}_]+/gu) ?? []).length;
@@ -51,7 +51,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
       const least = characterCount(end);
       const slack = leeway ?? 5;
       if (width < least || slack < 0) {
-        fail('assertion', `the length must be at least ${least}, as the end mark has, and the leeway not negative`);
+        fail('assertion', `a length below ${least} or a leeway below 0`);
       }
       chargeReading(text);
       if (characterCount(text) <= width + slack) {
@@ -71,9 +71,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
   operation(
     'wordwrap input:text width=:int break_long_words=:bool wrapstring=:string? break_on_hyphens=:bool',
     (text, width = 79, breakLong = true, newLine = null, hyphens = true) => {
-      if (width < 1) {
-        fail('value_error', 'the width must be at least 1');
-      }
+      atLeast(1, width, 'width');
       const joint = newLine ?? '\n';
       charge(text.length);
       chargeItems(Math.ceil(text.length / width));

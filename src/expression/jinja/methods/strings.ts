@@ -10,7 +10,7 @@ import {
   joinTexts,
   lines,
   lower,
-  pad,
+  padded,
   replaceText,
   split,
   splitRight,
@@ -30,11 +30,11 @@ function all(name: string, pattern: RegExp): Operation {
   });
 }
 
-function padding(name: string, side: 'left' | 'center' | 'right'): Operation {
+function padding(name: string, side: '<' | 'center' | '>'): Operation {
   return operation(`${name} input:string width:int fillchar=:string`, (text, width, fill = ' ') =>
     characterCount(fill) === 1
-      ? pad(text, width, side, fill)
-      : fail('type_error', 'the fill character must be one character'),
+      ? padded(text, width, side, fill)
+      : fail('type_error', 'one character is needed to fill'),
   );
 }
 
@@ -49,7 +49,7 @@ function edge(name: 'startsWith' | 'endsWith'): Operation {
 function finding(name: string, last: boolean, strict: boolean): Operation {
   return operation(`${name} input:string sub:string start=:int? end=:int?`, (text, part, start, end) => {
     const at = findText(text, part, start ?? 0, end ?? undefined, last);
-    return at === -1 && strict ? fail('value_error', 'the string does not contain this part') : at;
+    return at === -1 && strict ? fail('value_error', 'the part is not there') : at;
   });
 }
 
@@ -122,11 +122,11 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     countOf(sliceText(text, start ?? 0, end ?? undefined, 1), part),
   ),
   padding('center', 'center'),
-  padding('ljust', 'left'),
-  padding('rjust', 'right'),
+  padding('ljust', '<'),
+  padding('rjust', '>'),
   operation('zfill input:string width:int', (text, width) => {
     const sign = /^[+-]?/.exec(text)?.[0] ?? '';
-    return sign + pad(text.slice(sign.length), width - sign.length, 'right', '0');
+    return sign + padded(text.slice(sign.length), width - sign.length, '>', '0');
   }),
   operation('expandtabs input:string tabsize=:int', (text, size = 8) => {
     const width = Math.min(MOST_TAB, Math.max(0, size));

@@ -1,10 +1,11 @@
+import { needed } from '../../core/arguments.ts';
 import { type CallArguments, Callable } from '../../core/callable.ts';
 import { dictFrom, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { memberOf } from '../../core/member.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
-import { describe, isList, isMapping, unmarked, type Value } from '../../core/value.ts';
+import { isList, isMapping, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { COLLECTION_FILTERS } from '../filters/collections.ts';
 import { byName, type Operation, operation, perform } from '../operation.ts';
@@ -15,7 +16,7 @@ const LIST_METHODS = byName([
   operation('index input:items value:any start=:int stop=:int', (items, value, start = 0, stop = items.length) => {
     const found = items.slice(start, stop).findIndex((item) => equal(item, value));
     const from = start < 0 ? Math.max(0, items.length + start) : start;
-    return found === -1 ? fail('value_error', 'the list does not have this item') : found + from;
+    return found === -1 ? fail('value_error', 'the item is not there') : found + from;
   }),
   operation('copy input:items', (items) => [...items]),
 ]);
@@ -59,5 +60,5 @@ export function callMethod(target: Value, name: string, given: CallArguments): V
   }
   return member === undefined || member instanceof Undefined
     ? defined(undefinedMember(object, name))
-    : fail('type_error', `${describe(member)} cannot be called`);
+    : needed('a function', member);
 }

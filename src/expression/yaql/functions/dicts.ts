@@ -1,3 +1,4 @@
+import { needed } from '../../core/arguments.ts';
 import { dictFrom, dictSize, lookUp, type Mapping, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
@@ -15,7 +16,7 @@ function ruled(rules: readonly Rule[]): readonly Pair[] {
 
 function pairOf(item: Value): Pair {
   if (!isIterable(item)) {
-    return fail('type_error', 'a dictionary is made of pairs');
+    return needed('a pair', item);
   }
   const [key, value] = [...stream(item)];
   chargeItems(2);

@@ -1,9 +1,10 @@
+import { needed } from '../../core/arguments.ts';
 import { dictFrom, lookUp, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
 import { ValueSet } from '../../core/value-set.ts';
-import { Fault, fail } from '../../error.ts';
+import { Fault } from '../../error.ts';
 import { chargeItems, deeper } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
@@ -48,7 +49,7 @@ type Merge = (a: Value, b: Value) => Value;
 
 function merge(a: Value, b: Value, lists: Merge, items: Merge, levels: number): Value {
   if (!isMapping(a) || !isMapping(b)) {
-    return fail('type_error', 'a dictionary merges with a dictionary only');
+    return needed('a dictionary', isMapping(a) ? b : a);
   }
   return deeper(() => {
     const merged = pairsOf(a).map(([key, mine]): Pair => {
@@ -94,8 +95,7 @@ export const GROUPS: readonly Overload[] = [
     (dict, another, listMerger, itemMerger, levels = 0) => {
       const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b));
       const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
-      const onlyLists: Merge = (a, b) =>
-        isIterable(a) ? lists(a, b) : fail('type_error', 'a list merges with a list only');
+      const onlyLists: Merge = (a, b) => (isIterable(a) ? lists(a, b) : needed('a list', a));
       return merge(dict, another, onlyLists, items, levels);
     },
   ),

@@ -1,9 +1,9 @@
+import { needed } from '../../core/arguments.ts';
 import { finite, integer, modulo, power, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
-import { refuseSealed } from '../../core/seal.ts';
-import { describe, float, isInteger, numeric, type Value } from '../../core/value.ts';
-import { fail } from '../../error.ts';
+import { float, isInteger, numeric, type Value } from '../../core/value.ts';
+import { atLeast, fail, tooLarge } from '../../error.ts';
 import { run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { larger, smaller } from './reducers.ts';
@@ -12,11 +12,10 @@ const SHOWN = 40;
 
 /** The number of a value, of a text as a function reads it, zero for null. */
 function numberIn(value: Value, parse: (text: string) => number | undefined, kind: string): number {
-  refuseSealed(value);
   if (typeof value === 'string') {
     return parse(value) ?? fail('value_error', `'${value.slice(0, SHOWN)}' is not ${kind}`);
   }
-  return value === null ? 0 : (numeric(value) ?? fail('type_error', `${describe(value)} is not ${kind}`));
+  return value === null ? 0 : (numeric(value) ?? needed(kind, value));
 }
 
 /** An operation on the binary digits of two integers. */
@@ -26,9 +25,7 @@ function bitwise(name: string, run: (a: bigint, b: bigint) => bigint): Overload 
 
 function shift(name: 'Left' | 'Right', run: (value: bigint, by: bigint) => bigint): Overload {
   return eager(`shiftBits${name} value:int bitsNumber:int`, (value, by) => {
-    if (by < 0) {
-      fail('value_error', 'the number of places must not be negative');
-    }
+    atLeast(0, by, 'number of places');
     return integer(Number(run(BigInt(value), BigInt(Math.min(by, 64)))));
   });
 }
@@ -48,7 +45,7 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
 export const NUMBERS: readonly Overload[] = [
   eager('int value:any', (value) => {
     const number = numberIn(value, (text) => parseIntegerText(text, 10), 'an integer');
-    return Number.isFinite(number) ? integer(Math.trunc(number)) : fail('overflow', 'the number is too large');
+    return Number.isFinite(number) ? integer(Math.trunc(number)) : tooLarge();
   }),
   eager('float value:any', (value) => float(numberIn(value, parseFloatText, 'a number'))),
   eager('abs op:number', (value) => ((numeric(value) as number) < 0 ? sign('-', value) : value)),
@@ -62,19 +59,17 @@ export const NUMBERS: readonly Overload[] = [
       return power(base, exponent);
     }
     if (!isInteger(base) || !isInteger(exponent) || !isInteger(by)) {
-      return fail('type_error', 'an integer is needed');
+      return needed('an integer', [base, exponent, by].find((one) => !isInteger(one)) as Value);
     }
     return exponent < 0 || by === 0
-      ? fail('value_error', 'the exponent must not be negative, the modulus not zero')
+      ? fail('value_error', 'an exponent below zero or a modulus of zero')
       : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by);
   }),
   eager('max a:any b:any', larger),
   eager('min a:any b:any', smaller),
   eager('random', () => float(run.scope.random())),
   eager('random from:int to:int', (low, high) =>
-    high < low
-      ? fail('value_error', 'random() needs a range that is not empty')
-      : low + Math.floor(run.scope.random() * (high - low + 1)),
+    high < low ? fail('value_error', 'the range is empty') : low + Math.floor(run.scope.random() * (high - low + 1)),
   ),
   bitwise('bitwiseAnd', (a, b) => a & b),
   bitwise('bitwiseOr', (a, b) => a | b),
@@ -83,8 +78,6 @@ export const NUMBERS: readonly Overload[] = [
   shift('Left', (value, by) => value << by),
   shift('Right', (value, by) => value >> by),
   eager('hex num:number?', (value) =>
-    isInteger(value)
-      ? `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}`
-      : fail('type_error', `an integer is needed, not ${describe(value)}`),
+    isInteger(value) ? `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}` : needed('an integer', value),
   ),
 ];

@@ -17,7 +17,7 @@ function* totals(items: Iterable<Value>, step: Step, initial?: Value): Generator
     yield total;
   }
   if (total === undefined) {
-    fail('type_error', 'an empty list has no total without an initial value');
+    fail('type_error', 'the list is empty');
   }
 }
 

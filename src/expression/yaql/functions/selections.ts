@@ -1,6 +1,6 @@
 import { equal } from '../../core/equality.ts';
 import type { Value } from '../../core/value.ts';
-import { fail } from '../../error.ts';
+import { atLeast } from '../../error.ts';
 import { chargeItems } from '../../run.ts';
 import { lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
@@ -8,7 +8,7 @@ import { holds } from './branching.ts';
 import { seenBefore } from './generators.ts';
 
 function notNegative(count: number): number {
-  return count < 0 ? fail('value_error', 'the number of items must not be negative') : count;
+  return atLeast(0, count, 'number of items');
 }
 
 /** Parts of a list. After each item it is asked whether the part ends before it, behind it or in its place. */

@@ -1,7 +1,7 @@
+import { needed } from '../../core/arguments.ts';
 import { pairsOf } from '../../core/dictionary.ts';
 import { readJson } from '../../core/json-text.ts';
-import { refuseSealed } from '../../core/seal.ts';
-import { describe, type Value } from '../../core/value.ts';
+import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { chargeItems, run } from '../../run.ts';
 import { newUuid, zipLists } from '../../standard.ts';
@@ -27,7 +27,7 @@ export const SYSTEM: readonly Overload[] = [
       }
     }
     if (names.length > 0 && items.length !== names.length) {
-      fail('value_error', `${items.length} items cannot be unpacked into ${names.length} names`);
+      fail('value_error', `${names.length} values are needed, not ${items.length}`);
     }
     return names.length === 0
       ? bind(items)
@@ -57,10 +57,7 @@ export const SYSTEM: readonly Overload[] = [
     return dispatcher(name, overloads, given)();
   }),
   eager('json s:any', (text) => {
-    refuseSealed(text);
-    return typeof text === 'string'
-      ? readJson(text)
-      : fail('type_error', `JSON is read from a string, not ${describe(text)}`);
+    return typeof text === 'string' ? readJson(text) : needed('a string', text);
   }),
   eager('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
   eager('uuid', newUuid),

@@ -1,6 +1,6 @@
 import { countOf } from '../../core/text-functions.ts';
 import { numeric } from '../../core/value.ts';
-import { fail } from '../../error.ts';
+import { tooLarge } from '../../error.ts';
 import { charge, chargeReading, counted, run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { formatTime } from '../time-codes.ts';
@@ -23,9 +23,7 @@ export const TIMES: readonly Overload[] = [
   ),
   eager('datetime timestamp:number offset=:timespan', (timestamp, offset) => {
     const micros = Math.round((numeric(timestamp) as number) * 1_000_000);
-    return Number.isSafeInteger(micros)
-      ? new DateTime(0, micros, millisOf(offset))
-      : fail('overflow', 'the number is too large');
+    return Number.isSafeInteger(micros) ? new DateTime(0, micros, millisOf(offset)) : tooLarge();
   }),
   eager('datetime string:string format=:string?', (text, format) => {
     chargeReading(text);

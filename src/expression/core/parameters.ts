@@ -37,6 +37,21 @@ export function signatureOf<Type extends PropertyKey>(text: string): Signature<T
   return { names: names.split('|'), parameters };
 }
 
+/** A function with its signature. */
+export interface Signed<Type extends PropertyKey> extends Signature<Type> {
+  readonly run: (...args: readonly unknown[]) => Value;
+}
+
+/** Functions by their signatures. */
+export type Rows<Types, S extends string, Result = Value> = {
+  readonly [K in S]: (...args: ArgumentsOf<Types, K>) => Result;
+};
+
+/** The functions of a table. */
+export function signed<Type extends PropertyKey>(rows: object): readonly Signed<Type>[] {
+  return Object.entries(rows).map(([signature, run]) => ({ ...signatureOf<Type>(signature), run }));
+}
+
 /** The arguments that a signature promises to its function, given what each type stands for. */
 export type ArgumentsOf<Types, S extends string> = S extends `${infer Head} ${infer Tail}`
   ? [...ArgumentOf<Types, Head>, ...ArgumentsOf<Types, Tail>]

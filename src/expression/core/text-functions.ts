@@ -121,8 +121,14 @@ export function joinTexts(texts: readonly string[], separator: string): string {
 }
 
 /** Where a part begins between two positions, first or last; -1 when it is not there. */
-export function findText(text: string, part: string, start: number, end: number | undefined, last: boolean): number {
-  const range = sliceText(text, start, end, 1);
+export function findText(
+  text: string,
+  part: string,
+  start: number,
+  end: number | null | undefined,
+  last: boolean,
+): number {
+  const range = sliceText(text, start, end);
   const size = characterCount(text);
   const at = last ? range.lastIndexOf(part) : range.indexOf(part);
   const from = start < 0 ? Math.max(0, start + size) : start;

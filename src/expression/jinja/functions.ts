@@ -6,34 +6,36 @@ import { fail } from '../error.ts';
 import { chargeItems, run } from '../run.ts';
 import { newUuid, nowText, zipLists } from '../standard.ts';
 import { cycler, joiner, Namespace } from './objects.ts';
-import { byName, type Operation, operation } from './operation.ts';
+import { byName, type Operation, operations } from './operation.ts';
 
 const MAX_RANGE = 100_000;
 
 /** Functions that need nothing of the engine. */
-export const FUNCTIONS: ReadonlyMap<string, Operation> = byName([
-  operation('range start:int stop=:int step=:int', (first, second, step = 1) => {
-    const [start, stop] = second === undefined ? [0, first] : [first, second];
-    if (step === 0) {
-      fail('value_error', 'the step cannot be zero');
-    }
-    const count = Math.max(0, Math.ceil((stop - start) / step));
-    if (count > MAX_RANGE) {
-      fail('overflow', `more than ${MAX_RANGE} items`);
-    }
-    chargeItems(count);
-    return Array.from({ length: count }, (_, i) => start + i * step);
+export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
+  operations({
+    'range start:int stop=:int step=:int': (first, second, step = 1) => {
+      const [start, stop] = second === undefined ? [0, first] : [first, second];
+      if (step === 0) {
+        fail('value_error', 'the step cannot be zero');
+      }
+      const count = Math.max(0, Math.ceil((stop - start) / step));
+      if (count > MAX_RANGE) {
+        fail('overflow', `more than ${MAX_RANGE} items`);
+      }
+      chargeItems(count);
+      return Array.from({ length: count }, (_, i) => start + i * step);
+    },
+    'dict base=:any **named:any': dict,
+    'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named)),
+    'cycler *values:any': (...values) => cycler(values),
+    'joiner separator=:any': (separator = ', ') => joiner(separator),
+    'json text:any': (text) => readJson(text),
+    'zip **options:any *lists:any': (options, ...lists) => zipLists(lists, options.get('pad') ?? null),
+    now: nowText,
+    uuid: newUuid,
+    random: () => run.scope.random(),
   }),
-  operation('dict base=:any **named:any', dict),
-  operation('namespace base=:any **named:any', (base, named) => new Namespace(dict(base, named))),
-  operation('cycler *values:any', (...values) => cycler(values)),
-  operation('joiner separator=:any', (separator = ', ') => joiner(separator)),
-  operation('json text:any', (text) => readJson(text)),
-  operation('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
-  operation('now', nowText),
-  operation('uuid', newUuid),
-  operation('random', () => run.scope.random()),
-]);
+);
 
 function dict(base: Value = [], named: ReadonlyMap<string, Value>): Value {
   const pairs = isMapping(base)

@@ -2,7 +2,7 @@ import { integerOf, needed, numberOf, stringOf } from '../core/arguments.ts';
 import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
 import { iterate } from '../core/iterate.ts';
-import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
+import { type Parameter, type Rows, type Signed, signed } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
@@ -40,13 +40,11 @@ export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value) => Types[T] }> 
 };
 
 /** A filter, test or method. Its first parameter is what it is applied to. */
-export interface Operation extends Signature<Type> {
-  readonly run: (...args: readonly unknown[]) => Value;
-}
+export type Operation = Signed<Type>;
 
-/** An operation by its signature: `length|count input:any`. */
-export function operation<S extends string>(signature: S, run: (...args: ArgumentsOf<Types, S>) => Value): Operation {
-  return { ...signatureOf<Type>(signature), run: run as Operation['run'] };
+/** Operations by their signatures: `length|count input:any`. */
+export function operations<S extends string>(rows: Rows<Types, S>): readonly Operation[] {
+  return signed(rows);
 }
 
 export function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {

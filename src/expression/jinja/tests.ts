@@ -1,20 +1,12 @@
 import { numberOf } from '../core/arguments.ts';
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
-import { isLoopable } from '../core/contains.ts';
+import { contains, isLoopable } from '../core/contains.ts';
 import { Undefined } from '../core/undefined.ts';
 import { Float, isFloat, isInteger, isList, isMapping, Markup, numeric, type Value } from '../core/value.ts';
 import { FILTERS } from './filters/table.ts';
-import { byName, type Operation, operation } from './operation.ts';
-import { RELATIONS, type Relation } from './relations.ts';
-
-function check(name: string, holds: (value: Value) => boolean): Operation {
-  return operation(`${name} input:any`, (value) => holds(value));
-}
-
-function relation(names: string, holds: Relation): Operation {
-  return operation(`${names} input:any other:any`, (value, other) => holds(value, other));
-}
+import { byName, type Operation, operations } from './operation.ts';
+import { RELATIONS } from './relations.ts';
 
 function text(value: Value): string {
   return typeof value === 'string' ? value : '';
@@ -32,36 +24,39 @@ function isCased(value: Value, convert: (text: string) => string): boolean {
 }
 
 /** Tests by name. */
-export const TESTS: ReadonlyMap<string, Operation> = byName([
-  operation('defined input:lenient', (value) => !(value instanceof Undefined)),
-  operation('undefined input:lenient', (value) => value instanceof Undefined),
-  operation('escaped input:lenient', (value) => value instanceof Markup),
-  check('none', (value) => value === null),
-  check('boolean', (value) => typeof value === 'boolean'),
-  check('true', (value) => value === true),
-  check('false', (value) => value === false),
-  check('integer', isInteger),
-  check('float', isFloat),
-  check('number', (value) => numeric(value) !== undefined),
-  check('string', (value) => typeof value === 'string'),
-  check('mapping', isMapping),
-  check('sequence', (value) => isList(value) || isMapping(value) || typeof value === 'string'),
-  check('iterable', isLoopable),
-  check('callable', (value) => value instanceof Callable),
-  check('lower', (value) => isCased(value, (t) => t.toLowerCase())),
-  check('upper', (value) => isCased(value, (t) => t.toUpperCase())),
-  check('even', (value) => leavesNothing(value, 2)),
-  check('odd', (value) => !leavesNothing(value, 2)),
-  operation('divisibleby input:any num:number', (value, by) => leavesNothing(value, by)),
-  check('filter', (value) => FILTERS.has(text(value))),
-  check('test', (value): boolean => TESTS.has(text(value))),
-  relation('sameas', (a, b) => a === b || (a instanceof Float && b instanceof Float && a.value === b.value)),
-  relation('contains', (container, item) => RELATIONS.in(item, container)),
-  relation('==|eq|equalto', RELATIONS['==']),
-  relation('!=|ne', RELATIONS['!=']),
-  relation('>|gt|greaterthan', RELATIONS['>']),
-  relation('>=|ge', RELATIONS['>=']),
-  relation('<|lt|lessthan', RELATIONS['<']),
-  relation('<=|le', RELATIONS['<=']),
-  relation('in', RELATIONS.in),
-]);
+export const TESTS: ReadonlyMap<string, Operation> = byName(
+  operations({
+    'defined input:lenient': (value) => !(value instanceof Undefined),
+    'undefined input:lenient': (value) => value instanceof Undefined,
+    'escaped input:lenient': (value) => value instanceof Markup,
+    'none input:any': (value) => value === null,
+    'boolean input:any': (value) => typeof value === 'boolean',
+    'true input:any': (value) => value === true,
+    'false input:any': (value) => value === false,
+    'integer input:any': isInteger,
+    'float input:any': isFloat,
+    'number input:any': (value) => numeric(value) !== undefined,
+    'string input:any': (value) => typeof value === 'string',
+    'mapping input:any': isMapping,
+    'sequence input:any': (value) => isList(value) || isMapping(value) || typeof value === 'string',
+    'iterable input:any': isLoopable,
+    'callable input:any': (value) => value instanceof Callable,
+    'lower input:any': (value) => isCased(value, (t) => t.toLowerCase()),
+    'upper input:any': (value) => isCased(value, (t) => t.toUpperCase()),
+    'even input:any': (value) => leavesNothing(value, 2),
+    'odd input:any': (value) => !leavesNothing(value, 2),
+    'divisibleby input:any num:number': leavesNothing,
+    'filter input:any': (value) => FILTERS.has(text(value)),
+    'test input:any': (value): boolean => TESTS.has(text(value)),
+    'sameas input:any other:any': (a, b) =>
+      a === b || (a instanceof Float && b instanceof Float && a.value === b.value),
+    'contains input:any other:any': contains,
+    '==|eq|equalto input:any other:any': RELATIONS['=='],
+    '!=|ne input:any other:any': RELATIONS['!='],
+    '>|gt|greaterthan input:any other:any': RELATIONS['>'],
+    '>=|ge input:any other:any': RELATIONS['>='],
+    '<|lt|lessthan input:any other:any': RELATIONS['<'],
+    '<=|le input:any other:any': RELATIONS['<='],
+    'in input:any other:any': RELATIONS.in,
+  }),
+);

@@ -1,4 +1,4 @@
-import { type ArgumentsOf, type Parameter, type Signature, signatureOf } from '../core/parameters.ts';
+import { type Parameter, type Rows, type Signed, signed } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, type Value } from '../core/value.ts';
@@ -8,21 +8,20 @@ import { lambdaOf } from './lambda.ts';
 import { CHECKS, converted, type Types } from './parameters.ts';
 
 type Type = keyof Types;
-type Run<S extends string, Result> = (...args: ArgumentsOf<Types, S>) => Result;
-
 /** One way to call a function: its names (those of methods begin with a dot), its parameters and what it does. */
-export interface Overload extends Signature<Type> {
-  readonly run: (...args: readonly unknown[]) => Value;
+export type Overload = Signed<Type>;
+
+/** Functions by their signatures: `len|.len sequence:iterable` is a function and a method. */
+export function eager<S extends string>(rows: Rows<Types, S>): readonly Overload[] {
+  return signed(rows);
 }
 
-/** A function by its signature: `len|.len sequence:iterable` is a function and a method. */
-export function eager<S extends string>(signature: S, run: Run<S, Value>): Overload {
-  return { ...signatureOf<Type>(signature), run: run as Overload['run'] };
-}
-
-/** A function that gives its values one at a time. */
-export function lazy<S extends string>(signature: S, run: Run<S, Iterable<Value>>): Overload {
-  return eager(signature, (...args) => new Sequence(() => run(...args)));
+/** Functions that give their values one at a time. */
+export function lazy<S extends string>(rows: Rows<Types, S, Iterable<Value>>): readonly Overload[] {
+  return signed<Type>(rows).map((overload) => ({
+    ...overload,
+    run: (...args) => new Sequence(() => overload.run(...args) as Iterable<Value>),
+  }));
 }
 
 /** An argument where a function is called: a value, `source => value`, or nothing between two commas. */

@@ -12,7 +12,7 @@ import { isList, isMapping, orElse, tuple, type Value } from '../../core/value.t
 import { atLeast, divisionByZero } from '../../error.ts';
 import { chargeItems, run } from '../../run.ts';
 import { zipLists } from '../../standard.ts';
-import { CONVERSIONS, type Operation, operation } from '../operation.ts';
+import { CONVERSIONS, type Operation, operations } from '../operation.ts';
 
 function itemIn(items: readonly Value[], at: number, which: string): Value {
   return orElse(items.at(at), () => new Undefined('undefined_variable', which, 'the list is empty'));
@@ -24,33 +24,30 @@ function padded(row: readonly Value[], missing: number, fill: Value): Value {
   return [...row, ...Array.from({ length: missing }, () => fill)];
 }
 
-export const COLLECTION_FILTERS: readonly Operation[] = [
-  operation('default|d input:lenient default_value=:any boolean=:bool', (input, otherwise = '', always = false) =>
+export const COLLECTION_FILTERS: readonly Operation[] = operations({
+  'default|d input:lenient default_value=:any boolean=:bool': (input, otherwise = '', always = false) =>
     input instanceof Undefined || (always && !truth(input)) ? otherwise : input,
-  ),
-  operation('length|count input:any', (input) => sizeOf(input)),
-  operation('first input:items', (items) => itemIn(items, 0, 'first')),
-  operation('last input:items', (items) => itemIn(items, -1, 'last')),
-  operation('random input:items', (items) => itemIn(items, Math.floor(run.scope.random() * items.length), 'random')),
-  operation('list input:items', (items) => [...items]),
-  operation('join input:items d=:text attribute=:any', (items, separator = '', attribute = null) =>
+  'length|count input:any': (input) => sizeOf(input),
+  'first input:items': (items) => itemIn(items, 0, 'first'),
+  'last input:items': (items) => itemIn(items, -1, 'last'),
+  'random input:items': (items) => itemIn(items, Math.floor(run.scope.random() * items.length), 'random'),
+  'list input:items': (items) => [...items],
+  'join input:items d=:text attribute=:any': (items, separator = '', attribute = null) =>
     joinTexts(
       items.map((item) => textOf(attributeOf(item, attribute))),
       separator,
     ),
-  ),
-  operation('reverse input:any', (input) => {
+  'reverse input:any': (input) => {
     const items = iterate(input).toReversed();
     chargeItems(items.length);
     return typeof input === 'string' ? items.join('') : items;
-  }),
-  operation('sum input:items attribute=:any start=:any', (items, attribute = null, start = null) =>
+  },
+  'sum input:items attribute=:any start=:any': (items, attribute = null, start = null) =>
     items.reduce((total, item) => {
       const value = attributeOf(item, attribute);
       return typeof value === 'string' ? needed('a number', value) : add(total, value);
     }, start ?? 0),
-  ),
-  operation('batch input:items linecount:int fill_with=:any', (items, width, fill = null) => {
+  'batch input:items linecount:int fill_with=:any': (items, width, fill = null) => {
     if (width < 1) {
       return items.length === 0 ? [] : atLeast(1, width, 'size');
     }
@@ -59,8 +56,8 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
       const row = items.slice(i * width, (i + 1) * width);
       return padded(row, fill === null ? 0 : width - row.length, fill);
     });
-  }),
-  operation('slice input:items slices:int fill_with=:any', (items, columns, fill = null) => {
+  },
+  'slice input:items slices:int fill_with=:any': (items, columns, fill = null) => {
     if (columns < 1) {
       return columns === 0 ? divisionByZero() : [];
     }
@@ -72,24 +69,21 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
       const row = items.slice(start, start + each + Number(i < longer));
       return padded(row, Number(fill !== null && i >= longer), fill);
     });
-  }),
-  operation('attr input:any name:text', (input, name) =>
+  },
+  'attr input:any name:text': (input, name) =>
     isMapping(input) ? undefinedMember(input, name) : memberOf(input, name),
-  ),
-  operation('get input:any key:any default=:any', (input, key, otherwise = null) => {
+  'get input:any key:any default=:any': (input, key, otherwise = null) => {
     if (isMapping(input)) {
       return orElse(lookUp(input, key), () => otherwise);
     }
     const found = isList(input) ? itemOf(input, key) : pathOf(input, key);
     return found instanceof Undefined ? otherwise : found;
-  }),
-  operation('items input:lenient', (input) =>
+  },
+  'items input:lenient': (input) =>
     input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map(([key, value]) => tuple(key, value)),
-  ),
-  operation('keys input:dict', (dict) => pairsOf(dict).map(([key]) => key)),
-  operation('values input:dict', (dict) => pairsOf(dict).map(([, value]) => value)),
-  operation('contains input:any item:any', (input, item) => contains(input, item)),
-  operation('zip input:any **options:any *lists:any', (input, options, ...lists) =>
+  'keys input:dict': (dict) => pairsOf(dict).map(([key]) => key),
+  'values input:dict': (dict) => pairsOf(dict).map(([, value]) => value),
+  'contains input:any item:any': (input, item) => contains(input, item),
+  'zip input:any **options:any *lists:any': (input, options, ...lists) =>
     zipLists([input, ...lists], options.get('pad') ?? null),
-  ),
-];
+});

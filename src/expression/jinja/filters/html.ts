@@ -6,7 +6,7 @@ import { defined, Undefined } from '../../core/undefined.ts';
 import { isList, isMapping, Markup, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { charge, counted, run } from '../../run.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Operation, operations } from '../operation.ts';
 
 const SPECIAL = /[&<>"']/g;
 /** Text is escaped in pieces, so that the budget is seen before very much text comes into being. */
@@ -68,16 +68,16 @@ function query(pairs: readonly Pair[]): string {
   return counted(parts.join('&'));
 }
 
-export const HTML_FILTERS: readonly Operation[] = [
-  operation('escape|e input:lenient', (input) => (input instanceof Markup ? input : escaped(input))),
-  operation('forceescape input:lenient', (input) => escaped(input)),
-  operation('safe input:lenient', (input) => new Markup(textOf(defined(input)))),
-  operation('striptags input:text', (text) => {
+export const HTML_FILTERS: readonly Operation[] = operations({
+  'escape|e input:lenient': (input) => (input instanceof Markup ? input : escaped(input)),
+  'forceescape input:lenient': (input) => escaped(input),
+  'safe input:lenient': (input) => new Markup(textOf(defined(input))),
+  'striptags input:text': (text) => {
     charge(countOf(text, '&'));
     const bare = dropBetween(dropBetween(text, '<!--', '-->'), '<', '>');
     return (bare.match(/\S+/g) ?? []).join(' ').replace(/&(#x?[\da-f]+|[a-z]+);/gi, entity);
-  }),
-  operation('urlencode input:any', (input) => {
+  },
+  'urlencode input:any': (input) => {
     if (isMapping(input)) {
       return query(pairsOf(input));
     }
@@ -89,8 +89,8 @@ export const HTML_FILTERS: readonly Operation[] = [
       return [key, value];
     });
     return query(pairs);
-  }),
-  operation('xmlattr input:dict autospace=:bool', (dict, space = true) => {
+  },
+  'xmlattr input:dict autospace=:bool': (dict, space = true) => {
     const parts = pairsOf(dict)
       .filter(([, value]) => value !== null && !(value instanceof Undefined))
       .map(([key, value]) => {
@@ -101,5 +101,5 @@ export const HTML_FILTERS: readonly Operation[] = [
       });
     const joined = counted(parts.join(''));
     return new Markup(space ? joined : joined.trimStart());
-  }),
-];
+  },
+});

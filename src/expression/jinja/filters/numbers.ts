@@ -4,25 +4,25 @@ import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { Float, float, isInteger, numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Operation, operations } from '../operation.ts';
 
 const UNITS = 'kMGTPEZY';
 
-export const NUMBER_FILTERS: readonly Operation[] = [
-  operation('int input:any default=:any base=:int', (input, otherwise = 0, base = 10) => {
+export const NUMBER_FILTERS: readonly Operation[] = operations({
+  'int input:any default=:any base=:int': (input, otherwise = 0, base = 10) => {
     const whole = typeof input === 'string' ? parseIntegerText(input, base) : undefined;
     if (whole !== undefined) {
       return integer(whole);
     }
     const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
     return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));
-  }),
-  operation('float input:any default=:any', (input, otherwise = new Float(0)) => {
+  },
+  'float input:any default=:any': (input, otherwise = new Float(0)) => {
     const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
     return number === undefined ? otherwise : float(number);
-  }),
-  operation('abs input:any', (input) => (numberOf(input) < 0 ? sign('-', input) : input)),
-  operation('round input:any precision=:int method=:string', (input, digits = 0, method = 'common') => {
+  },
+  'abs input:any': (input) => (numberOf(input) < 0 ? sign('-', input) : input),
+  'round input:any precision=:int method=:string': (input, digits = 0, method = 'common') => {
     const value = numberOf(input);
     if (method === 'common') {
       const rounded = roundHalfEven(value, digits);
@@ -33,8 +33,8 @@ export const NUMBER_FILTERS: readonly Operation[] = [
     }
     const scale = 10 ** digits;
     return finite(Math[method](value * scale) / scale);
-  }),
-  operation('filesizeformat input:any binary=:bool', (input, binary = false) => {
+  },
+  'filesizeformat input:any binary=:bool': (input, binary = false) => {
     const bytes = (typeof input === 'string' ? parseFloatText(input) : undefined) ?? numberOf(input);
     const base = binary ? 1024 : 1000;
     if (bytes < base) {
@@ -43,5 +43,5 @@ export const NUMBER_FILTERS: readonly Operation[] = [
     const power = Math.min(UNITS.length, Math.floor(Math.log(bytes) / Math.log(base) + 1e-12));
     const unit = UNITS.charAt(power - 1);
     return `${(bytes / base ** power).toFixed(1)} ${binary ? `${unit.toUpperCase()}i` : unit}B`;
-  }),
-];
+  },
+});

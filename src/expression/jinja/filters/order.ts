@@ -6,7 +6,7 @@ import { Undefined } from '../../core/undefined.ts';
 import { orElse, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { chargeItems } from '../../run.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Operation, operations } from '../operation.ts';
 
 type Key = (item: Value) => Value;
 
@@ -22,72 +22,69 @@ function sorted(items: readonly Value[], key: Key, reverse: boolean): Value[] {
   return sortBy(items, key, (a, b) => (reverse ? compare(b, a) : compare(a, b)));
 }
 
-function extreme(name: 'min' | 'max', sign: 1 | -1): Operation {
-  return operation(
-    `${name} input:items case_sensitive=:bool attribute=:any`,
-    (items, caseSensitive = false, attribute = null) => {
-      const key = keyOf(attribute, caseSensitive);
-      const [first, ...others] = items;
-      const best = others.reduce<Value | undefined>(
-        (found, item) => (compare(key(item), key(found as Value)) * sign > 0 ? item : found),
-        first,
-      );
-      return orElse(best, () => new Undefined('undefined_variable', 'item', 'the list is empty'));
-    },
-  );
+/** The first of the items that no other exceeds, or falls below. */
+function extreme(sign: 1 | -1) {
+  return (items: readonly Value[], caseSensitive = false, attribute: Value = null): Value => {
+    const key = keyOf(attribute, caseSensitive);
+    const [first = new Undefined('undefined_variable', 'item', 'the list is empty'), ...others] = items;
+    return others.reduce((best, item) => (compare(key(item), key(best)) * sign > 0 ? item : best), first);
+  };
 }
 
-export const ORDER_FILTERS: readonly Operation[] = [
-  operation(
-    'sort input:items reverse=:bool case_sensitive=:bool attribute=:any',
-    (items, reverse = false, caseSensitive = false, attribute = null) => {
-      const paths = typeof attribute === 'string' ? attribute.split(',') : [attribute];
-      const keys = paths.map((path) => keyOf(path, caseSensitive));
-      return sorted(items, (item) => keys.map((key) => key(item)), reverse);
-    },
-  ),
-  operation(
-    'unique input:items case_sensitive=:bool attribute=:any',
-    (items, caseSensitive = false, attribute = null) => {
-      const key = keyOf(attribute, caseSensitive);
-      const seen = new Map<string, Value>();
-      for (const item of items) {
-        const hash = hashKey(key(item));
-        seen.set(
-          hash,
-          orElse(seen.get(hash), () => item),
-        );
-      }
-      chargeItems(seen.size);
-      return [...seen.values()];
-    },
-  ),
-  extreme('min', -1),
-  extreme('max', 1),
-  operation(
-    'groupby input:items attribute:any default=:any case_sensitive=:bool',
-    (items, attribute, otherwise, caseSensitive = false) => {
-      const key = keyOf(attribute, caseSensitive, otherwise);
-      const groups = new Map<string, readonly [Value, Value[]]>();
-      for (const item of sorted(items, key, false)) {
-        const hash = hashKey(key(item));
-        const group = groups.get(hash) ?? [attributeOf(item, attribute, otherwise), []];
-        groups.set(hash, group);
-        group[1].push(item);
-      }
-      chargeItems(items.length + groups.size * 4);
-      return [...groups.values()].map((group) => Group.from<Value>(group));
-    },
-  ),
-  operation(
-    'dictsort input:dict case_sensitive=:bool by=:string reverse=:bool',
-    (dict, caseSensitive = false, by = 'key', reverse = false) => {
-      const at = ['key', 'value'].indexOf(by);
-      if (at === -1) {
-        fail('value_error', "'key' or 'value' is needed");
-      }
-      const pairs = pairsOf(dict).map(([key, value]) => tuple(key, value));
-      return sorted(pairs, keyOf(at, caseSensitive), reverse);
-    },
-  ),
-];
+export const ORDER_FILTERS: readonly Operation[] = operations({
+  'min input:items case_sensitive=:bool attribute=:any': extreme(-1),
+  'max input:items case_sensitive=:bool attribute=:any': extreme(1),
+  'sort input:items reverse=:bool case_sensitive=:bool attribute=:any': (
+    items,
+    reverse = false,
+    caseSensitive = false,
+    attribute = null,
+  ) => {
+    const paths = typeof attribute === 'string' ? attribute.split(',') : [attribute];
+    const keys = paths.map((path) => keyOf(path, caseSensitive));
+    return sorted(items, (item) => keys.map((key) => key(item)), reverse);
+  },
+  'unique input:items case_sensitive=:bool attribute=:any': (items, caseSensitive = false, attribute = null) => {
+    const key = keyOf(attribute, caseSensitive);
+    const seen = new Map<string, Value>();
+    for (const item of items) {
+      const hash = hashKey(key(item));
+      seen.set(
+        hash,
+        orElse(seen.get(hash), () => item),
+      );
+    }
+    chargeItems(seen.size);
+    return [...seen.values()];
+  },
+  'groupby input:items attribute:any default=:any case_sensitive=:bool': (
+    items,
+    attribute,
+    otherwise,
+    caseSensitive = false,
+  ) => {
+    const key = keyOf(attribute, caseSensitive, otherwise);
+    const groups = new Map<string, readonly [Value, Value[]]>();
+    for (const item of sorted(items, key, false)) {
+      const hash = hashKey(key(item));
+      const group = groups.get(hash) ?? [attributeOf(item, attribute, otherwise), []];
+      groups.set(hash, group);
+      group[1].push(item);
+    }
+    chargeItems(items.length + groups.size * 4);
+    return [...groups.values()].map((group) => Group.from<Value>(group));
+  },
+  'dictsort input:dict case_sensitive=:bool by=:string reverse=:bool': (
+    dict,
+    caseSensitive = false,
+    by = 'key',
+    reverse = false,
+  ) => {
+    const at = ['key', 'value'].indexOf(by);
+    if (at === -1) {
+      fail('value_error', "'key' or 'value' is needed");
+    }
+    const pairs = pairsOf(dict).map(([key, value]) => tuple(key, value));
+    return sorted(pairs, keyOf(at, caseSensitive), reverse);
+  },
+});

@@ -3,7 +3,7 @@ import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
 import { Undefined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { chargeItems } from '../../run.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Operation, operations } from '../operation.ts';
 
 /** Every match: what its only group holds, its groups when there are several, else the whole. */
 function found(text: string, pattern: string, ignoreCase: boolean): readonly Value[] {
@@ -14,29 +14,28 @@ function found(text: string, pattern: string, ignoreCase: boolean): readonly Val
   });
 }
 
-export const REGEX_FILTERS: readonly Operation[] = [
-  operation(
-    'regex_match input:text pattern:string ignorecase=:bool',
-    (text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }).search(text)?.start === 0,
-  ),
-  operation(
-    'regex_search input:text pattern:string ignorecase=:bool',
-    (text, pattern, ignoreCase = false) => new Regex(pattern, { ignoreCase }).search(text) !== undefined,
-  ),
-  operation(
-    'regex_replace input:text pattern:string replacement=:string ignorecase=:bool',
-    (text, pattern, replacement = '', ignoreCase = false) => {
-      const regex = new Regex(pattern, { ignoreCase });
-      return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0);
-    },
-  ),
-  operation(
-    'regex_substring input:text pattern:string result_index=:int ignorecase=:bool',
-    (text, pattern, at = 0, ignoreCase = false) =>
-      found(text, pattern, ignoreCase).at(at) ??
-      new Undefined('undefined_variable', String(at), `there is no match ${at}`),
-  ),
-  operation('regex_findall input:text pattern:string ignorecase=:bool', (text, pattern, ignoreCase = false) =>
+export const REGEX_FILTERS: readonly Operation[] = operations({
+  'regex_match input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
+    new Regex(pattern, { ignoreCase }).search(text)?.start === 0,
+  'regex_search input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
+    new Regex(pattern, { ignoreCase }).search(text) !== undefined,
+  'regex_replace input:text pattern:string replacement=:string ignorecase=:bool': (
+    text,
+    pattern,
+    replacement = '',
+    ignoreCase = false,
+  ) => {
+    const regex = new Regex(pattern, { ignoreCase });
+    return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0);
+  },
+  'regex_substring input:text pattern:string result_index=:int ignorecase=:bool': (
+    text,
+    pattern,
+    at = 0,
+    ignoreCase = false,
+  ) =>
+    found(text, pattern, ignoreCase).at(at) ??
+    new Undefined('undefined_variable', String(at), `there is no match ${at}`),
+  'regex_findall input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
     found(text, pattern, ignoreCase),
-  ),
-];
+});

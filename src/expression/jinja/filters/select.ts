@@ -6,7 +6,7 @@ import { defined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { charge, chargeItems, run } from '../../run.ts';
-import { type Operation, operation, perform } from '../operation.ts';
+import { type Operation, operations, perform } from '../operation.ts';
 import { TESTS } from '../tests.ts';
 import { FILTERS } from './table.ts';
 
@@ -36,8 +36,8 @@ function kept(items: readonly Value[], keep: boolean, test: readonly Value[], na
   return items.filter((item) => truth(holds(attribute === undefined ? item : pathOf(item, attribute))) === keep);
 }
 
-export const SELECT_FILTERS: readonly Operation[] = [
-  operation('map input:items **named:any *filter:any', (items, named, ...filter) => {
+export const SELECT_FILTERS: readonly Operation[] = operations({
+  'map input:items **named:any *filter:any': (items, named, ...filter) => {
     chargeItems(items.length);
     if (filter.length > 0) {
       const convert = applied('filter', filter, named);
@@ -47,13 +47,11 @@ export const SELECT_FILTERS: readonly Operation[] = [
     return attribute === undefined || Object.keys(others).length > 0
       ? fail('type_error', 'a filter or an attribute is needed')
       : items.map((item) => attributeOf(item, attribute, otherwise));
-  }),
-  operation('select input:items **named:any *test:any', (items, named, ...test) => kept(items, true, test, named)),
-  operation('reject input:items **named:any *test:any', (items, named, ...test) => kept(items, false, test, named)),
-  operation('selectattr input:items **named:any attribute:any *test:any', (items, named, attribute, ...test) =>
+  },
+  'select input:items **named:any *test:any': (items, named, ...test) => kept(items, true, test, named),
+  'reject input:items **named:any *test:any': (items, named, ...test) => kept(items, false, test, named),
+  'selectattr input:items **named:any attribute:any *test:any': (items, named, attribute, ...test) =>
     kept(items, true, test, named, attribute),
-  ),
-  operation('rejectattr input:items **named:any attribute:any *test:any', (items, named, attribute, ...test) =>
+  'rejectattr input:items **named:any attribute:any *test:any': (items, named, attribute, ...test) =>
     kept(items, false, test, named, attribute),
-  ),
-];
+});

@@ -8,22 +8,26 @@ import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
 import { isList, isMapping, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { COLLECTION_FILTERS } from '../filters/collections.ts';
-import { byName, type Operation, operation, perform } from '../operation.ts';
+import { byName, type Operation, operations, perform } from '../operation.ts';
 import { STRING_METHODS } from './strings.ts';
 
-const LIST_METHODS = byName([
-  operation('count input:items value:any', (items, value) => items.filter((item) => equal(item, value)).length),
-  operation('index input:items value:any start=:int stop=:int', (items, value, start = 0, stop = items.length) => {
-    const found = items.slice(start, stop).findIndex((item) => equal(item, value));
-    const from = start < 0 ? Math.max(0, items.length + start) : start;
-    return found === -1 ? fail('value_error', 'the item is not there') : found + from;
+const LIST_METHODS = byName(
+  operations({
+    'count input:items value:any': (items, value) => items.filter((item) => equal(item, value)).length,
+    'index input:items value:any start=:int stop=:int': (items, value, start = 0, stop = items.length) => {
+      const found = items.slice(start, stop).findIndex((item) => equal(item, value));
+      const from = start < 0 ? Math.max(0, items.length + start) : start;
+      return found === -1 ? fail('value_error', 'the item is not there') : found + from;
+    },
+    'copy input:items': (items) => [...items],
   }),
-  operation('copy input:items', (items) => [...items]),
-]);
+);
 
 const DICT_METHODS = byName([
+  ...operations({
+    'copy input:dict': (dict) => dictFrom(pairsOf(dict)),
+  }),
   ...COLLECTION_FILTERS.filter(({ names: [name = ''] }) => /^(?:get|keys|values|items)$/.test(name)),
-  operation('copy input:dict', (dict) => dictFrom(pairsOf(dict))),
 ]);
 
 const OBJECT_METHODS = ['cycle', 'changed', 'next', 'reset'];

@@ -9,32 +9,36 @@ export function holds(condition: Lambda, ...args: readonly Value[]): boolean {
 }
 
 export const BRANCHING: readonly Overload[] = [
-  eager('switch *cases:rule', (...rules) => rules.find(({ source }) => holds(source))?.value([]) ?? null),
-  eager('selectCase *cases:lambda', (...cases) => {
-    const index = cases.findIndex((test) => holds(test));
-    return index === -1 ? cases.length : index;
-  }),
-  eager('.switchCase case:int *cases:lambda', (index, ...cases) => (cases[index] ?? cases.at(-1))?.([]) ?? null),
-  lazy('selectAllCases *cases:lambda', function* (...cases) {
-    for (const [i, test] of cases.entries()) {
-      if (holds(test)) {
-        yield i;
+  ...eager({
+    'switch *cases:rule': (...rules) => rules.find(({ source }) => holds(source))?.value([]) ?? null,
+    'selectCase *cases:lambda': (...cases) => {
+      const index = cases.findIndex((test) => holds(test));
+      return index === -1 ? cases.length : index;
+    },
+    '.switchCase case:int *cases:lambda': (index, ...cases) => (cases[index] ?? cases.at(-1))?.([]) ?? null,
+    'coalesce *cases:lambda': (...cases) => {
+      for (const given of cases) {
+        const value = given([]);
+        if (value !== null) {
+          return value;
+        }
       }
-    }
+      return null;
+    },
+    'bool value:any': (value) => truth(value),
   }),
-  lazy('examine *cases:lambda', function* (...cases) {
-    for (const test of cases) {
-      yield holds(test);
-    }
-  }),
-  eager('coalesce *cases:lambda', (...cases) => {
-    for (const given of cases) {
-      const value = given([]);
-      if (value !== null) {
-        return value;
+  ...lazy({
+    'selectAllCases *cases:lambda': function* (...cases) {
+      for (const [i, test] of cases.entries()) {
+        if (holds(test)) {
+          yield i;
+        }
       }
-    }
-    return null;
+    },
+    'examine *cases:lambda': function* (...cases) {
+      for (const test of cases) {
+        yield holds(test);
+      }
+    },
   }),
-  eager('bool value:any', (value) => truth(value)),
 ];

@@ -34,35 +34,31 @@ function without(dict: Mapping, keys: Iterable<Value>): Value {
   return dictFrom(pairsOf(dict).filter(([key]) => !gone.has(hashKey(key))));
 }
 
-export const DICTS: readonly Overload[] = [
-  eager('dict *args:rule', (...rules) => dictFrom(ruled(rules))),
-  eager('dict items:iterable', (items) => dictFrom([...items].map((item) => pairOf(item)))),
-  eager('.toDict collection:iterable keySelector:lambda valueSelector=:lambda', (items, key, value) => {
+export const DICTS: readonly Overload[] = eager({
+  'dict *args:rule': (...rules) => dictFrom(ruled(rules)),
+  'dict items:iterable': (items) => dictFrom([...items].map((item) => pairOf(item))),
+  '.toDict collection:iterable keySelector:lambda valueSelector=:lambda': (items, key, value) => {
     const pairs: Pair[] = [];
     for (const item of items) {
       chargeItems(2);
       pairs.push([key([item]), value ? value([item]) : item]);
     }
     return dictFrom(pairs);
-  }),
-  eager('len|.len dict:dict', (dict) => dictSize(dict)),
-  eager('.get dict:dict key:any default=:any', (dict, key, otherwise = null) =>
-    orElse(lookUp(dict, key), () => otherwise),
-  ),
-  eager('.set dict:dict key:any value:any', (dict, key, value) => changed(dict, [[key, value]])),
-  eager('.set dict:dict replacements:dict', (dict, other) => changed(dict, pairsOf(other))),
-  eager('.set dict:dict *args:rule', (dict, ...rules) => changed(dict, ruled(rules))),
-  eager('.keys dict:dict', (dict) => ValueSet.of(pairsOf(dict).map(([key]) => key))),
-  eager('.values dict:dict', (dict) => pairsOf(dict).map(([, value]) => value)),
-  eager('.items dict:dict', (dict) => {
+  },
+  'len|.len dict:dict': (dict) => dictSize(dict),
+  '.get dict:dict key:any default=:any': (dict, key, otherwise = null) => orElse(lookUp(dict, key), () => otherwise),
+  '.set dict:dict key:any value:any': (dict, key, value) => changed(dict, [[key, value]]),
+  '.set dict:dict replacements:dict': (dict, other) => changed(dict, pairsOf(other)),
+  '.set dict:dict *args:rule': (dict, ...rules) => changed(dict, ruled(rules)),
+  '.keys dict:dict': (dict) => ValueSet.of(pairsOf(dict).map(([key]) => key)),
+  '.values dict:dict': (dict) => pairsOf(dict).map(([, value]) => value),
+  '.items dict:dict': (dict) => {
     const pairs = pairsOf(dict);
     chargeItems(pairs.length * 2);
     return new ValueSet(new Map(pairs.map((pair) => [hashKey(pair[0]), [...pair]])));
-  }),
-  eager('.containsKey dict:dict key:any', (dict, key) => lookUp(dict, key) !== undefined),
-  eager('.containsValue dict:dict value:any', (dict, wanted) =>
-    pairsOf(dict).some(([, value]) => equal(value, wanted)),
-  ),
-  eager('.delete dict:dict *keys:any', (dict, ...keys) => without(dict, keys)),
-  eager('.deleteAll dict:dict keys:iterable', without),
-];
+  },
+  '.containsKey dict:dict key:any': (dict, key) => lookUp(dict, key) !== undefined,
+  '.containsValue dict:dict value:any': (dict, wanted) => pairsOf(dict).some(([, value]) => equal(value, wanted)),
+  '.delete dict:dict *keys:any': (dict, ...keys) => without(dict, keys),
+  '.deleteAll dict:dict keys:iterable': without,
+});

@@ -37,33 +37,31 @@ function* inserted(items: Iterable<Value>, position: number, others: Iterable<Va
 }
 
 export const EDITS: readonly Overload[] = [
-  lazy('.delete collection:iterable position:int count=:int', (items, position, count = 1) =>
-    exchanged(items, position, count, []),
-  ),
-  lazy('.replace collection:iterable position:int value:any count=:int', (items, position, value, count = 1) =>
-    exchanged(items, position, count, [value]),
-  ),
-  lazy(
-    '.replaceMany collection:iterable position:int values:iterable count=:int',
-    (items, position, values, count = 1) => exchanged(items, position, count, values),
-  ),
-  eager('.insert collection:list position:int value:any', (items, position, value) => {
-    chargeItems(items.length + 1);
-    return items.toSpliced(position, 0, value);
+  ...eager({
+    '.insert collection:list position:int value:any': (items, position, value) => {
+      chargeItems(items.length + 1);
+      return items.toSpliced(position, 0, value);
+    },
   }),
-  lazy('.insert collection:iterator position:int value:any', (items, position, value) =>
-    inserted(items, position, [value]),
-  ),
-  lazy('.insertMany collection:iterable position:int values:iterable', (items, position, values) =>
-    inserted(items, Math.max(0, position), values),
-  ),
-  lazy('append|.append collection:iterable *args:any', function* (items, ...values) {
-    yield* items;
-    yield* values;
-  }),
-  lazy('concat|.concat *collections:iterable', function* (...lists) {
-    for (const items of lists) {
+  ...lazy({
+    '.delete collection:iterable position:int count=:int': (items, position, count = 1) =>
+      exchanged(items, position, count, []),
+    '.replace collection:iterable position:int value:any count=:int': (items, position, value, count = 1) =>
+      exchanged(items, position, count, [value]),
+    '.replaceMany collection:iterable position:int values:iterable count=:int': (items, position, values, count = 1) =>
+      exchanged(items, position, count, values),
+    '.insert collection:iterator position:int value:any': (items, position, value) =>
+      inserted(items, position, [value]),
+    '.insertMany collection:iterable position:int values:iterable': (items, position, values) =>
+      inserted(items, Math.max(0, position), values),
+    'append|.append collection:iterable *args:any': function* (items, ...values) {
       yield* items;
-    }
+      yield* values;
+    },
+    'concat|.concat *collections:iterable': function* (...lists) {
+      for (const items of lists) {
+        yield* items;
+      }
+    },
   }),
 ];

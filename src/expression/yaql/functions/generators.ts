@@ -36,41 +36,51 @@ export function seenBefore(looks: unknown = true): (value: Value) => boolean {
 }
 
 export const GENERATORS: readonly Overload[] = [
-  eager('range stop:int', (stop) => range(0, stop, 1)),
-  eager('range start:int stop:int step=:int', (start, stop, step = 1) => range(start, stop, step)),
-  lazy('sequence start=:int step=:int', function* (start = 0, step = 1) {
-    for (let i = start; ; i = integer(i + step)) {
-      yield i;
-    }
+  ...eager({
+    'range stop:int': (stop) => range(0, stop, 1),
+    'range start:int stop:int step=:int': (start, stop, step = 1) => range(start, stop, step),
   }),
-  lazy('.repeat value:any times=:int', function* (value, times = -1) {
-    for (let i = 0; times < 0 || i < times; i++) {
-      yield value;
-    }
-  }),
-  lazy('.cycle collection:iterable', function* (items) {
-    const seen: Value[] = [];
-    for (const item of items) {
-      chargeItems(1);
-      seen.push(item);
-      yield item;
-    }
-    while (seen.length > 0) {
-      yield* seen;
-    }
-  }),
-  lazy(
-    'generate initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int',
-    function* (initial, predicate, producer, selector, decycle = 0) {
+  ...lazy({
+    'sequence start=:int step=:int': function* (start = 0, step = 1) {
+      for (let i = start; ; i = integer(i + step)) {
+        yield i;
+      }
+    },
+    '.repeat value:any times=:int': function* (value, times = -1) {
+      for (let i = 0; times < 0 || i < times; i++) {
+        yield value;
+      }
+    },
+    '.cycle collection:iterable': function* (items) {
+      const seen: Value[] = [];
+      for (const item of items) {
+        chargeItems(1);
+        seen.push(item);
+        yield item;
+      }
+      while (seen.length > 0) {
+        yield* seen;
+      }
+    },
+    'generate initial:any predicate:lambda producer:lambda selector=:lambda decycle=:int': function* (
+      initial,
+      predicate,
+      producer,
+      selector,
+      decycle = 0,
+    ) {
       const seen = seenBefore(decycle);
       for (let value = initial; holds(predicate, value) && !seen(value); value = producer([value])) {
         yield selector ? selector([value]) : value;
       }
     },
-  ),
-  lazy(
-    'generateMany initial:any producer:lambda selector=:lambda decycle=:int depthFirst=:int',
-    function* (initial, producer, selector, decycle = 0, depthFirst = 0) {
+    'generateMany initial:any producer:lambda selector=:lambda decycle=:int depthFirst=:int': function* (
+      initial,
+      producer,
+      selector,
+      decycle = 0,
+      depthFirst = 0,
+    ) {
       const seen = seenBefore(decycle);
       const queue = [initial];
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -86,5 +96,5 @@ export const GENERATORS: readonly Overload[] = [
         }
       }
     },
-  ),
+  }),
 ];

@@ -72,9 +72,27 @@ function united(a: Value, b: Value): Value {
 }
 
 export const GROUPS: readonly Overload[] = [
-  lazy(
-    '.groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda',
-    function* (items, key, value, aggregator) {
+  ...eager({
+    '.mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int': (
+      dict,
+      another,
+      listMerger,
+      itemMerger,
+      levels = 0,
+    ) => {
+      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b));
+      const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
+      const onlyLists: Merge = (a, b) => (isIterable(a) ? lists(a, b) : needed('a list', a));
+      return merge(dict, another, onlyLists, items, levels);
+    },
+  }),
+  ...lazy({
+    '.groupBy collection:iterable keySelector:lambda valueSelector=:lambda aggregator=:lambda': function* (
+      items,
+      key,
+      value,
+      aggregator,
+    ) {
       const groups = new Map<string, readonly [Value, Value[]]>();
       for (const item of items) {
         const name = key([item]);
@@ -89,14 +107,5 @@ export const GROUPS: readonly Overload[] = [
         yield finish(name, members);
       }
     },
-  ),
-  eager(
-    '.mergeWith dict:dict another:dict listMerger=:lambda itemMerger=:lambda maxLevels=:int',
-    (dict, another, listMerger, itemMerger, levels = 0) => {
-      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b));
-      const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
-      const onlyLists: Merge = (a, b) => (isIterable(a) ? lists(a, b) : needed('a list', a));
-      return merge(dict, another, onlyLists, items, levels);
-    },
-  ),
+  }),
 ];

@@ -33,25 +33,29 @@ function* flatten(values: Iterable<Value>, level = 1): Generator<Value> {
 }
 
 export const LISTS: readonly Overload[] = [
-  eager('list *args:any', spreadAll),
-  eager('.toList|.memorize collection:items', (items) => items),
-  lazy('.flatten collection:iterable', (items) => flatten(items)),
-  eager('len|.len sequence:iterable', (items) => countOf(items)),
-  eager('.count collection:iterable', (items) => countOf(items)),
-  eager('.contains collection:iterable value:any', (items, value) => hasItem(items, value)),
-  eager('.reverse collection:items', (items) => {
-    chargeItems(items.length);
-    return items.toReversed();
+  ...eager({
+    'list *args:any': spreadAll,
+    '.toList|.memorize collection:items': (items) => items,
+    'len|.len sequence:iterable': (items) => countOf(items),
+    '.count collection:iterable': (items) => countOf(items),
+    '.contains collection:iterable value:any': (items, value) => hasItem(items, value),
+    '.reverse collection:items': (items) => {
+      chargeItems(items.length);
+      return items.toReversed();
+    },
+    '.splitAt collection:items index:int': (items, at) => {
+      chargeItems(items.length);
+      return [items.slice(0, at), items.slice(at)];
+    },
+    '.defaultIfEmpty collection:any default:iterable': (list, otherwise) => {
+      for (const _ of stream(list)) {
+        return list;
+      }
+      return otherwise as Value;
+    },
   }),
-  eager('.splitAt collection:items index:int', (items, at) => {
-    chargeItems(items.length);
-    return [items.slice(0, at), items.slice(at)];
-  }),
-  eager('.defaultIfEmpty collection:any default:iterable', (list, otherwise) => {
-    for (const _ of stream(list)) {
-      return list;
-    }
-    return otherwise as Value;
+  ...lazy({
+    '.flatten collection:iterable': (items) => flatten(items),
   }),
 ];
 

@@ -19,15 +19,12 @@ function numberIn(value: Value, parse: (text: string) => number | undefined, kin
 }
 
 /** An operation on the binary digits of two integers. */
-function bitwise(name: string, run: (a: bigint, b: bigint) => bigint): Overload {
-  return eager(`${name} left:int right:int`, (a, b) => integer(Number(run(BigInt(a), BigInt(b)))));
+function bitwise(run: (a: bigint, b: bigint) => bigint) {
+  return (a: number, b: number): number => integer(Number(run(BigInt(a), BigInt(b))));
 }
 
-function shift(name: 'Left' | 'Right', run: (value: bigint, by: bigint) => bigint): Overload {
-  return eager(`shiftBits${name} value:int bitsNumber:int`, (value, by) => {
-    atLeast(0, by, 'number of places');
-    return integer(Number(run(BigInt(value), BigInt(Math.min(by, 64)))));
-  });
+function shift(run: (value: bigint, by: bigint) => bigint) {
+  return (value: number, by: number): number => bitwise(run)(value, Math.min(64, atLeast(0, by, 'number of places')));
 }
 
 function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
@@ -42,19 +39,19 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result % modulus;
 }
 
-export const NUMBERS: readonly Overload[] = [
-  eager('int value:any', (value) => {
+export const NUMBERS: readonly Overload[] = eager({
+  'int value:any': (value) => {
     const number = numberIn(value, (text) => parseIntegerText(text, 10), 'an integer');
     return Number.isFinite(number) ? integer(Math.trunc(number)) : tooLarge();
-  }),
-  eager('float value:any', (value) => float(numberIn(value, parseFloatText, 'a number'))),
-  eager('abs op:number', (value) => ((numeric(value) as number) < 0 ? sign('-', value) : value)),
-  eager('sign num:number', (value) => Math.sign(numeric(value) as number) + 0),
-  eager('round number:number ndigits=:int', (value, digits = 0) => {
+  },
+  'float value:any': (value) => float(numberIn(value, parseFloatText, 'a number')),
+  'abs op:number': (value) => ((numeric(value) as number) < 0 ? sign('-', value) : value),
+  'sign num:number': (value) => Math.sign(numeric(value) as number) + 0,
+  'round number:number ndigits=:int': (value, digits = 0) => {
     const rounded = roundHalfEven(numeric(value) as number, digits);
     return isInteger(value) ? rounded : finite(rounded);
-  }),
-  eager('pow a:number b:number c=:number?', (base, exponent, by = null) => {
+  },
+  'pow a:number b:number c=:number?': (base, exponent, by = null) => {
     if (by === null) {
       return power(base, exponent);
     }
@@ -64,20 +61,18 @@ export const NUMBERS: readonly Overload[] = [
     return exponent < 0 || by === 0
       ? fail('value_error', 'an exponent below zero or a modulus of zero')
       : modulo(Number(modularPower(BigInt(base), BigInt(exponent), BigInt(by))), by);
-  }),
-  eager('max a:any b:any', larger),
-  eager('min a:any b:any', smaller),
-  eager('random', () => float(run.scope.random())),
-  eager('random from:int to:int', (low, high) =>
+  },
+  'max a:any b:any': larger,
+  'min a:any b:any': smaller,
+  random: () => float(run.scope.random()),
+  'random from:int to:int': (low, high) =>
     high < low ? fail('value_error', 'the range is empty') : low + Math.floor(run.scope.random() * (high - low + 1)),
-  ),
-  bitwise('bitwiseAnd', (a, b) => a & b),
-  bitwise('bitwiseOr', (a, b) => a | b),
-  bitwise('bitwiseXor', (a, b) => a ^ b),
-  eager('bitwiseNot arg:int', (value) => integer(-value - 1)),
-  shift('Left', (value, by) => value << by),
-  shift('Right', (value, by) => value >> by),
-  eager('hex num:number?', (value) =>
+  'bitwiseNot arg:int': (value) => integer(-value - 1),
+  'hex num:number?': (value) =>
     isInteger(value) ? `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}` : needed('an integer', value),
-  ),
-];
+  'bitwiseAnd left:int right:int': bitwise((a, b) => a & b),
+  'bitwiseOr left:int right:int': bitwise((a, b) => a | b),
+  'bitwiseXor left:int right:int': bitwise((a, b) => a ^ b),
+  'shiftBitsLeft value:int bitsNumber:int': shift((value, by) => value << by),
+  'shiftBitsRight value:int bitsNumber:int': shift((value, by) => value >> by),
+});

@@ -1,3 +1,4 @@
+import type { Value } from '../../core/value.ts';
 import type { Lambda } from '../lambda.ts';
 import { compareValues } from '../operators.ts';
 import { OrderedSequence, type OrderField } from '../ordered.ts';
@@ -7,17 +8,18 @@ function field(selector: Lambda, sign: 1 | -1): OrderField {
   return { key: (item) => selector([item]), compare: (a, b) => compareValues(a, b) * sign };
 }
 
-function ordering(suffix: '' | 'Descending', sign: 1 | -1): readonly Overload[] {
-  return [
-    eager(
-      `.orderBy${suffix} collection:iterable selector:lambda`,
-      (items, selector) => new OrderedSequence(items, [field(selector, sign)]),
-    ),
-    eager(
-      `.thenBy${suffix} collection:ordered selector:lambda`,
-      ({ source, fields }, selector) => new OrderedSequence(source, [...fields, field(selector, sign)]),
-    ),
-  ];
+function orderBy(sign: 1 | -1) {
+  return (items: Iterable<Value>, selector: Lambda): Value => new OrderedSequence(items, [field(selector, sign)]);
 }
 
-export const ORDERS: readonly Overload[] = [...ordering('', 1), ...ordering('Descending', -1)];
+function thenBy(sign: 1 | -1) {
+  return ({ source, fields }: OrderedSequence, selector: Lambda): Value =>
+    new OrderedSequence(source, [...fields, field(selector, sign)]);
+}
+
+export const ORDERS: readonly Overload[] = eager({
+  '.orderBy collection:iterable selector:lambda': orderBy(1),
+  '.orderByDescending collection:iterable selector:lambda': orderBy(-1),
+  '.thenBy collection:ordered selector:lambda': thenBy(1),
+  '.thenByDescending collection:ordered selector:lambda': thenBy(-1),
+});

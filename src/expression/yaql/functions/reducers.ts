@@ -63,69 +63,68 @@ function position(items: Iterable<Value>, passes: (item: Value) => boolean, last
   return found;
 }
 
-function positions(index: 'index' | 'lastIndex', last: boolean): readonly Overload[] {
-  return [
-    eager(`.${index}Of collection:iterable item:any`, (items, item) =>
-      position(items, (member) => equal(member, item), last),
-    ),
-    eager(`.${index}Where collection:iterable predicate:lambda`, (items, predicate) =>
-      position(items, (item) => holds(predicate, item), last),
-    ),
-  ];
+function indexOf(last: boolean) {
+  return (items: Iterable<Value>, item: Value): number => position(items, (member) => equal(member, item), last);
+}
+
+function indexWhere(last: boolean) {
+  return (items: Iterable<Value>, predicate: Lambda): number => position(items, (item) => holds(predicate, item), last);
 }
 
 export const REDUCERS: readonly Overload[] = [
-  eager(
-    '.sum collection:iterable initial=:any',
-    reducing((total, item) => plus(total, item)),
-  ),
-  eager('.max collection:iterable initial=:any', reducing(larger)),
-  eager('.min collection:iterable initial=:any', reducing(smaller)),
-  eager('.aggregate|.reduce collection:iterable selector:lambda seed=:any', (items, selector, seed) =>
-    reducing(by(selector))(items, seed),
-  ),
-  lazy('.accumulate collection:iterable selector:lambda seed=:any', function* (items, selector, seed) {
-    if (seed !== undefined) {
-      yield seed;
-    }
-    yield* totals(items, by(selector), seed);
-  }),
-  eager('.first collection:iterable default=:any', (items, otherwise) => {
-    for (const item of items) {
-      return item;
-    }
-    return orFail(otherwise);
-  }),
-  eager('.last collection:iterable default=:any', (items, otherwise) => {
-    let last = otherwise;
-    for (const item of items) {
-      last = item;
-    }
-    return orFail(last);
-  }),
-  eager('.single collection:iterable', (items) => {
-    let only: Value | undefined;
-    for (const item of items) {
-      only = only === undefined ? item : fail('stop_iteration', 'the list has more than one item');
-    }
-    return orFail(only);
-  }),
-  eager('any|.any collection:iterable predicate=:lambda', (items, predicate) => {
-    for (const item of items) {
-      if (predicate === undefined || holds(predicate, item)) {
-        return true;
+  ...eager({
+    '.indexOf collection:iterable item:any': indexOf(false),
+    '.lastIndexOf collection:iterable item:any': indexOf(true),
+    '.indexWhere collection:iterable predicate:lambda': indexWhere(false),
+    '.lastIndexWhere collection:iterable predicate:lambda': indexWhere(true),
+    '.sum collection:iterable initial=:any': reducing((total, item) => plus(total, item)),
+    '.max collection:iterable initial=:any': reducing(larger),
+    '.min collection:iterable initial=:any': reducing(smaller),
+    '.aggregate|.reduce collection:iterable selector:lambda seed=:any': (items, selector, seed) =>
+      reducing(by(selector))(items, seed),
+    '.first collection:iterable default=:any': (items, otherwise) => {
+      for (const item of items) {
+        return item;
       }
-    }
-    return false;
-  }),
-  eager('all|.all collection:iterable predicate=:lambda', (items, predicate) => {
-    for (const item of items) {
-      if (!truth(predicate ? predicate([item]) : item)) {
-        return false;
+      return orFail(otherwise);
+    },
+    '.last collection:iterable default=:any': (items, otherwise) => {
+      let last = otherwise;
+      for (const item of items) {
+        last = item;
       }
-    }
-    return true;
+      return orFail(last);
+    },
+    '.single collection:iterable': (items) => {
+      let only: Value | undefined;
+      for (const item of items) {
+        only = only === undefined ? item : fail('stop_iteration', 'the list has more than one item');
+      }
+      return orFail(only);
+    },
+    'any|.any collection:iterable predicate=:lambda': (items, predicate) => {
+      for (const item of items) {
+        if (predicate === undefined || holds(predicate, item)) {
+          return true;
+        }
+      }
+      return false;
+    },
+    'all|.all collection:iterable predicate=:lambda': (items, predicate) => {
+      for (const item of items) {
+        if (!truth(predicate ? predicate([item]) : item)) {
+          return false;
+        }
+      }
+      return true;
+    },
   }),
-  ...positions('index', false),
-  ...positions('lastIndex', true),
+  ...lazy({
+    '.accumulate collection:iterable selector:lambda seed=:any': function* (items, selector, seed) {
+      if (seed !== undefined) {
+        yield seed;
+      }
+      yield* totals(items, by(selector), seed);
+    },
+  }),
 ];

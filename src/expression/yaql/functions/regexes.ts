@@ -52,30 +52,33 @@ function matches(regex: Regex, text: string): boolean {
 }
 
 export const REGEXES: readonly Overload[] = [
-  eager(
-    'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any',
-    (pattern, ignoreCase = null, multiLine = null, dotAll = null) =>
-      new Regex(pattern, { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) }),
-  ),
-  eager('escapeRegex string:string', (text) => {
-    charge(text.length);
-    return counted(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'));
+  ...eager({
+    'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any': (
+      pattern,
+      ignoreCase = null,
+      multiLine = null,
+      dotAll = null,
+    ) => new Regex(pattern, { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) }),
+    'escapeRegex string:string': (text) => {
+      charge(text.length);
+      return counted(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'));
+    },
+    '.search regexp:regex string:string selector=:lambda': (regex, text, selector) => {
+      const match = regex.search(text);
+      return match === undefined ? null : selected(match, regex, selector);
+    },
+    '.matches regexp:regex string:string': matches,
+    '.matches string:string regexp:string': (text, pattern) => matches(new Regex(pattern, {}), text),
+    '.split regexp:regex string:string maxSplit=:int': pieces,
+    '.split string:string regexp:regex maxSplit=:int': (text, regex, most) => pieces(regex, text, most),
+    '.replace regexp:regex string:string repl:string count=:int': replaced,
+    '.replace string:string regexp:regex repl:string count=:int': (text, regex, by, count) =>
+      replaced(regex, text, by, count),
+    '.replaceBy regexp:regex string:string repl:lambda count=:int': replacedBy,
+    '.replaceBy string:string regexp:regex repl:lambda count=:int': (text, regex, by, count) =>
+      replacedBy(regex, text, by, count),
   }),
-  eager('.search regexp:regex string:string selector=:lambda', (regex, text, selector) => {
-    const match = regex.search(text);
-    return match === undefined ? null : selected(match, regex, selector);
+  ...lazy({
+    '.searchAll regexp:regex string:string selector=:lambda': allSelected,
   }),
-  lazy('.searchAll regexp:regex string:string selector=:lambda', allSelected),
-  eager('.matches regexp:regex string:string', matches),
-  eager('.matches string:string regexp:string', (text, pattern) => matches(new Regex(pattern, {}), text)),
-  eager('.split regexp:regex string:string maxSplit=:int', pieces),
-  eager('.split string:string regexp:regex maxSplit=:int', (text, regex, most) => pieces(regex, text, most)),
-  eager('.replace regexp:regex string:string repl:string count=:int', replaced),
-  eager('.replace string:string regexp:regex repl:string count=:int', (text, regex, by, count) =>
-    replaced(regex, text, by, count),
-  ),
-  eager('.replaceBy regexp:regex string:string repl:lambda count=:int', replacedBy),
-  eager('.replaceBy string:string regexp:regex repl:lambda count=:int', (text, regex, by, count) =>
-    replacedBy(regex, text, by, count),
-  ),
 ];

@@ -5,11 +5,11 @@ import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
-function finding(name: string, last: boolean): Overload {
-  return eager(`.${name} string:string sub:string start=:int length=:int`, (text, part, start = 0, length = -1) => {
+function finding(last: boolean) {
+  return (text: string, part: string, start = 0, length = -1): number => {
     const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
     return findText(text, part, from, length < 0 ? undefined : from + length, last);
-  });
+  };
 }
 
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => i + 32));
@@ -21,30 +21,37 @@ const [DIGITS = '', LOWER = '', UPPER = '', PUNCTUATION = '', OCTAL = ''] = [
   /[^0-7]/g,
 ].map((others) => ASCII.replace(others, ''));
 const WHITESPACE = ' \t\n\r\v\f';
-const SETS = [
-  DIGITS,
-  `${DIGITS}abcdefABCDEF`,
-  LOWER,
-  UPPER,
-  LOWER + UPPER,
-  LOWER + UPPER,
-  OCTAL,
-  PUNCTUATION,
-  DIGITS + LOWER + UPPER + PUNCTUATION + WHITESPACE,
-  LOWER,
-  UPPER,
-  WHITESPACE,
-];
-const SET_NAMES =
-  'digits hexdigits asciiLowercase asciiUppercase asciiLetters letters octdigits punctuation printable lowercase uppercase whitespace';
+const LETTERS = LOWER + UPPER;
+const SETS: Readonly<Record<string, string>> = {
+  digits: DIGITS,
+  hexdigits: `${DIGITS}abcdefABCDEF`,
+  asciiLowercase: LOWER,
+  asciiUppercase: UPPER,
+  asciiLetters: LETTERS,
+  letters: LETTERS,
+  octdigits: OCTAL,
+  punctuation: PUNCTUATION,
+  printable: DIGITS + LETTERS + PUNCTUATION + WHITESPACE,
+  lowercase: LOWER,
+  uppercase: UPPER,
+  whitespace: WHITESPACE,
+};
 
 export const SEARCHES: readonly Overload[] = [
-  finding('indexOf', false),
-  finding('lastIndexOf', true),
-  eager('.startsWith string:string *prefixes:string', (text, ...parts) => parts.some((part) => text.startsWith(part))),
-  eager('.endsWith string:string *suffixes:string', (text, ...parts) => parts.some((part) => text.endsWith(part))),
+  ...eager({
+    '.indexOf string:string sub:string start=:int length=:int': finding(false),
+    '.lastIndexOf string:string sub:string start=:int length=:int': finding(true),
+    '.startsWith string:string *prefixes:string': (text, ...parts) => parts.some((part) => text.startsWith(part)),
+    '.endsWith string:string *suffixes:string': (text, ...parts) => parts.some((part) => text.endsWith(part)),
+  }),
   {
-    ...signatureOf(`characters ${SET_NAMES.replace(/\w+/g, '$&=:any')}`),
-    run: (...wanted) => [...new Set(SETS.filter((_set, i) => truth((wanted[i] ?? false) as Value)).join(''))],
+    ...signatureOf(`characters ${Object.keys(SETS).join('=:any ')}=:any`),
+    run: (...wanted) => [
+      ...new Set(
+        Object.values(SETS)
+          .filter((_, i) => truth((wanted[i] ?? false) as Value))
+          .join(''),
+      ),
+    ],
   },
 ];

@@ -51,34 +51,34 @@ function* zipped(lists: readonly Iterable<Value>[], pad?: Value): Generator<Valu
   }
 }
 
-export const SELECTIONS: readonly Overload[] = [
-  lazy('.where|.filter collection:iterable predicate:lambda', function* (items, predicate) {
+export const SELECTIONS: readonly Overload[] = lazy({
+  '.where|.filter collection:iterable predicate:lambda': function* (items, predicate) {
     for (const item of items) {
       if (holds(predicate, item)) {
         yield item;
       }
     }
-  }),
-  lazy('.select|.map collection:iterable selector:lambda', function* (items, selector) {
+  },
+  '.select|.map collection:iterable selector:lambda': function* (items, selector) {
     for (const item of items) {
       yield selector([item]);
     }
-  }),
-  lazy('.selectMany collection:iterable selector:lambda', function* (items, selector) {
+  },
+  '.selectMany collection:iterable selector:lambda': function* (items, selector) {
     for (const item of items) {
       const inner = selector([item]);
       yield* isIterable(inner) ? stream(inner) : [inner];
     }
-  }),
-  lazy('.skip collection:iterable count:int', function* (items, count) {
+  },
+  '.skip collection:iterable count:int': function* (items, count) {
     let left = notNegative(count);
     for (const item of items) {
       if (--left < 0) {
         yield item;
       }
     }
-  }),
-  lazy('.limit|.take collection:iterable count:int', function* (items, count) {
+  },
+  '.limit|.take collection:iterable count:int': function* (items, count) {
     let left = notNegative(count);
     if (left > 0) {
       for (const item of items) {
@@ -88,16 +88,16 @@ export const SELECTIONS: readonly Overload[] = [
         }
       }
     }
-  }),
-  lazy('.takeWhile collection:iterable predicate:lambda', function* (items, predicate) {
+  },
+  '.takeWhile collection:iterable predicate:lambda': function* (items, predicate) {
     for (const item of items) {
       if (!holds(predicate, item)) {
         return;
       }
       yield item;
     }
-  }),
-  lazy('.skipWhile collection:iterable predicate:lambda', function* (items, predicate) {
+  },
+  '.skipWhile collection:iterable predicate:lambda': function* (items, predicate) {
     let skipping = true;
     for (const item of items) {
       skipping &&= holds(predicate, item);
@@ -105,28 +105,26 @@ export const SELECTIONS: readonly Overload[] = [
         yield item;
       }
     }
-  }),
-  lazy('distinct|.distinct collection:iterable keySelector=:lambda', function* (items, key) {
+  },
+  'distinct|.distinct collection:iterable keySelector=:lambda': function* (items, key) {
     const seen = seenBefore();
     for (const item of items) {
       if (!seen(key ? key([item]) : item)) {
         yield item;
       }
     }
-  }),
-  lazy('enumerate|.enumerate collection:iterable start=:int', function* (items, start = 0) {
+  },
+  'enumerate|.enumerate collection:iterable start=:int': function* (items, start = 0) {
     let i = start;
     for (const item of items) {
       yield [i++, item];
     }
-  }),
-  lazy('.slice collection:iterable length:int', (items, length) =>
+  },
+  '.slice collection:iterable length:int': (items, length) =>
     notNegative(length) === 0 ? [] : parts(items, (_, part) => part.length === length - 1 && 'behind'),
-  ),
-  lazy('.splitWhere collection:iterable predicate:lambda', (items, predicate) =>
+  '.splitWhere collection:iterable predicate:lambda': (items, predicate) =>
     parts(items, (item) => holds(predicate, item) && 'instead'),
-  ),
-  lazy('.sliceWhere collection:iterable predicate:lambda', (items, predicate) => {
+  '.sliceWhere collection:iterable predicate:lambda': (items, predicate) => {
     let before: Value | undefined;
     return parts(items, (item) => {
       const value = predicate([item]);
@@ -134,22 +132,23 @@ export const SELECTIONS: readonly Overload[] = [
       before = value;
       return differs && 'before';
     });
-  }),
-  lazy('.zip *collections:iterable', (...lists) => zipped(lists)),
-  lazy('.zipLongest **options:any *collections:iterable', (options, ...lists) =>
+  },
+  '.zip *collections:iterable': (...lists) => zipped(lists),
+  '.zipLongest **options:any *collections:iterable': (options, ...lists) =>
     zipped(lists, options.get('default') ?? null),
-  ),
-  lazy(
-    '.join collection1:iterable collection2:iterable predicate:lambda selector:lambda',
-    function* (items, second, predicate, selector) {
-      const others = [...second];
-      for (const item of items) {
-        for (const other of others) {
-          if (holds(predicate, item, other)) {
-            yield selector([item, other]);
-          }
+  '.join collection1:iterable collection2:iterable predicate:lambda selector:lambda': function* (
+    items,
+    second,
+    predicate,
+    selector,
+  ) {
+    const others = [...second];
+    for (const item of items) {
+      for (const other of others) {
+        if (holds(predicate, item, other)) {
+          yield selector([item, other]);
         }
       }
-    },
-  ),
-];
+    }
+  },
+});

@@ -9,13 +9,13 @@ function both(a: ValueSet, b: ValueSet): ValueSet {
   return new ValueSet(new Map([...a.members, ...b.members]));
 }
 
-export const SETS: readonly Overload[] = [
-  eager('set *args:any', (...values) => ValueSet.of(spreadAll(...values))),
-  eager('.toSet collection:iterable', (items) => ValueSet.of(items)),
-  eager('.union left:set right:set', (a, b) => both(a, b)),
-  eager('.intersect left:set right:set', (a, b) => difference(a, difference(a, b))),
-  eager('.difference left:set right:set', (a, b) => difference(a, b)),
-  eager('.symmetricDifference left:set right:set', (a, b) => both(difference(a, b), difference(b, a))),
-  eager('.add set:set *values:any', (set, ...values) => both(set, ValueSet.of(values))),
-  eager('.remove set:set *values:any', (set, ...values) => difference(set, ValueSet.of(values))),
-];
+export const SETS: readonly Overload[] = eager({
+  'set *args:any': (...values) => ValueSet.of(spreadAll(...values)),
+  '.toSet collection:iterable': (items) => ValueSet.of(items),
+  '.union left:set right:set': (a, b) => both(a, b),
+  '.intersect left:set right:set': (a, b) => difference(a, difference(a, b)),
+  '.difference left:set right:set': (a, b) => difference(a, b),
+  '.symmetricDifference left:set right:set': (a, b) => both(difference(a, b), difference(b, a)),
+  '.add set:set *values:any': (set, ...values) => both(set, ValueSet.of(values)),
+  '.remove set:set *values:any': (set, ...values) => difference(set, ValueSet.of(values)),
+});

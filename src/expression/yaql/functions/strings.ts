@@ -34,45 +34,41 @@ function joined(items: readonly Value[], separator: string): string {
   );
 }
 
-export const STRINGS: readonly Overload[] = [
-  eager('str value:any', (value) => yaqlText(value)),
-  eager('len|.len string:string', (text) => {
+export const STRINGS: readonly Overload[] = eager({
+  'str value:any': (value) => yaqlText(value),
+  'len|.len string:string': (text) => {
     chargeReading(text);
     return characterCount(text);
-  }),
-  eager('concat *args:string', (...texts) => joinTexts(texts, '')),
-  eager('.toUpper string:string', upper),
-  eager('.toLower string:string', lower),
-  eager('.split string:string separator=:string? maxSplits=:int', split),
-  eager('.rightSplit string:string separator=:string? maxSplits=:int', splitRight),
-  eager('.join sequence:items separator:string', joined),
-  eager('.join separator:string sequence:items', (separator, items) => joined(items, separator)),
-  eager('.trim string:string chars=:string?', stripping(true, true)),
-  eager('.trimLeft string:string chars=:string?', stripping(true, false)),
-  eager('.trimRight string:string chars=:string?', stripping(false, true)),
-  eager('norm|.norm string:string? chars=:string?', (text, chars) => {
+  },
+  'concat *args:string': (...texts) => joinTexts(texts, ''),
+  '.toUpper string:string': upper,
+  '.toLower string:string': lower,
+  '.split string:string separator=:string? maxSplits=:int': split,
+  '.rightSplit string:string separator=:string? maxSplits=:int': splitRight,
+  '.join sequence:items separator:string': joined,
+  '.join separator:string sequence:items': (separator, items) => joined(items, separator),
+  '.trim string:string chars=:string?': stripping(true, true),
+  '.trimLeft string:string chars=:string?': stripping(true, false),
+  '.trimRight string:string chars=:string?': stripping(false, true),
+  'norm|.norm string:string? chars=:string?': (text, chars) => {
     const bare = strip(text ?? '', chars);
     chargeReading(bare);
     return bare === '' ? null : bare;
-  }),
-  eager(
-    'isEmpty|.isEmpty string:string? trim=:some chars=:string?',
-    (text, trims = true, chars = null) => (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
-  ),
-  eager('.replace string:string old:string new:string count=:int', replaceText),
-  eager('.replace string:string replacements:dict count=:int', (text, replacements, count) =>
+  },
+  'isEmpty|.isEmpty string:string? trim=:some chars=:string?': (text, trims = true, chars = null) =>
+    (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
+  '.replace string:string old:string new:string count=:int': replaceText,
+  '.replace string:string replacements:dict count=:int': (text, replacements, count) =>
     pairsOf(replacements).reduce(
       (result, [key, value]) => replaceText(result, yaqlText(key), yaqlText(value), count),
       text,
     ),
-  ),
-  eager('.substring string:string start:int length=:int', (text, start, length = -1) => {
+  '.substring string:string start:int length=:int': (text, start, length = -1) => {
     const size = characterCount(text);
     const first = start < 0 ? start + size : start;
     return sliceText(text, first, first + (length < 0 ? size : length), 1);
-  }),
-  eager('.toCharArray string:string', (text) => iterate(text)),
-  eager('format|.format string:string **kwargs:any *args:any', (text, named, ...positional) =>
+  },
+  '.toCharArray string:string': (text) => iterate(text),
+  'format|.format string:string **kwargs:any *args:any': (text, named, ...positional) =>
     asTuples(() => strFormat(text, { positional, named })),
-  ),
-];
+});

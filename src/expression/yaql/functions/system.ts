@@ -14,10 +14,10 @@ function bind(values: readonly Value[], names?: Iterable<readonly [string, Value
   return new Bindings(localsOf(run.locals, values, names));
 }
 
-export const SYSTEM: readonly Overload[] = [
-  eager('let **names:any *values:any', (names, ...values) => bind(values, names)),
-  eager('with *values:any', (...values) => bind(values)),
-  eager('.unpack sequence:iterable *names:string', (sequence, ...names) => {
+export const SYSTEM: readonly Overload[] = eager({
+  'let **names:any *values:any': (names, ...values) => bind(values, names),
+  'with *values:any': (...values) => bind(values),
+  '.unpack sequence:iterable *names:string': (sequence, ...names) => {
     const items: Value[] = [];
     for (const item of sequence) {
       chargeItems(1);
@@ -35,17 +35,16 @@ export const SYSTEM: readonly Overload[] = [
           [],
           names.map((name, i) => [name, items[i] as Value]),
         );
-  }),
-  eager('def name:string func:lambda', (name, func) => {
+  },
+  'def name:string func:lambda': (name, func) => {
     const bindings = bind([]);
     // The body sees the function itself, so that it may recur.
     bindings.locals.set(definedKey(name), new Defined((args, names) => func(args, names, bindings.locals)));
     return bindings;
-  }),
-  eager('.assert obj:any condition:lambda message=:string', (value, condition, message = 'the assertion failed') =>
+  },
+  '.assert obj:any condition:lambda message=:string': (value, condition, message = 'the assertion failed') =>
     holds(condition, value) ? value : fail('assertion', message),
-  ),
-  eager('call name:string args:list kwargs:dict', (name, args, kwargs) => {
+  'call name:string args:list kwargs:dict': (name, args, kwargs) => {
     const overloads = functionOverloads(name);
     if (overloads.length === 0) {
       fail('unknown_function', `there is no function '${name}'`, { variable: name });
@@ -55,10 +54,10 @@ export const SYSTEM: readonly Overload[] = [
       ...pairsOf(kwargs).map(([key, value]) => ({ name: String(key), source: () => key, value: () => value })),
     ];
     return dispatcher(name, overloads, given)();
-  }),
-  eager('json s:any', (text) => {
+  },
+  'json s:any': (text) => {
     return typeof text === 'string' ? readJson(text) : needed('a string', text);
-  }),
-  eager('zip **options:any *lists:any', (options, ...lists) => zipLists(lists, options.get('pad') ?? null)),
-  eager('uuid', newUuid),
-];
+  },
+  'zip **options:any *lists:any': (options, ...lists) => zipLists(lists, options.get('pad') ?? null),
+  uuid: newUuid,
+});

@@ -15,36 +15,38 @@ function span(...units: readonly (number | undefined)[]): TimeSpan {
   return new TimeSpan(UNITS.reduce<number>((sum, unit, i) => sum + unit * (units[i] ?? 0), 0));
 }
 
-export const TIMES: readonly Overload[] = [
-  eager(
-    'datetime year:int month:int day:int hour=:int minute=:int second=:int microsecond=:int offset=:timespan',
-    (year, month, day, hour = 0, minute = 0, second = 0, micros = 0, offset = undefined) =>
-      DateTime.of([year, month, day, hour, minute, second, micros], millisOf(offset)),
-  ),
-  eager('datetime timestamp:number offset=:timespan', (timestamp, offset) => {
+export const TIMES: readonly Overload[] = eager({
+  'datetime year:int month:int day:int hour=:int minute=:int second=:int microsecond=:int offset=:timespan': (
+    year,
+    month,
+    day,
+    hour = 0,
+    minute = 0,
+    second = 0,
+    micros = 0,
+    offset = undefined,
+  ) => DateTime.of([year, month, day, hour, minute, second, micros], millisOf(offset)),
+  'datetime timestamp:number offset=:timespan': (timestamp, offset) => {
     const micros = Math.round((numeric(timestamp) as number) * 1_000_000);
     return Number.isSafeInteger(micros) ? new DateTime(0, micros, millisOf(offset)) : tooLarge();
-  }),
-  eager('datetime string:string format=:string?', (text, format) => {
+  },
+  'datetime string:string format=:string?': (text, format) => {
     chargeReading(text);
     return format ? parseTimeAs(text, format) : parseTime(text);
-  }),
-  eager(
-    'timespan days=:int hours=:int minutes=:int seconds=:integer milliseconds=:integer microseconds=:integer',
-    (...units) => span(...units),
-  ),
-  eager('now offset=:timespan', (offset) => new DateTime(Math.floor(run.scope.now), 0, millisOf(offset))),
-  eager('localtz', () => span()),
-  eager('utctz', () => span()),
-  eager('.format dt:datetime format:string', (time, format) => {
+  },
+  'timespan days=:int hours=:int minutes=:int seconds=:integer milliseconds=:integer microseconds=:integer': (
+    ...units
+  ) => span(...units),
+  'now offset=:timespan': (offset) => new DateTime(Math.floor(run.scope.now), 0, millisOf(offset)),
+  localtz: () => span(),
+  utctz: () => span(),
+  '.format dt:datetime format:string': (time, format) => {
     charge(16 * countOf(format, '%'));
     return counted(formatTime(time, format));
-  }),
-  eager(
-    '.replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?',
+  },
+  '.replace dt:datetime year=:int? month=:int? day=:int? hour=:int? minute=:int? second=:int? microsecond=:int? offset=:timespan?':
     (time, ...given) => {
       const fields = time.fields.map((old, i) => (given[i] as number | null | undefined) ?? old);
       return DateTime.of(fields, given[7] ? millisOf(given[7]) : time.offset);
     },
-  ),
-];
+});

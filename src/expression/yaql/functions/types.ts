@@ -1,25 +1,26 @@
-import { signatureOf } from '../../core/parameters.ts';
 import { refuseSealed } from '../../core/seal.ts';
+import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
-import { CHECKS, type Types } from '../parameters.ts';
+import { CHECKS } from '../parameters.ts';
 
-/** Functions that tell whether a value is of a type: each takes anything, and what its parameter's type is decides. */
-export const TYPES: readonly Overload[] = [
-  'isBoolean value:boolean',
-  'isDatetime value:datetime',
-  'isDict arg:dict',
-  'isInteger value:integer',
-  'isIterable value:iterable',
-  'isList arg:list',
-  'isNumber value:number',
-  'isRegex value:regex',
-  'isSet arg:set',
-  'isString arg:string',
-  'isTimespan value:timespan',
-].map((signature) => {
-  const [parameter] = signatureOf<keyof Types>(signature).parameters;
-  return eager(signature.replace(/:.*/, ':any') as 'name value:any', (value) => {
+function is(type: keyof typeof CHECKS) {
+  return (value: Value): boolean => {
     refuseSealed(value);
-    return parameter !== undefined && CHECKS[parameter.type](value);
-  });
+    return CHECKS[type](value);
+  };
+}
+
+/** Functions that tell whether a value is of a type. */
+export const TYPES: readonly Overload[] = eager({
+  'isBoolean value:any': is('boolean'),
+  'isDatetime value:any': is('datetime'),
+  'isDict arg:any': is('dict'),
+  'isInteger value:any': is('integer'),
+  'isIterable value:any': is('iterable'),
+  'isList arg:any': is('list'),
+  'isNumber value:any': is('number'),
+  'isRegex value:any': is('regex'),
+  'isSet arg:any': is('set'),
+  'isString arg:any': is('string'),
+  'isTimespan value:any': is('timespan'),
 });

@@ -95,16 +95,21 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
     case 'attribute': {
       const { object, name, safe } = node;
       if (isWholeContext(object, compilation.bound)) {
-        return unary(() => name, offset, contextMember);
+        return () => {
+          step(offset);
+          return contextMember(name);
+        };
       }
-      return unary(sub(object), offset, (value) =>
+      const of = sub(object);
+      return () => {
+        const value = of();
+        step(offset);
         // The usual case first: a name of the user's data.
-        isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed'
-          ? (value[name] as Value)
-          : safe && value === null
-            ? null
-            : member(value, name),
-      );
+        if (isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed') {
+          return value[name] as Value;
+        }
+        return safe && value === null ? null : member(value, name);
+      };
     }
     case 'index': {
       const index = sub(node.index);

@@ -12,7 +12,7 @@ import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
 import { noReferences, type ReferenceCollector, type References } from './references.ts';
-import { deeper, type Evaluate, evaluating, run } from './run.ts';
+import { deeper, type Evaluate, exchangeRun, run } from './run.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
 
@@ -144,10 +144,13 @@ function compiledText(
     evaluate(scope, budget) {
       const meter = budget instanceof Meter ? budget : new Meter(budget);
       const style = dialect === 'orquesta' ? 'python' : 'json';
+      const outer = exchangeRun({ scope, meter, style, locals: new Locals() });
       try {
-        return evaluating({ scope, meter, style, locals: new Locals() }, () => leave(checked(evaluate())));
+        return leave(checked(evaluate()));
       } catch (thrown) {
         throw toExpressionError(thrown, text, meter.at);
+      } finally {
+        exchangeRun(outer);
       }
     },
   };

@@ -24,15 +24,11 @@ export interface Run {
 /** The evaluation under way. Evaluations never wait, so there is one at a time. */
 export let run: Run;
 
-/** Does the work of an evaluation; what goes on around it then goes on. */
-export function evaluating<T>(own: Run, work: () => T): T {
+/** Puts an evaluation in the place of the one under way, which is given back: it must be put there again. */
+export function exchangeRun(next: Run): Run {
   const outer = run;
-  run = own;
-  try {
-    return work();
-  } finally {
-    run = outer;
-  }
+  run = next;
+  return outer;
 }
 
 /** Does some work where other names are bound. */

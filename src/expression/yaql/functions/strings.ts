@@ -15,7 +15,7 @@ import {
   upper,
 } from '../../core/text-functions.ts';
 import type { Value } from '../../core/value.ts';
-import { chargeReading, counted, evaluating, run } from '../../run.ts';
+import { chargeReading, counted, run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 /** The text of a value as YAQL's `str` writes it. */
@@ -24,7 +24,13 @@ export function yaqlText(value: Value): string {
 }
 
 function asTuples<T>(work: () => T): T {
-  return run.style === 'python' ? evaluating({ ...run, style: 'tuples' }, work) : work();
+  const { style } = run;
+  run.style = style === 'python' ? 'tuples' : style;
+  try {
+    return work();
+  } finally {
+    run.style = style;
+  }
 }
 
 function joined(items: readonly Value[], separator: string): string {

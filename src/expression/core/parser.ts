@@ -103,13 +103,18 @@ export abstract class TokenReader {
     return node;
   }
 
+  /** A sign, if there is one. */
+  protected sign(): '-' | '+' | undefined {
+    return this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
+  }
+
   protected unary(operator: Unary['operator'], offset: number, operand: Node): Node {
-    return grown<Unary>({ type: 'unary', offset, operator, operand });
+    return grown<Unary>('unary', offset, { operator, operand });
   }
 
   protected logic(operator: string, power: number, left: Node, offset: number): Node {
     const operands = this.chain(operator, power, left);
-    return grown<Logic>({ type: 'logic', offset, operator: operator as Logic['operator'], operands });
+    return grown<Logic>('logic', offset, { operator: operator as Logic['operator'], operands });
   }
 
   /** All operands of one operator, which stands behind the first. */

@@ -20,13 +20,12 @@ export function childrenOf<N>(node: object): readonly N[] {
   return Object.values(node).flatMap((part) => nodesIn<N>(part));
 }
 
-/** A node with the depth of its tree. */
-export function grown<N extends Tree>(node: Omit<N, 'depth'>): N {
-  const depth = depthOf(node);
-  if (depth >= MAX_DEPTH) {
-    exceeded(MAX_DEPTH, 'levels of nesting', node.offset);
-  }
-  return Object.assign(node, { depth: depth + 1 }) as unknown as N;
+/** A node of a type at a place, which knows how deep its tree is. */
+export function grown<N extends Tree>(type: N['type'], offset: number, parts: Omit<N, keyof Tree>): N {
+  const depth = depthOf(parts);
+  return depth >= MAX_DEPTH
+    ? exceeded(MAX_DEPTH, 'levels of nesting', offset)
+    : ({ type, offset, depth: depth + 1, ...parts } as unknown as N);
 }
 
 /** How deep the trees in a part are. */
@@ -34,12 +33,5 @@ function depthOf(part: unknown): number {
   if (typeof part !== 'object' || part === null) {
     return 0;
   }
-  let depth = 0;
-  if ('depth' in part) {
-    return Number(part.depth);
-  }
-  for (const inner of Object.values(part)) {
-    depth = Math.max(depth, depthOf(inner));
-  }
-  return depth;
+  return 'depth' in part ? Number(part.depth) : Math.max(0, ...Object.values(part).map(depthOf));
 }

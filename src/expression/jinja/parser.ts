@@ -12,6 +12,7 @@ import {
   type Index,
   type ListNode,
   literal,
+  type Name,
   type Node,
   type Slice,
   type Test,
@@ -25,7 +26,7 @@ const POWERS: ReadonlyMap<string, number> = new Map(
     (operators.match(/\S+/g) ?? []).map((operator) => [operator.replace('_', ' '), i + 1] as const),
   ),
 );
-const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
+export const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['True', true],
   ['false', false],
@@ -59,7 +60,7 @@ export class Parser extends TokenReader {
       case IF: {
         const test = this.expression(IF);
         const otherwise = this.skip('else') ? this.expression() : undefined;
-        return grown<Conditional>({ type: 'conditional', offset, test, whenTrue: left, otherwise });
+        return grown<Conditional>('conditional', offset, { test, whenTrue: left, otherwise });
       }
       case 2:
       case 3:
@@ -67,9 +68,9 @@ export class Parser extends TokenReader {
       case COMPARISON:
         return this.#comparison(operator, left, offset);
       case 7:
-        return grown<Concat>({ type: 'concat', offset, operands: this.chain(operator, power, left) });
+        return grown<Concat>('concat', offset, { operands: this.chain(operator, power, left) });
       default:
-        return grown<Binary>({ type: 'binary', offset, operator, left, right: this.expression(power) });
+        return grown<Binary>('binary', offset, { operator, left, right: this.expression(power) });
     }
   }
 
@@ -79,7 +80,7 @@ export class Parser extends TokenReader {
       rest.push({ operator: next as CompareOperator, operand: this.expression(COMPARISON) });
       next = this.operator();
       if (POWERS.get(next) !== COMPARISON) {
-        return grown<Compare>({ type: 'compare', offset, first, rest });
+        return grown<Compare>('compare', offset, { first, rest });
       }
       this.advance(next === 'not in' ? 2 : 1);
     }
@@ -96,13 +97,13 @@ export class Parser extends TokenReader {
     while (this.skip(',') && this.token.type !== 'end' && !/^(?:[)\]=]|if)$/.test(this.operator())) {
       items.push(this.expression(least));
     }
-    return grown<ListNode>({ type: 'tuple', offset, items });
+    return grown<ListNode>('tuple', offset, { items });
   }
 
   /** A sign binds more strongly than `**`, members more strongly than a sign. */
   #signed(): Node {
     const { offset } = this.token;
-    const operator = this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
+    const operator = this.sign();
     return this.#postfix(
       operator
         ? this.unary(
@@ -120,7 +121,7 @@ export class Parser extends TokenReader {
       case 'name': {
         this.advance();
         const value = CONSTANTS.get(text);
-        return value === undefined ? { type: 'name', offset, depth: 1, name: text } : literal(value, offset);
+        return value === undefined ? grown<Name>('name', offset, { name: text }) : literal(value, offset);
       }
       case 'string': {
         let value = '';
@@ -134,12 +135,12 @@ export class Parser extends TokenReader {
         return this.number();
     }
     if (this.skip('(')) {
-      const node: Node = this.is(')') ? { type: 'tuple', offset, depth: 1, items: [] } : this.tuple();
+      const node: Node = this.is(')') ? grown<ListNode>('tuple', offset, { items: [] }) : this.tuple();
       this.expect(')');
       return node;
     }
     if (this.skip('[')) {
-      return grown<ListNode>({ type: 'list', offset, items: this.#separated(']', () => this.expression()) });
+      return grown<ListNode>('list', offset, { items: this.#separated(']', () => this.expression()) });
     }
     if (this.skip('{')) {
       const entries = this.#separated('}', (): readonly [Node, Node] => {
@@ -147,7 +148,7 @@ export class Parser extends TokenReader {
         this.expect(':');
         return [key, this.expression()];
       });
-      return grown<DictNode>({ type: 'dict', offset, entries });
+      return grown<DictNode>('dict', offset, { entries });
     }
     return this.unexpected('an expression');
   }
@@ -170,8 +171,8 @@ export class Parser extends TokenReader {
       if (this.skip('.')) {
         node =
           this.token.type === 'integer'
-            ? grown<Index>({ type: 'index', offset, object: node, index: this.number() })
-            : grown<Attribute>({ type: 'attribute', offset, object: node, name: this.name(), safe: false });
+            ? grown<Index>('index', offset, { object: node, index: this.number() })
+            : grown<Attribute>('attribute', offset, { object: node, name: this.name(), safe: false });
       } else if (this.skip('[')) {
         node = this.#subscript(node, offset);
       } else if (this.is('(')) {
@@ -185,19 +186,19 @@ export class Parser extends TokenReader {
   #subscript(object: Node, offset: number): Node {
     const start = this.is(':') ? undefined : this.tuple();
     if (start !== undefined && this.skip(']')) {
-      return grown<Index>({ type: 'index', offset, object, index: start });
+      return grown<Index>('index', offset, { object, index: start });
     }
     this.expect(':');
     const stop = this.is(':') || this.is(']') ? undefined : this.expression();
     const step = this.skip(':') && !this.is(']') ? this.expression() : undefined;
     this.expect(']');
-    return grown<Slice>({ type: 'slice', offset, object, start, stop, step });
+    return grown<Slice>('slice', offset, { object, start, stop, step });
   }
 
   #call(callee: Node): Node {
     // A call is placed at its name, where a reader looks for it.
     const offset = callee.type === 'name' ? callee.offset : this.token.offset;
-    return grown<Call>({ type: 'call', offset, callee, ...this.#arguments() });
+    return grown<Call>('call', offset, { callee, ...this.#arguments() });
   }
 
   #arguments(): Arguments {
@@ -237,7 +238,7 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
-    return grown<Filter>({ type: 'filter', offset, name, input, ...given });
+    return grown<Filter>('filter', offset, { name, input, ...given });
   }
 
   #dotted(): string {
@@ -250,7 +251,7 @@ export class Parser extends TokenReader {
     const { offset } = this.token;
     const name = this.#dotted();
     const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
-    const node = grown<Test>({ type: 'test', offset, name, input, ...given });
+    const node = grown<Test>('test', offset, { name, input, ...given });
     return negated ? this.unary('not', offset, node) : node;
   }
 

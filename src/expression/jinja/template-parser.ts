@@ -5,15 +5,17 @@ import {
   type Capture,
   literal,
   type MacroNode,
+  type Name,
   type Node,
   type Parameter,
   type Statement,
   type Target,
 } from '../ast.ts';
 import { MAX_DEPTH } from '../core/syntax.ts';
+import { grown } from '../core/tree.ts';
 import { exceeded, fail } from '../error.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
-import { Parser } from './parser.ts';
+import { CONSTANTS, Parser } from './parser.ts';
 
 /** Names that a macro has beside its parameters. */
 const EXTRAS = ['caller', 'varargs', 'kwargs'];
@@ -41,6 +43,9 @@ interface Block {
   readonly end: Tag;
 }
 
+/** What a block has above it. */
+const MOST_BLOCKS = MAX_DEPTH / 4;
+
 class TemplateParser {
   readonly #chunks: readonly Chunk[];
   readonly #length: number;
@@ -60,7 +65,7 @@ class TemplateParser {
   /** Reads up to one of some tags, or to the end of the text. */
   #block(...until: readonly string[]): Block {
     const body: Statement[] = [];
-    for (let chunk = this.#chunks[this.#at++]; chunk !== undefined; chunk = this.#chunks[this.#at++]) {
+    for (let chunk = this.#chunks[this.#at++]; chunk; chunk = this.#chunks[this.#at++]) {
       const { offset } = chunk;
       if (chunk.kind === 'text') {
         body.push({ type: 'output', node: literal(chunk.text, offset), raw: chunk.raw });
@@ -76,8 +81,8 @@ class TemplateParser {
       if (until.includes(tag.name)) {
         return { body, end: tag };
       }
-      if (++this.#nesting > MAX_DEPTH / 4) {
-        exceeded(MAX_DEPTH / 4, 'levels of blocks', offset);
+      if (++this.#nesting > MOST_BLOCKS) {
+        exceeded(MOST_BLOCKS, 'levels of blocks', offset);
       }
       body.push(this.#statement(tag));
       this.#nesting--;
@@ -88,10 +93,16 @@ class TemplateParser {
       : { body, end: { name: '', parser: new Parser([]), offset } };
   }
 
-  #closed(end: string): Body {
-    const block = this.#block(end);
+  /** Reads up to a tag that has nothing but its name. */
+  #closed(...until: readonly string[]): Block {
+    const block = this.#block(...until);
     block.end.parser.end();
-    return block.body;
+    return block;
+  }
+
+  /** Reads the last part of a block, if an `else` has opened it. */
+  #else(end: Tag, until: string): Body {
+    return end.name === 'else' ? this.#closed(until).body : [];
   }
 
   #statement({ name, parser, offset }: Tag): Statement {
@@ -127,12 +138,12 @@ class TemplateParser {
   #if(parser: Parser): Statement {
     const test = parser.tuple();
     parser.end();
-    const { body, end } = this.#block('elif', 'else', 'endif');
+    const { body: whenTrue, end } = this.#block('elif', 'else', 'endif');
     if (end.name === 'elif') {
-      return { type: 'conditional', test, whenTrue: body, otherwise: [this.#if(end.parser)] };
+      return { type: 'conditional', test, whenTrue, otherwise: [this.#if(end.parser)] };
     }
     end.parser.end();
-    return { type: 'conditional', test, whenTrue: body, otherwise: end.name === 'else' ? this.#closed('endif') : [] };
+    return { type: 'conditional', test, whenTrue, otherwise: this.#else(end, 'endif') };
   }
 
   #for(parser: Parser, offset: number): Statement {
@@ -143,10 +154,8 @@ class TemplateParser {
     const condition = parser.skip('if') ? parser.expression() : undefined;
     const recursive = parser.skip('recursive');
     parser.end();
-    const { body, end } = this.#block('else', 'endfor');
-    end.parser.end();
-    const otherwise = end.name === 'else' ? this.#closed('endfor') : [];
-    return { type: 'for', target, list, condition, recursive, body, otherwise, offset };
+    const { body, end } = this.#closed('else', 'endfor');
+    return { type: 'for', offset, target, list, condition, recursive, body, otherwise: this.#else(end, 'endfor') };
   }
 
   #set(parser: Parser, offset: number): Statement {
@@ -160,14 +169,14 @@ class TemplateParser {
     return { type: 'assign', target, value: this.#capture(filter, parser, 'endset', offset) };
   }
 
-  #capture(filter: Node | undefined, parser: Parser, end: string, offset: number): Capture {
+  #capture(filter: Node | undefined, parser: Parser, until: string, offset: number): Capture {
     parser.end();
-    return { type: 'capture', offset, depth: 1, filter, body: this.#closed(end) };
+    return { type: 'capture', offset, depth: 1, filter, body: this.#closed(until).body };
   }
 
   /** One filter after the other, the first of them on the block's text. */
   #filters(parser: Parser): Node {
-    let node: Node = { type: 'name', offset: parser.token.offset, depth: 1, name: BODY_NAME };
+    let node: Node = grown<Name>('name', parser.token.offset, { name: BODY_NAME });
     do {
       node = parser.filter(node);
     } while (parser.skip('|'));
@@ -177,14 +186,18 @@ class TemplateParser {
   #with(parser: Parser): Statement {
     const bindings: Binding[] = [];
     while (parser.token.type !== 'end') {
-      if (bindings.length > 0) {
-        parser.expect(',');
-      }
+      this.#comma(parser, bindings);
       const target = this.#single(parser, false);
       parser.expect('=');
       bindings.push({ target, value: parser.expression() });
     }
-    return { type: 'with', bindings, body: this.#closed('endwith') };
+    return { type: 'with', bindings, body: this.#closed('endwith').body };
+  }
+
+  #comma(parser: Parser, before: readonly unknown[]): void {
+    if (before.length > 0) {
+      parser.expect(',');
+    }
   }
 
   /** A call of a macro that gets what stands in the block as `caller`. */
@@ -194,35 +207,31 @@ class TemplateParser {
     if (call.type !== 'call') {
       return fail('syntax', 'the call of a macro is needed', { offset });
     }
-    const caller = this.#macro('caller', parser, offset, parameters);
-    return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value: caller }] } };
+    const value = this.#macro('caller', parser, offset, parameters);
+    return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value }] } };
   }
 
   #macro(name: string, parser: Parser, offset: number, given?: readonly Parameter[]): MacroNode {
     const parameters = given ?? this.#parameters(parser);
     parser.end();
     const start = this.#at;
-    const body = this.#closed(given ? 'endcall' : 'endmacro');
-    const used = this.#chunks
-      .slice(start, this.#at)
-      .flatMap((chunk) => (chunk.kind === 'text' ? [] : chunk.tokens.map(({ text }) => text)));
-    const extras = EXTRAS.filter((extra) => used.includes(extra));
+    const { body } = this.#closed(given ? 'endcall' : 'endmacro');
+    const read = this.#chunks.slice(start, this.#at);
+    const extras = EXTRAS.filter((extra) =>
+      read.some((chunk) => chunk.kind !== 'text' && chunk.tokens.some(({ text }) => text === extra)),
+    );
     return { type: 'macro', offset, depth: 1, name, parameters, body, extras };
   }
 
   #parameters(parser: Parser): readonly Parameter[] {
-    for (const name of EXTRAS) {
-      this.#bind(name);
-    }
+    EXTRAS.forEach((name) => this.#bound.add(name));
     const parameters: Parameter[] = [];
     parser.expect('(');
     while (!parser.skip(')')) {
-      if (parameters.length > 0) {
-        parser.expect(',');
-      }
+      this.#comma(parser, parameters);
       const name = this.#bind(parser.name());
       const otherwise = parser.skip('=') ? parser.expression() : undefined;
-      if (otherwise === undefined && parameters.at(-1)?.otherwise !== undefined) {
+      if (!otherwise && parameters.at(-1)?.otherwise) {
         parser.unexpected('a parameter with a default');
       }
       parameters.push({ name, otherwise });
@@ -237,11 +246,11 @@ class TemplateParser {
 
   #target(parser: Parser, members: boolean): Target {
     const { offset } = parser.token;
-    const first = this.#single(parser, members);
-    if (!parser.is(',')) {
+    const targets = [this.#single(parser, members)];
+    const [first] = targets;
+    if (first && !parser.is(',')) {
       return first;
     }
-    const targets = [first];
     while (parser.skip(',') && parser.token.type === 'name' && !parser.is('in')) {
       targets.push(this.#single(parser, false));
     }
@@ -256,7 +265,7 @@ class TemplateParser {
     }
     const { offset } = parser.token;
     const name = this.#bind(parser.name());
-    if (/^(?:[Tt]rue|[Ff]alse|[Nn]one)$/.test(name) || (name === 'loop' && !members)) {
+    if (CONSTANTS.has(name) || (name === 'loop' && !members)) {
       fail('syntax', `'${name}' cannot be assigned to`, { offset });
     }
     return members && parser.skip('.')

@@ -6,10 +6,12 @@ import {
   type Index,
   type ListNode,
   literal,
+  type Missing,
   type Name,
   type Node,
   type NoMember,
   type Rule,
+  type Variable,
 } from '../ast.ts';
 import { TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
@@ -43,7 +45,7 @@ export class Parser extends TokenReader {
     if (this.skip('not')) {
       return this.unary('not', offset, this.expression(NOT));
     }
-    const operator = this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
+    const operator = this.sign();
     return operator ? this.unary(operator, offset, this.expression(SIGN)) : this.#postfix(this.#primary());
   }
 
@@ -52,7 +54,7 @@ export class Parser extends TokenReader {
       return this.logic(operator, power, left, offset);
     }
     const right = this.expression(operator === '->' ? 0 : power);
-    return grown<Binary>({ type: 'binary', offset, operator, left, right });
+    return grown<Binary>('binary', offset, { operator, left, right });
   }
 
   #primary(): Node {
@@ -71,10 +73,10 @@ export class Parser extends TokenReader {
         return this.number();
       case 'variable':
         this.advance();
-        return { type: 'variable', offset, depth: 1, name: text };
+        return grown<Variable>('variable', offset, { name: text });
       case 'function':
         this.advance();
-        return this.#call({ type: 'name', offset, depth: 1, name: text }, offset);
+        return this.#call(grown<Name>('name', offset, { name: text }), offset);
     }
     if (this.skip('(')) {
       const inner = this.expression();
@@ -82,7 +84,7 @@ export class Parser extends TokenReader {
       return inner;
     }
     if (this.skip('[')) {
-      return grown<ListNode>({ type: 'list', offset, items: this.#arguments(']') });
+      return grown<ListNode>('list', offset, { items: this.#arguments(']') });
     }
     if (this.skip('{')) {
       const entries = this.#arguments('}').map((node): readonly [Node, Node] =>
@@ -90,13 +92,13 @@ export class Parser extends TokenReader {
           ? [node.source, node.value]
           : fail('no_matching_overload', "'key => value' is needed", { offset }),
       );
-      return grown<DictNode>({ type: 'dict', offset, entries });
+      return grown<DictNode>('dict', offset, { entries });
     }
     return this.unexpected('an expression');
   }
 
   #call(callee: Name | Attribute, offset: number): Node {
-    return grown<Call>({ type: 'call', offset, callee, positional: this.#arguments(')'), named: [] });
+    return grown<Call>('call', offset, { callee, positional: this.#arguments(')'), named: [] });
   }
 
   #postfix(first: Node): Node {
@@ -109,11 +111,9 @@ export class Parser extends TokenReader {
       } else if (this.skip('[')) {
         const items = this.#arguments(']');
         const [index] = items;
-        node = grown<Index>({
-          type: 'index',
-          offset,
+        node = grown<Index>('index', offset, {
           object: node,
-          index: index && items.length === 1 ? index : grown<ListNode>({ type: 'tuple', offset, items }),
+          index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
         });
       } else {
         return node;
@@ -125,12 +125,12 @@ export class Parser extends TokenReader {
     const { type, text, offset } = this.token;
     if (type === 'function' || (type === 'name' && !CONSTANTS.has(text))) {
       this.advance();
-      const attribute = grown<Attribute>({ type: 'attribute', offset, object, name: text, safe });
+      const attribute = grown<Attribute>('attribute', offset, { object, name: text, safe });
       return type === 'name' ? attribute : this.#call(attribute, offset);
     }
     // What follows the dot is read over: evaluation refuses it, whatever it is.
     this.#primary();
-    return grown<NoMember>({ type: 'noMember', offset: dot, object });
+    return grown<NoMember>('noMember', dot, { object });
   }
 
   #arguments(close: string): readonly Node[] {
@@ -153,11 +153,11 @@ export class Parser extends TokenReader {
   #argument(afterRule: boolean): Node {
     const { offset } = this.token;
     if (this.is(',') && !afterRule) {
-      return { type: 'missing', offset, depth: 1 };
+      return grown<Missing>('missing', offset, {});
     }
     const source = this.expression();
     if (this.skip('=>')) {
-      return grown<Rule>({ type: 'rule', offset, source, value: this.expression() });
+      return grown<Rule>('rule', offset, { source, value: this.expression() });
     }
     return afterRule ? fail('syntax', "a '=>' rule is needed", { offset }) : source;
   }

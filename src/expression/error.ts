@@ -96,6 +96,11 @@ export function fail(kind: ExpressionErrorKind, message: string, more?: FaultDet
   throw new Fault(kind, message, more);
 }
 
+/** Refuses what is not written as the language has it. */
+export function badSyntax(message: string, offset: number): never {
+  fail('syntax', message, { offset });
+}
+
 /** Refuses what would take more than is allowed. */
 export function exceeded(limit: number, what: string, offset?: number): never {
   fail('budget_exceeded', `more than ${limit} ${what} are not allowed`, { offset });

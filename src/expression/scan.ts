@@ -1,5 +1,5 @@
 import { limitParts } from './core/syntax.ts';
-import { fail } from './error.ts';
+import { badSyntax } from './error.ts';
 import { JINJA } from './jinja/language.ts';
 import type { Dialect, LanguageName, ReadPart } from './language.ts';
 import { YAQL } from './yaql/language.ts';
@@ -33,10 +33,10 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
       continue;
     }
     if (!isClosed) {
-      fail('syntax', `'${open}' is never closed by '${close}'`, { offset });
+      badSyntax(`'${open}' is never closed by '${close}'`, offset);
     }
     if ((found ?? name) !== name) {
-      fail('syntax', `one text cannot mix '${JINJA.open}' and '${YAQL.open}'`, { offset });
+      badSyntax(`one text cannot mix '${JINJA.open}' and '${YAQL.open}'`, offset);
     }
     found = name;
     limitParts(pieces.length, offset);

@@ -1,4 +1,4 @@
-import { fail } from '../error.ts';
+import { badSyntax } from '../error.ts';
 
 const ESCAPE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{1,3}|[\s\S])/g;
 const SIMPLE: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export function resolveEscapes(source: string, offset: number, strict = true): s
       return String.fromCodePoint(code);
     }
     if (isHex) {
-      return strict ? fail('syntax', `the escape '${sequence}' is not complete`, { offset }) : sequence;
+      return strict ? badSyntax(`the escape '${sequence}' is not complete`, offset) : sequence;
     }
     return (strict || kind !== '\n' ? SIMPLE[kind] : undefined) ?? sequence;
   });

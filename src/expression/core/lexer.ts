@@ -1,4 +1,4 @@
-import { fail } from '../error.ts';
+import { badSyntax, fail } from '../error.ts';
 import { resolveEscapes } from './escapes.ts';
 import { limitTokens } from './syntax.ts';
 
@@ -44,7 +44,7 @@ export function lexWith(lexicon: Lexicon, text: string, start: number, close: st
     SPACE.test(text);
     at = SPACE.lastIndex;
     if (at >= text.length) {
-      fail('syntax', `'${close}' is missing`, { offset: start });
+      badSyntax(`'${close}' is missing`, start);
     }
     const trim = trims && text.startsWith(`-${close}`, at);
     if ((trim || text.startsWith(close, at)) && (braces <= 0 || close !== '}}')) {
@@ -95,7 +95,7 @@ function readString({ strict }: Lexicon, text: string, offset: number): Token {
     at += text[at] === '\\' ? 2 : 1;
   }
   if (at >= text.length) {
-    fail('syntax', 'a string is not closed', { offset });
+    badSyntax('a string is not closed', offset);
   }
   const source = text.slice(offset + 1, at);
   const value = quote === '`' ? source.replaceAll('\\`', '`') : resolveEscapes(source, offset, strict);

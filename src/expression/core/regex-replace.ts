@@ -3,7 +3,7 @@ import { counted } from '../run.ts';
 import type { Match, Regex } from './regex.ts';
 
 /** Replaces matches, at most so many (0: all), by what a function makes of each. */
-export function replaceMatches(regex: Regex, text: string, by: (match: Match) => string, count: number): string {
+export function replaceMatches(regex: Regex, text: string, by: (match: Match) => string, count = 0): string {
   const parts: string[] = [];
   let at = 0;
   let done = 0;

@@ -23,19 +23,14 @@ const LONGEST_PATTERN = 2000;
 /** How many moves of the matching machine count as one step. */
 const MOVES_PER_STEP = 32;
 
-export interface RegexFlags {
-  readonly ignoreCase?: boolean;
-  readonly multiLine?: boolean;
-  readonly dotAll?: boolean;
-}
-
 /** A regular expression of the user's, matched in linear time: never by the host's engine. */
 export class Regex extends Special {
   override readonly typeName = 'regex';
   readonly source: string;
   readonly #pattern: RE2JS;
 
-  constructor(source: string, flags: RegexFlags) {
+  /** Its flags are whether it ignores case, takes each line for itself, and lets a dot stand for a line break. */
+  constructor(source: string, ...flags: readonly boolean[]) {
     super();
     this.source = source;
     this.#pattern = compilePattern(source, flags);
@@ -48,7 +43,7 @@ export class Regex extends Special {
 
   /** Matches one after the other, each behind the one before. */
   *matches(text: string): Generator<Match> {
-    this.#charge(text);
+    charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
     const matcher = this.#pattern.matcher(text);
     const count = matcher.groupCount() + 1;
     while (matcher.find()) {
@@ -63,27 +58,19 @@ export class Regex extends Special {
 
   /** The first match anywhere in a text. */
   search(text: string): Match | undefined {
-    for (const match of this.matches(text)) {
-      return match;
-    }
-    return undefined;
-  }
-
-  #charge(text: string): void {
-    charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
+    const [match] = this.matches(text);
+    return match;
   }
 }
 
 const compiled = new Cache<RE2JS>(100);
 
-function compilePattern(source: string, flags: RegexFlags): RE2JS {
+function compilePattern(source: string, [ignoreCase, multiLine, dotAll]: readonly boolean[]): RE2JS {
   if (source.length > LONGEST_PATTERN) {
     exceeded(LONGEST_PATTERN, 'characters of a regular expression');
   }
   const bits =
-    (flags.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0) |
-    (flags.multiLine === true ? RE2JS.MULTILINE : 0) |
-    (flags.dotAll === true ? RE2JS.DOTALL : 0);
+    (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (multiLine ? RE2JS.MULTILINE : 0) | (dotAll ? RE2JS.DOTALL : 0);
   const key = `${bits}:${source}`;
   const known = compiled.get(key);
   if (known !== undefined) {

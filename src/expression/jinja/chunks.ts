@@ -1,6 +1,6 @@
 import type { Token } from '../core/lexer.ts';
 import { limitParts } from '../core/syntax.ts';
-import { fail } from '../error.ts';
+import { badSyntax } from '../error.ts';
 import { lex } from './lexer.ts';
 
 /** A part of a template: plain text, `{{ … }}` or `{% … %}`. */
@@ -71,7 +71,7 @@ export function chunksOf(source: string): readonly Chunk[] {
 }
 
 function missing(what: string, offset: number): never {
-  return fail('syntax', `'${what}' is missing`, { offset });
+  return badSyntax(`'${what}' is missing`, offset);
 }
 
 function trimmed(text: string, start: number, end: number, after: Trim, before: Trim): string {

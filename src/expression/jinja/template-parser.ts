@@ -13,7 +13,7 @@ import {
 } from '../ast.ts';
 import { MAX_DEPTH } from '../core/syntax.ts';
 import { grown } from '../core/tree.ts';
-import { exceeded, fail } from '../error.ts';
+import { badSyntax, exceeded } from '../error.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { CONSTANTS, Parser } from './parser.ts';
 
@@ -89,7 +89,7 @@ class TemplateParser {
     }
     const offset = this.#length;
     return until.length > 0
-      ? fail('syntax', `'${until.at(-1)}' is missing`, { offset })
+      ? badSyntax(`'${until.at(-1)}' is missing`, offset)
       : { body, end: { name: '', parser: new Parser([]), offset } };
   }
 
@@ -132,7 +132,7 @@ class TemplateParser {
       case 'call':
         return this.#call(parser, offset);
     }
-    return fail('syntax', `there is no block '${name}'`, { offset });
+    return badSyntax(`there is no block '${name}'`, offset);
   }
 
   #if(parser: Parser): Statement {
@@ -205,7 +205,7 @@ class TemplateParser {
     const parameters = parser.is('(') ? this.#parameters(parser) : [];
     const call = parser.expression();
     if (call.type !== 'call') {
-      return fail('syntax', 'the call of a macro is needed', { offset });
+      return badSyntax('the call of a macro is needed', offset);
     }
     const value = this.#macro('caller', parser, offset, parameters);
     return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value }] } };
@@ -224,7 +224,9 @@ class TemplateParser {
   }
 
   #parameters(parser: Parser): readonly Parameter[] {
-    EXTRAS.forEach((name) => this.#bound.add(name));
+    EXTRAS.forEach((name) => {
+      this.#bind(name);
+    });
     const parameters: Parameter[] = [];
     parser.expect('(');
     while (!parser.skip(')')) {
@@ -266,7 +268,7 @@ class TemplateParser {
     const { offset } = parser.token;
     const name = this.#bind(parser.name());
     if (CONSTANTS.has(name) || (name === 'loop' && !members)) {
-      fail('syntax', `'${name}' cannot be assigned to`, { offset });
+      badSyntax(`'${name}' cannot be assigned to`, offset);
     }
     return members && parser.skip('.')
       ? { type: 'member', name, member: parser.name(), offset }

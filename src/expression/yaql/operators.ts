@@ -149,7 +149,7 @@ export function hasItem(items: Iterable<Value>, value: Value): boolean {
 
 function matching(operator: '=~' | '!~'): Operator {
   return (text, pattern) => {
-    const regex = typeof pattern === 'string' ? new Regex(pattern, {}) : pattern;
+    const regex = typeof pattern === 'string' ? new Regex(pattern) : pattern;
     return typeof text === 'string' && regex instanceof Regex
       ? (regex.search(text) !== undefined) === (operator === '=~')
       : noOverload(operator, text, pattern);

@@ -15,7 +15,7 @@ import {
 } from '../ast.ts';
 import { TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
-import { fail } from '../error.ts';
+import { badSyntax, fail } from '../error.ts';
 
 const POWERS: ReadonlyMap<string, number> = new Map(
   ['->', 'or', 'and', '', '> < >= <= != = in', '+ -', '* / mod', '=~ !~'].flatMap((operators, i) =>
@@ -159,6 +159,6 @@ export class Parser extends TokenReader {
     if (this.skip('=>')) {
       return grown<Rule>('rule', offset, { source, value: this.expression() });
     }
-    return afterRule ? fail('syntax', "a '=>' rule is needed", { offset }) : source;
+    return afterRule ? badSyntax("a '=>' rule is needed", offset) : source;
   }
 }

@@ -75,7 +75,7 @@ export function parseTimeAs(text: string, format: string): DateTime {
     codes.push(code);
     return `(${CODES[code]?.[1] ?? fail('value_error', `'%${code}' is not known in a format`)})`;
   });
-  const { groups } = new Regex(`^${pattern}$`, {}).search(text) ?? unreadable(text);
+  const { groups } = new Regex(`^${pattern}$`).search(text) ?? unreadable(text);
   const fields = [1900, 1, 1, 0, 0, 0, 0, 0, 0];
   codes.forEach((code, i) => {
     const [, , field = NOTHING, read = Number] = CODES[code] ?? [];

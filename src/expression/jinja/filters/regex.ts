@@ -7,7 +7,7 @@ import { type Operation, operations } from '../operation.ts';
 
 /** Every match: what its only group holds, its groups when there are several, else the whole. */
 function found(text: string, pattern: string, ignoreCase: boolean): readonly Value[] {
-  return [...new Regex(pattern, { ignoreCase }).matches(text)].map(({ groups }) => {
+  return [...new Regex(pattern, ignoreCase).matches(text)].map(({ groups }) => {
     chargeItems(1);
     const [whole = '', ...inner] = groups.map((group) => group.text ?? '');
     return inner.length > 1 ? inner : (inner[0] ?? whole);
@@ -16,17 +16,17 @@ function found(text: string, pattern: string, ignoreCase: boolean): readonly Val
 
 export const REGEX_FILTERS: readonly Operation[] = operations({
   'regex_match input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
-    new Regex(pattern, { ignoreCase }).search(text)?.start === 0,
+    new Regex(pattern, ignoreCase).search(text)?.start === 0,
   'regex_search input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
-    new Regex(pattern, { ignoreCase }).search(text) !== undefined,
+    new Regex(pattern, ignoreCase).search(text) !== undefined,
   'regex_replace input:text pattern:string replacement=:string ignorecase=:bool': (
     text,
     pattern,
     replacement = '',
     ignoreCase = false,
   ) => {
-    const regex = new Regex(pattern, { ignoreCase });
-    return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex), 0);
+    const regex = new Regex(pattern, ignoreCase);
+    return replaceMatches(regex, text, (match) => expandReplacement(replacement, match, regex));
   },
   'regex_substring input:text pattern:string result_index=:int ignorecase=:bool': (
     text,

@@ -39,11 +39,11 @@ function pieces(regex: Regex, text: string, limit = 0): Value {
   return [...parts, text.slice(at)];
 }
 
-function replaced(regex: Regex, text: string, by: string, count = 0): Value {
+function replaced(regex: Regex, text: string, by: string, count?: number): Value {
   return replaceMatches(regex, text, (match) => expandReplacement(by, match, regex), count);
 }
 
-function replacedBy(regex: Regex, text: string, by: Lambda, count = 0): Value {
+function replacedBy(regex: Regex, text: string, by: Lambda, count?: number): Value {
   return replaceMatches(regex, text, (match) => yaqlText(selected(match, regex, by)), count);
 }
 
@@ -51,32 +51,31 @@ function matches(regex: Regex, text: string): boolean {
   return regex.search(text) !== undefined;
 }
 
+/** The same function with the text before the regular expression. */
+function textFirst<Rest extends readonly unknown[]>(run: (regex: Regex, text: string, ...rest: Rest) => Value) {
+  return (text: string, regex: Regex, ...rest: Rest): Value => run(regex, text, ...rest);
+}
+
 export const REGEXES: readonly Overload[] = [
   ...eager({
-    'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any': (
-      pattern,
-      ignoreCase = null,
-      multiLine = null,
-      dotAll = null,
-    ) => new Regex(pattern, { ignoreCase: truth(ignoreCase), multiLine: truth(multiLine), dotAll: truth(dotAll) }),
+    'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any': (pattern, ...flags) =>
+      new Regex(pattern, ...flags.map((flag = null) => truth(flag))),
     'escapeRegex string:string': (text) => {
       charge(text.length);
       return counted(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'));
     },
     '.search regexp:regex string:string selector=:lambda': (regex, text, selector) => {
       const match = regex.search(text);
-      return match === undefined ? null : selected(match, regex, selector);
+      return match ? selected(match, regex, selector) : null;
     },
     '.matches regexp:regex string:string': matches,
-    '.matches string:string regexp:string': (text, pattern) => matches(new Regex(pattern, {}), text),
+    '.matches string:string regexp:string': (text, pattern) => matches(new Regex(pattern), text),
     '.split regexp:regex string:string maxSplit=:int': pieces,
-    '.split string:string regexp:regex maxSplit=:int': (text, regex, most) => pieces(regex, text, most),
+    '.split string:string regexp:regex maxSplit=:int': textFirst(pieces),
     '.replace regexp:regex string:string repl:string count=:int': replaced,
-    '.replace string:string regexp:regex repl:string count=:int': (text, regex, by, count) =>
-      replaced(regex, text, by, count),
+    '.replace string:string regexp:regex repl:string count=:int': textFirst(replaced),
     '.replaceBy regexp:regex string:string repl:lambda count=:int': replacedBy,
-    '.replaceBy string:string regexp:regex repl:lambda count=:int': (text, regex, by, count) =>
-      replacedBy(regex, text, by, count),
+    '.replaceBy string:string regexp:regex repl:lambda count=:int': textFirst(replacedBy),
   }),
   ...lazy({
     '.searchAll regexp:regex string:string selector=:lambda': allSelected,

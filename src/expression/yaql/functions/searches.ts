@@ -12,14 +12,10 @@ function finding(last: boolean) {
   };
 }
 
-const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => i + 32));
-const [DIGITS = '', LOWER = '', UPPER = '', PUNCTUATION = '', OCTAL = ''] = [
-  /\D/g,
-  /[^a-z]/g,
-  /[^A-Z]/g,
-  /[a-zA-Z\d ]/g,
-  /[^0-7]/g,
-].map((others) => ASCII.replace(others, ''));
+const DIGITS = '0123456789';
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const UPPER = LOWER.toUpperCase();
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const WHITESPACE = ' \t\n\r\v\f';
 const LETTERS = LOWER + UPPER;
 const SETS: Readonly<Record<string, string>> = {
@@ -29,7 +25,7 @@ const SETS: Readonly<Record<string, string>> = {
   asciiUppercase: UPPER,
   asciiLetters: LETTERS,
   letters: LETTERS,
-  octdigits: OCTAL,
+  octdigits: DIGITS.slice(0, 8),
   punctuation: PUNCTUATION,
   printable: DIGITS + LETTERS + PUNCTUATION + WHITESPACE,
   lowercase: LOWER,

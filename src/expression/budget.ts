@@ -12,7 +12,7 @@ export interface Budget {
   readonly depth: number;
 }
 
-export const MIB = 1024 * 1024;
+const MIB = 1024 * 1024;
 
 export const DEFAULT_BUDGET: Budget = {
   steps: 200_000,

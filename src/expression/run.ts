@@ -1,4 +1,4 @@
-import { type Meter, MIB } from './budget.ts';
+import type { Meter } from './budget.ts';
 import type { Locals } from './core/locals.ts';
 import type { Value } from './core/value.ts';
 import { exceeded } from './error.ts';
@@ -65,7 +65,7 @@ export function allocate(bytes: number): void {
   const { meter } = run;
   meter.memory -= bytes;
   if (meter.memory < 0) {
-    exceeded(Math.floor(meter.budget.memory / MIB), 'MiB of values');
+    exceeded(meter.budget.memory, 'bytes of values');
   }
 }
 

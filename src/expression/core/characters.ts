@@ -47,6 +47,5 @@ export function compareText(a: string, b: string): number {
 
 /** Surrogates stand for characters above all that fit one unit. */
 function rank(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+  return text.charCodeAt(at) + (SURROGATE.test(text.charAt(at)) ? 0x10000 : 0);
 }

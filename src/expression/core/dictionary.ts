@@ -44,10 +44,12 @@ export function lookUp(dict: Mapping, key: Value): Value | undefined {
 }
 
 /** A dictionary of entries, later ones winning; plain as long as all its keys are strings. */
-export function dictFrom(entries: Iterable<Pair>): Value {
+export function dictFrom(pairs: Iterable<Pair>): Value {
+  const entries = [...pairs];
+  chargeItems(entries.length);
+  charge(entries.length);
   const plain: Record<string, Value> = {};
   let others: Map<string, Pair> | undefined;
-  let count = 0;
   for (const [given, value] of entries) {
     const key = unmarked(given);
     refuseSealedKey(key);
@@ -58,12 +60,7 @@ export function dictFrom(entries: Iterable<Pair>): Value {
       const hash = hashKey(key);
       others.set(hash, [others.get(hash)?.[0] ?? key, value]);
     }
-    if ((++count & 63) === 0) {
-      chargeItems(64);
-    }
   }
-  chargeItems(count & 63);
-  charge(count);
   return others === undefined ? plain : new Dict(others);
 }
 

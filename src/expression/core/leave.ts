@@ -48,7 +48,7 @@ export function leave(value: Value): Json {
   const composite = (part: Composite): Json => {
     if (isList(part)) {
       const items = part.map(json);
-      const same = Object.getPrototypeOf(part) === Array.prototype && items.every((item, i) => item === part[i]);
+      const same = part.constructor === Array && items.every((item, i) => item === part[i]);
       return same ? (part as Json) : items;
     }
     if (part instanceof Special && !(part instanceof Dict)) {

@@ -6,6 +6,13 @@ import { grown } from './tree.ts';
 
 const END: Token = { type: 'end', text: '', offset: 0, end: 0 };
 
+/** How strongly operators bind: each group more strongly than the one before. */
+export function powersOf(...groups: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    groups.flatMap((operators, i) => operators.split(' ').map((operator) => [operator.replace('_', ' '), i + 1])),
+  );
+}
+
 /** Reads tokens one after the other, and operators by their powers: what a parser of either language builds on. */
 export abstract class TokenReader {
   readonly #tokens: readonly Token[];

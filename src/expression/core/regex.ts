@@ -25,7 +25,7 @@ const MOVES_PER_STEP = 32;
 
 /** A regular expression of the user's, matched in linear time: never by the host's engine. */
 export class Regex extends Special {
-  override readonly typeName = 'regex';
+  override readonly typeName = 'a regex';
   readonly source: string;
   readonly #pattern: RE2JS;
 
@@ -52,7 +52,7 @@ export class Regex extends Special {
         const start = matcher.start(i);
         return { text: start < 0 ? null : (matcher.group(i) ?? null), start, end: matcher.end(i) };
       });
-      yield { start: groups[0]?.start ?? 0, end: groups[0]?.end ?? 0, groups };
+      yield { ...(groups[0] as Group), groups };
     }
   }
 

@@ -4,7 +4,7 @@ import { isPlainDict, type Value } from './value.ts';
 
 /** True for a sealed value, which may be handed on but not looked at. */
 export function sealed(value: Value): value is Sealed {
-  return isPlainDict(value) && Object.hasOwn(value, '$sealed') && isSealed(value);
+  return isPlainDict(value) && isSealed(value);
 }
 
 /** Refuses a sealed value where its content would show. */

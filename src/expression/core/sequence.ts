@@ -3,7 +3,7 @@ import { Special, type Value } from './value.ts';
 
 /** Values that are computed one at a time, as they are asked for; there may be no end of them. */
 export class Sequence extends Special implements Iterable<Value> {
-  override readonly typeName: string = 'sequence';
+  override readonly typeName: string = 'a sequence';
   readonly #source: () => Iterable<Value>;
 
   constructor(source: () => Iterable<Value>) {

@@ -23,6 +23,6 @@ export function limitParts(count: number, offset: number): void {
 
 /** The value of a number as written; integers that cannot be kept exactly are refused. */
 export function numberOfDigits(digits: string, float: boolean, offset: number): number {
-  const value = Number(/^0[0-9]/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits);
+  const value = Number(digits);
   return (float ? Number.isFinite(value) : Number.isSafeInteger(value)) ? value : tooLarge(offset);
 }

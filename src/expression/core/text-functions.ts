@@ -74,10 +74,11 @@ function collected(pieces: Iterable<string>): readonly string[] {
 }
 
 function* cuts(text: string, separator: string | null | undefined, most: number): Generator<string> {
-  let left = most < 0 ? Number.POSITIVE_INFINITY : most;
+  // Below zero it never comes down to zero.
+  let left = most;
   if (separator === null || separator === undefined) {
     for (const { 0: word, index } of text.matchAll(/\S+/g)) {
-      if (left-- <= 0) {
+      if (left-- === 0) {
         yield text.slice(index);
         return;
       }
@@ -86,7 +87,7 @@ function* cuts(text: string, separator: string | null | undefined, most: number)
     return;
   }
   let start = 0;
-  for (let at = text.indexOf(separator); at !== -1 && left-- > 0; at = text.indexOf(separator, start)) {
+  for (let at = text.indexOf(separator); at !== -1 && left-- !== 0; at = text.indexOf(separator, start)) {
     yield text.slice(start, at);
     start = at + separator.length;
   }

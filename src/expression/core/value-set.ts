@@ -6,7 +6,7 @@ import { isList, isMapping, Special, type Value } from './value.ts';
 
 /** A set: values without repetition, in the order in which they came. */
 export class ValueSet extends Special {
-  override readonly typeName = 'set';
+  override readonly typeName = 'a set';
   readonly members: ReadonlyMap<string, Value>;
 
   constructor(members: ReadonlyMap<string, Value>) {

@@ -1,3 +1,4 @@
+import { isObject } from '../../value/json.ts';
 import { Lookup } from '../scope.ts';
 
 /**
@@ -51,7 +52,7 @@ export abstract class Special {
 
 /** A float whose value is integral or not finite: as a number it would pass for an integer. */
 export class Float extends Special {
-  override readonly typeName = 'float';
+  override readonly typeName = 'a float';
   readonly value: number;
 
   constructor(value: number) {
@@ -86,7 +87,7 @@ export function tuple(...items: readonly Value[]): Tuple {
 
 /** A dictionary with keys that are not strings, which a plain object cannot hold. */
 export class Dict extends Special {
-  override readonly typeName = 'dict';
+  override readonly typeName = 'a dictionary';
   /** By hash key, in insertion order. */
   readonly entries: ReadonlyMap<string, readonly [Value, Value]>;
 
@@ -108,7 +109,7 @@ export class Dict extends Special {
 
 /** Text already escaped for HTML, which `escape` leaves alone. */
 export class Markup extends Special {
-  override readonly typeName = 'str';
+  override readonly typeName = 'a string';
   readonly content: string;
 
   constructor(content: string) {
@@ -131,13 +132,7 @@ export function unmarked(value: Value): Value {
 }
 
 export function isPlainDict(value: Value): value is PlainDict {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Special) &&
-    !(value instanceof Lookup)
-  );
+  return isObject(value) && !(value instanceof Special || value instanceof Lookup);
 }
 
 export function isList(value: Value): value is readonly Value[] {
@@ -182,25 +177,8 @@ export function describe(value: Value): string {
   if (value === null) {
     return 'null';
   }
-  switch (typeof value) {
-    case 'string':
-      return 'a string';
-    case 'boolean':
-      return 'a boolean';
-    case 'number':
-      return Number.isInteger(value) ? 'an integer' : 'a float';
+  if (typeof value !== 'object') {
+    return typeof value !== 'number' ? `a ${typeof value}` : Number.isInteger(value) ? 'an integer' : 'a float';
   }
-  if (isList(value)) {
-    return 'a list';
-  }
-  if (value instanceof Special) {
-    return NAMES[value.typeName] ?? `a ${value.typeName}`;
-  }
-  return 'a dictionary';
+  return value instanceof Special ? value.typeName : isList(value) ? 'a list' : 'a dictionary';
 }
-
-const NAMES: Readonly<Record<string, string>> = {
-  str: 'a string',
-  dict: 'a dictionary',
-  undefined: 'undefined',
-};

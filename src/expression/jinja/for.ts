@@ -40,7 +40,7 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
         ? deeper(() => withLocals(around, () => written((nested) => loopOver(inner, depth + 1, nested))), 2)
         : fail('type_error', "the loop is not 'recursive'");
     const members = membersOf(items, () => index, depth);
-    const loop = new Callable('loop', again, members);
+    const loop = new Callable('a loop', again, members);
     for (const item of items) {
       index++;
       bind(item, around);
@@ -58,8 +58,8 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
 
 function membersOf(items: readonly Value[], index: () => number, depth: number): Readonly<Record<string, () => Value>> {
   const { length } = items;
-  const neighbour = (name: string, at: number, which: string): Value =>
-    orElse(items[at], () => new Undefined('undefined_variable', name, `there is no item ${which}`));
+  const neighbour = (name: string, at: number): Value =>
+    orElse(items[at], () => new Undefined('undefined_variable', name, `there is no ${name}`));
   let last: readonly Value[] | undefined;
   return {
     index,
@@ -71,14 +71,14 @@ function membersOf(items: readonly Value[], index: () => number, depth: number):
     length: () => length,
     depth: () => depth + 1,
     depth0: () => depth,
-    previtem: () => neighbour('previtem', index() - 2, 'before the first'),
-    nextitem: () => neighbour('nextitem', index(), 'after the last'),
+    previtem: () => neighbour('previtem', index() - 2),
+    nextitem: () => neighbour('nextitem', index()),
     cycle: () =>
-      new Callable('function', ({ positional }) =>
+      new Callable('a function', ({ positional }) =>
         orElse(positional[(index() - 1) % positional.length], () => fail('type_error', 'loop.cycle() needs values')),
       ),
     changed: () =>
-      new Callable('function', ({ positional }) => {
+      new Callable('a function', ({ positional }) => {
         const same = last !== undefined && equal(last, positional);
         last = positional;
         return !same;

@@ -1,7 +1,7 @@
 import { type Lexed, type Lexicon, lexWith } from '../core/lexer.ts';
 
 const LEXICON: Lexicon = {
-  word: /(0[bB][01_]+|0[oO][0-7_]+|0[xX][\da-fA-F_]+|\d[\d_]*(?:\.\d[\d_]*(?:[eE][+-]?\d[\d_]*)?|[eE][+-]?\d[\d_]*)|[1-9][\d_]*|0[0_]*)|([=!<>]=|\/\/|\*\*|[-+*/%~<>=.:|,;()[\]{}])|[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy,
+  word: /(0b[01_]+|0o[0-7_]+|0x[\da-f_]+|\d[\d_]*(?:\.\d[\d_]*(?:e[+-]?\d[\d_]*)?|e[+-]?\d[\d_]*)|[1-9][\d_]*|0[0_]*)|([=!<>]=|\/\/|\*\*|[-+*/%~<>=.:|,;()[\]{}])|[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/iuy,
   quotes: '\'"',
   strict: true,
 };

@@ -47,6 +47,6 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
         charge(COST);
         return deeper(() => written(body), 2);
       });
-    return new Callable('macro', call, { name: () => macro });
+    return new Callable('a macro', call, { name: () => macro });
   };
 }

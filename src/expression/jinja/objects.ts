@@ -5,7 +5,7 @@ import { fail } from '../error.ts';
 
 /** `namespace(…)`: what `set ns.x = …` writes to; lives for one evaluation. */
 export class Namespace extends Special {
-  override readonly typeName = 'namespace';
+  override readonly typeName = 'a namespace';
   readonly #members = new Map<Value, Value>();
 
   constructor(initial: Value) {
@@ -31,16 +31,16 @@ export function cycler(values: readonly Value[]): Callable {
   }
   let at = 0;
   const current = (): Value => values[at] as Value;
-  return new Callable('cycler', () => fail('type_error', 'a cycler cannot be called'), {
+  return new Callable('a cycler', () => fail('type_error', 'a cycler cannot be called'), {
     current,
     next: () =>
-      new Callable('function', () => {
+      new Callable('a function', () => {
         const value = current();
         at = (at + 1) % values.length;
         return value;
       }),
     reset: () =>
-      new Callable('function', () => {
+      new Callable('a function', () => {
         at = 0;
         return null;
       }),
@@ -50,7 +50,7 @@ export function cycler(values: readonly Value[]): Callable {
 /** `joiner(…)`: nothing at its first call, the separator from then on. */
 export function joiner(separator: Value): Callable {
   let used = false;
-  return new Callable('function', () => {
+  return new Callable('a function', () => {
     const value = used ? separator : '';
     used = true;
     return value;

@@ -17,15 +17,11 @@ import {
   type Slice,
   type Test,
 } from '../ast.ts';
-import { TokenReader } from '../core/parser.ts';
+import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 
 const [IF, NOT, COMPARISON] = [1, 4, 5];
-const POWERS: ReadonlyMap<string, number> = new Map(
-  ['if', 'or', 'and', '', '== != < <= > >= in not_in', '+ -', '~', '* / // %', '**'].flatMap((operators, i) =>
-    (operators.match(/\S+/g) ?? []).map((operator) => [operator.replace('_', ' '), i + 1] as const),
-  ),
-);
+const POWERS = powersOf('if', 'or', 'and', '(not)', '== != < <= > >= in not_in', '+ -', '~', '* / // %', '**');
 export const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['True', true],

@@ -39,7 +39,7 @@ export interface Rule {
 
 /** What `let`, `with`, `def` and `unpack` give to the `->` behind them. */
 export class Bindings extends Special {
-  override readonly typeName = 'context';
+  override readonly typeName = 'a context';
   readonly locals: Locals;
 
   constructor(locals: Locals) {
@@ -50,7 +50,7 @@ export class Bindings extends Special {
 
 /** A function that `def` defines. */
 export class Defined extends Special {
-  override readonly typeName = 'function';
+  override readonly typeName = 'a function';
   readonly body: Lambda;
 
   constructor(body: Lambda) {

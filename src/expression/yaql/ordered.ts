@@ -10,7 +10,7 @@ export interface OrderField {
 
 /** A sorted sequence that `thenBy` can order further. */
 export class OrderedSequence extends Sequence {
-  override readonly typeName = 'sorted sequence';
+  override readonly typeName = 'a sorted sequence';
   readonly source: Iterable<Value>;
   readonly fields: readonly OrderField[];
 

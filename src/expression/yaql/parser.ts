@@ -13,15 +13,11 @@ import {
   type Rule,
   type Variable,
 } from '../ast.ts';
-import { TokenReader } from '../core/parser.ts';
+import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
 
-const POWERS: ReadonlyMap<string, number> = new Map(
-  ['->', 'or', 'and', '', '> < >= <= != = in', '+ -', '* / mod', '=~ !~'].flatMap((operators, i) =>
-    (operators.match(/\S+/g) ?? []).map((operator) => [operator, i + 1] as const),
-  ),
-);
+const POWERS = powersOf('->', 'or', 'and', '(not)', '> < >= <= != = in', '+ -', '* / mod', '=~ !~');
 const NOT = 4;
 const SIGN = 9;
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([

@@ -22,7 +22,7 @@ function clock(seconds: number): readonly [hours: number, minutes: string, secon
 
 /** A span of time, of whole microseconds. */
 export class TimeSpan extends Special {
-  override readonly typeName = 'timespan';
+  override readonly typeName = 'a timespan';
   readonly micros: number;
 
   constructor(micros: number) {
@@ -60,7 +60,7 @@ export type Fields = readonly [number, number, number, number, number, number, n
 
 /** A point in time with the offset of its zone in milliseconds. */
 export class DateTime extends Special {
-  override readonly typeName = 'datetime';
+  override readonly typeName = 'a datetime';
   readonly millis: number;
   /** Microseconds beyond the milliseconds, 0 to 999. */
   readonly rest: number;

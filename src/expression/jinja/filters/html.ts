@@ -11,16 +11,15 @@ import { type Operation, operations } from '../operation.ts';
 const SPECIAL = /[&<>"']/g;
 /** Text is escaped in pieces, so that the budget is seen before very much text comes into being. */
 const PIECE = 65_536;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" };
-const MORE_ENTITIES: Readonly<Record<string, string>> = { ...ENTITIES, quot: '"', apos: "'", nbsp: '\u00a0' };
-const NAMES = new Map(Object.entries(ENTITIES).map(([name, character]) => [character, `&${name};`]));
+const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt' };
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 
 /** Text with `& < > " '` as entities. */
 export function escapeHtml(text: string): string {
   let out = '';
   for (let at = 0; at < text.length && out.length <= run.meter.budget.stringSize; at += PIECE) {
     const source = text.slice(at, at + PIECE);
-    const piece = source.replace(SPECIAL, (character) => NAMES.get(character) ?? character);
+    const piece = source.replace(SPECIAL, (sign) => `&${NAMES[sign] ?? `#${sign.charCodeAt(0)}`};`);
     charge((piece.length - source.length) >> 2);
     out += piece;
   }
@@ -47,8 +46,8 @@ function dropBetween(text: string, open: string, close: string): string {
 }
 
 function entity(whole: string, name: string): string {
-  if (Object.hasOwn(MORE_ENTITIES, name)) {
-    return MORE_ENTITIES[name] ?? whole;
+  if (Object.hasOwn(ENTITIES, name)) {
+    return ENTITIES[name] as string;
   }
   const code = Number(name.replace(/^#x/i, '0x').replace('#', ''));
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;

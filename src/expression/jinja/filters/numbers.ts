@@ -29,7 +29,7 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
       return isInteger(input) ? rounded : finite(rounded);
     }
     if (method !== 'ceil' && method !== 'floor') {
-      fail('value_error', "'common', 'ceil' or 'floor' is needed");
+      fail('value_error', `there is no method '${method}'`);
     }
     const scale = 10 ** digits;
     return finite(Math[method](value * scale) / scale);

@@ -82,7 +82,7 @@ export const ORDER_FILTERS: readonly Operation[] = operations({
   ) => {
     const at = ['key', 'value'].indexOf(by);
     if (at === -1) {
-      fail('value_error', "'key' or 'value' is needed");
+      fail('value_error', `'${by}' is no key or value`);
     }
     const pairs = pairsOf(dict).map(([key, value]) => tuple(key, value));
     return sorted(pairs, keyOf(at, caseSensitive), reverse);

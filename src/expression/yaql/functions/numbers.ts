@@ -69,7 +69,7 @@ export const NUMBERS: readonly Overload[] = eager({
     high < low ? fail('value_error', 'the range is empty') : low + Math.floor(run.scope.random() * (high - low + 1)),
   'bitwiseNot arg:int': (value) => integer(-value - 1),
   'hex num:number?': (value) =>
-    isInteger(value) ? `${value < 0 ? '-' : ''}0x${Math.abs(value).toString(16)}` : needed('an integer', value),
+    isInteger(value) ? value.toString(16).replace(/\w/, '0x$&') : needed('an integer', value),
   'bitwiseAnd left:int right:int': bitwise((a, b) => a & b),
   'bitwiseOr left:int right:int': bitwise((a, b) => a | b),
   'bitwiseXor left:int right:int': bitwise((a, b) => a ^ b),

@@ -6,7 +6,7 @@ export class Locals {
   readonly #args: readonly Value[];
   #names: Map<string, Value> | undefined;
 
-  constructor(parent?: Locals, args: readonly Value[] = NO_VALUES) {
+  constructor(parent?: Locals, args: readonly Value[] = []) {
     this.#parent = parent;
     this.#args = args;
   }
@@ -17,25 +17,13 @@ export class Locals {
   }
 
   get(name: string): Value | undefined {
-    for (let locals: Locals | undefined = this; locals !== undefined; locals = locals.#parent) {
-      const value = locals.#names?.get(name);
-      if (value !== undefined) {
-        return value;
-      }
-    }
-    return undefined;
+    const value = this.#names?.get(name);
+    return value === undefined ? this.#parent?.get(name) : value;
   }
 
   /** The argument at a position, of the nearest that has so many. */
   argument(index: number): Value | undefined {
-    for (let locals: Locals | undefined = this; locals !== undefined; locals = locals.#parent) {
-      const value = locals.#args[index];
-      if (value !== undefined) {
-        return value;
-      }
-    }
-    return undefined;
+    const value = this.#args[index];
+    return value === undefined ? this.#parent?.argument(index) : value;
   }
 }
-
-const NO_VALUES: readonly Value[] = [];

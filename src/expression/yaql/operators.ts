@@ -1,18 +1,19 @@
+import { numberOf } from '../core/arguments.ts';
 import type { Operator } from '../core/arithmetic.ts';
 import * as arithmetic from '../core/arithmetic.ts';
 import { contains } from '../core/contains.ts';
-import { dictFrom, pairsOf } from '../core/dictionary.ts';
+import { dictFrom, type Mapping, pairsOf } from '../core/dictionary.ts';
 import { equal } from '../core/equality.ts';
 import { compare, ORDERS } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
 import { refuseSealed, sealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
-import { describe, float, isInteger, isList, isMapping, isNumber, numeric, type Value } from '../core/value.ts';
+import { describe, float, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
 import { divisionByZero, fail } from '../error.ts';
 import { chargeItems } from '../run.ts';
 import { CHECKS, isIterable, stream } from './parameters.ts';
-import { DateTime, TimeSpan } from './time-values.ts';
+import { type DateTime, TimeSpan } from './time-values.ts';
 
 /** Refuses operands that an operator does not know. */
 function noOverload(operator: string, a: Value, b: Value): never {
@@ -20,50 +21,54 @@ function noOverload(operator: string, a: Value, b: Value): never {
   return fail('no_matching_overload', `'${operator}' does not take ${describe(a)} and ${describe(b)}`);
 }
 
-function both(check: (value: Value) => boolean, a: Value, b: Value): boolean {
+type Check = (value: Value) => boolean;
+
+function both(check: Check, a: Value, b: Value): boolean {
   return check(a) && check(b);
 }
 
+/** What an operator does with two operands, by the first row that says what both are. */
+function choose(
+  operator: string,
+  ...rows: readonly (readonly [left: Check, right: Check, apply: (a: never, b: never) => Value])[]
+): Operator {
+  return (a, b) => {
+    for (const [left, right, apply] of rows) {
+      if (left(a) && right(b)) {
+        return apply(a as never, b as never);
+      }
+    }
+    return noOverload(operator, a, b);
+  };
+}
+
+const { integer: isInteger, int: isWhole, number: isNumber, list: isList, set: isSet, dict: isDict } = CHECKS;
+const { timespan: isSpan, datetime: isTime } = CHECKS;
+
 /** `+`: numbers, strings, lists, sets, dictionaries, times. */
-export function plus(a: Value, b: Value): Value {
-  if (both(isNumber, a, b) || both(arithmetic.isTextual, a, b)) {
-    return arithmetic.add(a, b);
-  }
-  if (isMapping(a) && isMapping(b) && !sealed(a) && !sealed(b)) {
-    return dictFrom([...pairsOf(a), ...pairsOf(b)]);
-  }
-  if (isList(a) && isList(b)) {
-    chargeItems(a.length + b.length);
-    return [...a, ...b];
-  }
-  if (a instanceof ValueSet && b instanceof ValueSet) {
-    return ValueSet.of([...a.members.values(), ...b.members.values()]);
-  }
-  if (both(isIterable, a, b)) {
-    return new Sequence(function* () {
-      yield* stream(a);
-      yield* stream(b);
-    });
-  }
-  return moved(a, b, 1) ?? moved(b, a, 1) ?? noOverload('+', a, b);
+export const plus = choose(
+  '+',
+  [isNumber, isNumber, arithmetic.add],
+  [arithmetic.isTextual, arithmetic.isTextual, arithmetic.add],
+  [isDict, isDict, (a: Mapping, b: Mapping) => dictFrom([...pairsOf(a), ...pairsOf(b)])],
+  [isList, isList, joined],
+  [isSet, isSet, (a: ValueSet, b: ValueSet) => ValueSet.of([...a.members.values(), ...b.members.values()])],
+  [isIterable, isIterable, inTurn],
+  [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => new TimeSpan(a.micros + b.micros)],
+  [isTime, isSpan, (a: DateTime, b: TimeSpan) => a.plus(b.micros)],
+  [isSpan, isTime, (a: TimeSpan, b: DateTime) => b.plus(a.micros)],
+);
+
+function joined(a: readonly Value[], b: readonly Value[]): Value {
+  chargeItems(a.length + b.length);
+  return [...a, ...b];
 }
 
-/** A time or a span of time, a span later or earlier. */
-function moved(a: Value, b: Value, sign: 1 | -1): Value | undefined {
-  if (b instanceof TimeSpan && a instanceof TimeSpan) {
-    return new TimeSpan(a.micros + sign * b.micros);
-  }
-  return b instanceof TimeSpan && a instanceof DateTime ? a.plus(sign * b.micros) : undefined;
-}
-
-function minus(a: Value, b: Value): Value {
-  if (both(isNumber, a, b)) {
-    return arithmetic.subtract(a, b);
-  }
-  if (a instanceof ValueSet && b instanceof ValueSet) {
-    return difference(a, b);
-  }
-  return a instanceof DateTime && b instanceof DateTime ? a.minus(b) : (moved(a, b, -1) ?? noOverload('-', a, b));
+function inTurn(a: Value, b: Value): Value {
+  return new Sequence(function* () {
+    yield* stream(a);
+    yield* stream(b);
+  });
 }
 
 /** The members of a set that another has not. */
@@ -72,31 +77,16 @@ export function difference(a: ValueSet, b: ValueSet): ValueSet {
   return new ValueSet(new Map([...a.members].filter(([key]) => !b.members.has(key))));
 }
 
-function times(a: Value, b: Value): Value {
-  const repeats = (what: Value, count: Value): boolean =>
-    (typeof what === 'string' || isList(what)) && CHECKS.int(count);
-  return both(isNumber, a, b) || repeats(a, b) || repeats(b, a)
-    ? arithmetic.multiply(a, b)
-    : (scaled(a, b) ?? scaled(b, a) ?? noOverload('*', a, b));
+function isRepeatable(value: Value): boolean {
+  return typeof value === 'string' || isList(value);
 }
 
-function scaled(span: Value, by: Value): Value | undefined {
-  return span instanceof TimeSpan && isNumber(by) ? new TimeSpan(span.micros * (numeric(by) as number)) : undefined;
+function scaled({ micros }: TimeSpan, by: Value): Value {
+  return new TimeSpan(micros * numberOf(by));
 }
 
-function divide(a: Value, b: Value): Value {
-  if (both(isInteger, a, b)) {
-    return arithmetic.floorDivide(a, b);
-  }
-  if (both(isNumber, a, b)) {
-    return arithmetic.divide(a, b);
-  }
-  const by = b instanceof TimeSpan ? b.micros : isNumber(b) ? numeric(b) : undefined;
-  if (!(a instanceof TimeSpan) || by === undefined) {
-    return noOverload('/', a, b);
-  }
-  const result = by === 0 ? divisionByZero() : a.micros / by;
-  return b instanceof TimeSpan ? float(result) : new TimeSpan(result);
+function quotient({ micros }: TimeSpan, by: number): number {
+  return by === 0 ? divisionByZero() : micros / by;
 }
 
 /** How two values are ordered; undefined when they are not. Null comes before everything. */
@@ -159,10 +149,30 @@ function matching(operator: '=~' | '!~'): Operator {
 /** What the operators between two values do. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   '+': plus,
-  '-': minus,
-  '*': times,
-  '/': divide,
-  mod: (a, b) => (both(isNumber, a, b) ? arithmetic.modulo(a, b) : noOverload('mod', a, b)),
+  '-': choose(
+    '-',
+    [isNumber, isNumber, arithmetic.subtract],
+    [isSet, isSet, difference],
+    [isTime, isTime, (a: DateTime, b: DateTime) => a.minus(b)],
+    [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => new TimeSpan(a.micros - b.micros)],
+    [isTime, isSpan, (a: DateTime, b: TimeSpan) => a.plus(-b.micros)],
+  ),
+  '*': choose(
+    '*',
+    [isNumber, isNumber, arithmetic.multiply],
+    [isRepeatable, isWhole, arithmetic.multiply],
+    [isWhole, isRepeatable, arithmetic.multiply],
+    [isSpan, isNumber, scaled],
+    [isNumber, isSpan, (a: Value, b: TimeSpan) => scaled(b, a)],
+  ),
+  '/': choose(
+    '/',
+    [isInteger, isInteger, arithmetic.floorDivide],
+    [isNumber, isNumber, arithmetic.divide],
+    [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => float(quotient(a, b.micros))],
+    [isSpan, isNumber, (a: TimeSpan, b: Value) => new TimeSpan(quotient(a, numberOf(b)))],
+  ),
+  mod: choose('mod', [isNumber, isNumber, arithmetic.modulo]),
   '=': equal,
   '!=': (a, b) => !equal(a, b),
   '<': relation('<'),

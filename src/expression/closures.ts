@@ -125,13 +125,15 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
 
 /** `and` stops at what is false, `or` at what is true. */
 function logic(operands: readonly Evaluate[], stopsAt: boolean): Evaluate {
-  const last = operands.length - 1;
+  const others = operands.slice(0, -1);
+  const last = operands.at(-1) as Evaluate;
   return () => {
-    for (let i = 0; ; i++) {
-      const value = (operands[i] as Evaluate)();
-      if (i === last || truth(value) === stopsAt) {
+    for (const operand of others) {
+      const value = operand();
+      if (truth(value) === stopsAt) {
         return value;
       }
     }
+    return last();
   };
 }

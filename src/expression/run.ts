@@ -47,8 +47,11 @@ const UNITS_PER_STEP = 64;
 
 /** One operation at a place of the text. */
 export function step(at: number): void {
-  run.meter.at = at;
-  charge(1);
+  const { meter } = run;
+  meter.at = at;
+  if (--meter.steps < 0) {
+    exceeded(meter.budget.steps, 'steps');
+  }
 }
 
 /** Work inside an operation. */

@@ -1,12 +1,14 @@
 import type { Value } from './value.ts';
 
+const NO_VALUES: readonly Value[] = [];
+
 /** What an expression itself binds: loop variables, `set`, parameters, `let`; and arguments by position. */
 export class Locals {
   readonly #parent: Locals | undefined;
   readonly #args: readonly Value[];
   #names: Map<string, Value> | undefined;
 
-  constructor(parent?: Locals, args: readonly Value[] = []) {
+  constructor(parent?: Locals, args: readonly Value[] = NO_VALUES) {
     this.#parent = parent;
     this.#args = args;
   }

@@ -9,10 +9,7 @@ export function needed(what: string, value: Value): never {
 }
 
 /** An argument that must be an integer. */
-export function integerOf(value: Value | undefined, otherwise = 0): number {
-  if (value === undefined) {
-    return otherwise;
-  }
+export function integerOf(value: Value): number {
   const whole = typeof value === 'boolean' ? Number(value) : value;
   return isInteger(whole) ? whole : needed('an integer', value);
 }

@@ -49,7 +49,7 @@ export function itemOf(object: Value, index: Value): Value {
     const item = isList(list) ? list.at(at) : characterAt(list, at);
     return orElse(
       item,
-      () => new Undefined('undefined_attribute', String(at), `${describe(object)} has no item ${at}`),
+      () => new Undefined(String(at), `${describe(object)} has no item ${at}`, 'undefined_attribute'),
     );
   }
   return memberOf(object, typeof at === 'string' ? at : describe(at));

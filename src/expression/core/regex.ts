@@ -49,8 +49,7 @@ export class Regex extends Special {
     while (matcher.find()) {
       charge(4 + count);
       const groups = Array.from({ length: count }, (_, i): Group => {
-        const start = matcher.start(i);
-        return { text: start < 0 ? null : (matcher.group(i) ?? null), start, end: matcher.end(i) };
+        return { text: matcher.group(i) ?? null, start: matcher.start(i), end: matcher.end(i) };
       });
       yield { ...(groups[0] as Group), groups };
     }

@@ -8,7 +8,7 @@ export class Undefined extends Special {
   readonly variable: string;
   readonly message: string;
 
-  constructor(kind: ExpressionErrorKind, variable: string, message: string) {
+  constructor(variable: string, message: string, kind: ExpressionErrorKind = 'undefined_variable') {
     super();
     this.kind = kind;
     this.variable = variable;
@@ -32,15 +32,15 @@ export class Undefined extends Special {
   }
 }
 
-export function undefinedVariable(name: string, kind: ExpressionErrorKind = 'undefined_variable'): Undefined {
-  return new Undefined(kind, name, `the variable '${name}' is undefined`);
+export function undefinedVariable(name: string, kind?: ExpressionErrorKind): Undefined {
+  return new Undefined(name, `the variable '${name}' is undefined`, kind);
 }
 
 /** A member that a value has not; internal names are refused, not merely absent. */
 export function undefinedMember(object: Value, name: string): Undefined {
   return name.startsWith('_')
-    ? new Undefined('security', name, `the name '${name}' may not be read`)
-    : new Undefined('undefined_attribute', name, `${describe(object)} has no member '${name}'`);
+    ? new Undefined(name, `the name '${name}' may not be read`, 'security')
+    : new Undefined(name, `${describe(object)} has no member '${name}'`, 'undefined_attribute');
 }
 
 /** The value, unless it is undefined. */

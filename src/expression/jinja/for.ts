@@ -59,7 +59,7 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
 function membersOf(items: readonly Value[], index: () => number, depth: number): Readonly<Record<string, () => Value>> {
   const { length } = items;
   const neighbour = (name: string, at: number): Value =>
-    orElse(items[at], () => new Undefined('undefined_variable', name, `there is no ${name}`));
+    orElse(items[at], () => new Undefined(name, `there is no ${name}`));
   let last: readonly Value[] | undefined;
   return {
     index,

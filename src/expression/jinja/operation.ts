@@ -30,10 +30,10 @@ type Type = keyof Types;
 export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value) => Types[T] }> = {
   any: (value) => value,
   lenient: (value) => value,
-  string: (value) => stringOf(value),
+  string: stringOf,
   text: textOf,
-  int: (value) => integerOf(value),
-  number: (value) => numberOf(value),
+  int: integerOf,
+  number: numberOf,
   bool: truth,
   items: iterate,
   dict: (value) => (isMapping(value) ? value : needed('a dictionary', value)),

@@ -79,14 +79,14 @@ function other(node: Node, compilation: Compilation): Evaluate {
   return () => null;
 }
 
-const noElse = new Undefined('undefined_variable', 'else', "there is no 'else'");
+const noElse = new Undefined('else', "there is no 'else'");
 
 /** A bare name: a local one, a reserved record, a variable. */
 function variable(name: string, offset: number, bound: ReadonlySet<string>): Evaluate {
   const isRoot = ROOTS.has(name);
   const isFunction = name === 'ctx' || (ENGINE_FUNCTIONS.has(name) && !isRoot);
   const missing = isFunction
-    ? new Undefined('undefined_variable', name, `'${name}' is a function: write ${name}()`)
+    ? new Undefined(name, `'${name}' is a function: write ${name}()`)
     : undefinedVariable(name);
   const isLocal = bound.has(name);
   return () => {

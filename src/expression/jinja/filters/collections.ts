@@ -15,7 +15,7 @@ import { zipLists } from '../../standard.ts';
 import { CONVERSIONS, type Operation, operations } from '../operation.ts';
 
 function itemIn(items: readonly Value[], at: number, which: string): Value {
-  return orElse(items.at(at), () => new Undefined('undefined_variable', which, 'the list is empty'));
+  return orElse(items.at(at), () => new Undefined(which, 'the list is empty'));
 }
 
 /** A row with something at its end, so many times. */

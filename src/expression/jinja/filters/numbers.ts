@@ -2,11 +2,16 @@ import { numberOf } from '../../core/arguments.ts';
 import { finite, integer, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
-import { Float, float, isInteger, numeric } from '../../core/value.ts';
+import { Float, float, isInteger, numeric, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { type Operation, operations } from '../operation.ts';
 
 const UNITS = 'kMGTPEZY';
+
+/** The number that a value is or, as text, writes. */
+function numberIn(value: Value): number | undefined {
+  return typeof value === 'string' ? parseFloatText(value) : numeric(value);
+}
 
 export const NUMBER_FILTERS: readonly Operation[] = operations({
   'int input:any default=:any base=:int': (input, otherwise = 0, base = 10) => {
@@ -14,11 +19,11 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
     if (whole !== undefined) {
       return integer(whole);
     }
-    const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
+    const number = numberIn(input);
     return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));
   },
   'float input:any default=:any': (input, otherwise = new Float(0)) => {
-    const number = typeof input === 'string' ? parseFloatText(input) : numeric(input);
+    const number = numberIn(input);
     return number === undefined ? otherwise : float(number);
   },
   'abs input:any': (input) => (numberOf(input) < 0 ? sign('-', input) : input),
@@ -35,7 +40,7 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
     return finite(Math[method](value * scale) / scale);
   },
   'filesizeformat input:any binary=:bool': (input, binary = false) => {
-    const bytes = (typeof input === 'string' ? parseFloatText(input) : undefined) ?? numberOf(input);
+    const bytes = numberIn(input) ?? numberOf(input);
     const base = binary ? 1024 : 1000;
     if (bytes < base) {
       return bytes === 1 ? '1 Byte' : `${Math.trunc(bytes)} Bytes`;

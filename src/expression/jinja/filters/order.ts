@@ -26,7 +26,7 @@ function sorted(items: readonly Value[], key: Key, reverse: boolean): Value[] {
 function extreme(sign: 1 | -1) {
   return (items: readonly Value[], caseSensitive = false, attribute: Value = null): Value => {
     const key = keyOf(attribute, caseSensitive);
-    const [first = new Undefined('undefined_variable', 'item', 'the list is empty'), ...others] = items;
+    const [first = new Undefined('item', 'the list is empty'), ...others] = items;
     return others.reduce((best, item) => (compare(key(item), key(best)) * sign > 0 ? item : best), first);
   };
 }

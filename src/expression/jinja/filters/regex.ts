@@ -33,9 +33,7 @@ export const REGEX_FILTERS: readonly Operation[] = operations({
     pattern,
     at = 0,
     ignoreCase = false,
-  ) =>
-    found(text, pattern, ignoreCase).at(at) ??
-    new Undefined('undefined_variable', String(at), `there is no match ${at}`),
+  ) => found(text, pattern, ignoreCase).at(at) ?? new Undefined(String(at), `there is no match ${at}`),
   'regex_findall input:text pattern:string ignorecase=:bool': (text, pattern, ignoreCase = false) =>
     found(text, pattern, ignoreCase),
 });

@@ -219,6 +219,24 @@ describe('the scope', () => {
     });
   });
 
+  it('may be asked for what evaluates another expression, which keeps to itself', () => {
+    const inner = scopeOf({ variables: { x: 'inner' } });
+    const nested = {
+      ...parts,
+      variables: { x: 'outer' },
+      functions: {
+        result: () => compile('{% for y in [x, true] %}{{ y }}{% endfor %}', NATIVE).evaluate(inner),
+        error: () => compile('{{ 1 / 0 }}', NATIVE).evaluate(inner),
+      },
+    };
+    const loop = '{% for y in [x] %}{{ y }} {{ result() }} {{ y }} {{ x }} {{ true }}{% endfor %}';
+    const evaluate = (text: string) => compile(text, ORQUESTA).evaluate(scopeOf(nested));
+    expect(evaluate(loop)).toBe('outer innertrue outer outer True');
+    expect(errorOf(() => evaluate('{{ error() }}'))).toMatchObject({ kind: 'division_by_zero' });
+    expect(evaluate('{{ x }} {{ true }}')).toBe('outer True');
+    expect(evaluate('<% [1, 2].select(result() + str($)) %>')).toEqual(['innertrue1', 'innertrue2']);
+  });
+
   it('reads one variable without asking for all', () => {
     const scope = { ...scopeOf({ variables }), variables: () => expect.unreachable() };
     for (const text of [

@@ -10,7 +10,8 @@ import { isList, isMapping, Special, unmarked, type Value } from './value.ts';
 
 /** Whether a list has an item, a dictionary a key, a string a part. */
 export function contains(container: Value, item: Value): boolean {
-  refuseSealed(container, defined(item));
+  refuseSealed(container);
+  refuseSealed(defined(item));
   const text = unmarked(container);
   if (typeof text === 'string') {
     chargeReading(text);

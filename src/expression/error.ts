@@ -31,8 +31,13 @@ export interface Place {
 /** Line and column of an offset. */
 export function locate(text: string, offset: number): Place {
   const at = Math.max(0, Math.min(offset, text.length));
-  const lines = text.slice(0, at).split('\n');
-  return { offset: at, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  let line = 1;
+  let start = 0;
+  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', start)) {
+    line++;
+    start = next + 1;
+  }
+  return { offset: at, line, column: at - start + 1 };
 }
 
 const SHOWN = 200;

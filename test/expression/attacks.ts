@@ -81,6 +81,12 @@ export const PROTOTYPE_ATTACKS: readonly Attack[] = [
 
 /** Asking for too much. */
 export const BOMBS: readonly Attack[] = [
+  {
+    text: "{% set ns = namespace(x='a' * 2000000) %}{% for i in range(80) %}{% set ns.x = [ns.x, 0] %}{% endfor %}{{ ns.x }}",
+    kind: null,
+  },
+  { text: "{{ ('\"' * 4000000) | json }}", kind: 'value_error' },
+  { text: "{{ ('a' * 4000000) | int }}", kind: null },
   { text: '{{ range(1000000000) | list }}', kind: 'overflow' },
   { text: '{{ range(100000) | map("string") | map("upper") | map("lower") | join | length }}', kind: BUDGET },
   { text: "{{ 'a' * 1000000000 }}", kind: BUDGET },

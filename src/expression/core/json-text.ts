@@ -29,17 +29,34 @@ const BYTES_PER_VALUE = 48;
 /** Accounts for what a JSON text will become before it is parsed: a short text can hold very many values. */
 function weigh(text: string): void {
   chargeText(text.length);
+  let values = 0;
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[[\]{},]/g)) {
-    if (/^[[{,]/.test(token)) {
-      charge(1);
-      allocate(BYTES_PER_VALUE);
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character === 0x22) {
+      i = closingQuote(text, i);
+    } else if (character === 0x5b || character === 0x7b) {
+      values++;
+      deepest = Math.max(deepest, ++depth);
+    } else if (character === 0x5d || character === 0x7d) {
+      depth--;
+    } else if (character === 0x2c) {
+      values++;
     }
-    depth += Number(/^[[{]/.test(token)) - Number(/^[\]}]/.test(token));
-    deepest = Math.max(deepest, depth);
   }
+  charge(values);
+  allocate(values * BYTES_PER_VALUE);
+  // There must be room for so many levels.
   deeper(() => {}, deepest);
+}
+
+function closingQuote(text: string, open: number): number {
+  let i = open + 1;
+  while (i < text.length && text.charCodeAt(i) !== 0x22) {
+    i += text.charCodeAt(i) === 0x5c ? 2 : 1;
+  }
+  return i;
 }
 
 /** Parsed text may not bring in sealed values. */

@@ -13,10 +13,15 @@ export function parseFloatText(text: string): number | undefined {
 /** The integer a text writes in a base; undefined when it writes none. */
 export function parseIntegerText(text: string, base: number): number | undefined {
   const prefix = { 2: '0b', 8: '0o', 16: '0x' }[base];
-  const [, sign, body = ''] = /^\s*([+-]?)([^\W_]+(?:_[^\W_]+)*)\s*$/.exec(text) ?? [];
+  const [, sign = '', body = ''] = /^\s*([+-]?)([^\W_]+(?:_[^\W_]+)*)\s*$/.exec(text) ?? [];
   const lower = body.toLowerCase();
   const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replaceAll('_', '');
-  return digits !== '' && Array.from(digits).every((digit) => Number.parseInt(digit, 36) < base)
-    ? Number.parseInt(sign + digits, base)
-    : undefined;
+  const largest = (base - 1).toString(36);
+  for (const digit of digits) {
+    if (digit > largest) {
+      return undefined;
+    }
+  }
+  const value = Number.parseInt(sign + digits, base);
+  return Number.isNaN(value) ? undefined : value;
 }

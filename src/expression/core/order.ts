@@ -34,11 +34,12 @@ export function compare(a: Value, b: Value): number {
 }
 
 function compareLists(a: readonly Value[], b: readonly Value[]): number {
-  for (const [i, item] of a.entries()) {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
     charge(1);
-    const other = b[i];
-    if (other === undefined || !equal(item, other)) {
-      return other === undefined ? 1 : compare(item, other);
+    const [item, other] = [a[i] as Value, b[i] as Value];
+    if (!equal(item, other)) {
+      return compare(item, other);
     }
   }
   return a.length - b.length;

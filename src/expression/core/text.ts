@@ -1,4 +1,4 @@
-import { charge, chargeText, counted, deeper, run, type TextStyle } from '../run.ts';
+import { charge, counted, deeper, run, type TextStyle } from '../run.ts';
 import type { Lookup } from '../scope.ts';
 import { needed } from './arguments.ts';
 import { compareText } from './characters.ts';
@@ -59,40 +59,58 @@ export function textOf(value: Value): string {
 
 /** The text of a value as it stands inside a list: strings quoted. */
 export function quotedText(value: Value, form: Form = FORMS[run.style]): string {
-  const write = (given: Value, lineEnd: string): string => {
-    charge(1);
-    return given === null || typeof given !== 'object' || given instanceof Float || given instanceof Markup
-      ? counted(form.scalar(given))
-      : deeper(() => writeComposite(given, lineEnd));
+  // Put together once, at the end: text would be copied at every level that is around it.
+  const out: string[] = [];
+  const put = (text: string): void => {
+    out.push(counted(text));
   };
-  const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): string => {
+  const write = (given: Value, lineEnd: string): void => {
+    charge(1);
+    if (given === null || typeof given !== 'object' || given instanceof Float || given instanceof Markup) {
+      put(form.scalar(given));
+    } else {
+      deeper(() => writeComposite(given, lineEnd));
+    }
+  };
+  const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): void => {
     const shown = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given) : given;
     if (typeof shown === 'string') {
-      return counted(shown);
-    }
-    const inner = lineEnd + (form.margin ?? '');
-    if (isList(shown)) {
+      put(shown);
+    } else if (isList(shown)) {
       const brackets = form.fixed(shown) ? (shown.length === 1 ? '(,)' : '()') : '[]';
-      return enclosed(brackets, shown.length, lineEnd, () => shown.map((item) => write(item, inner)));
+      enclose(brackets, shown, lineEnd, write);
+    } else {
+      const entries = pairsOf(shown as Dict | Lookup).map(
+        ([key, item]) => [form.json ? keyText(key) : key, item] as const,
+      );
+      const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
+      enclose('{}', ordered, lineEnd, ([key, item], inner) => {
+        write(key, inner);
+        put(form.colon);
+        write(item, inner);
+      });
     }
-    const entries = pairsOf(shown as Dict | Lookup).map(
-      ([key, item]) => [form.json ? keyText(key) : key, item] as const,
-    );
-    const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
-    return enclosed('{}', ordered.length, lineEnd, () =>
-      ordered.map(([key, item]) => write(key, inner) + form.colon + write(item, inner)),
-    );
   };
   /** Items between brackets. */
-  const enclosed = (brackets: string, count: number, lineEnd: string, items: () => readonly string[]): string => {
-    const inLines = form.margin !== undefined && count > 0;
-    const inner = inLines ? lineEnd + form.margin : '';
-    const comma = inLines ? `,${inner}` : form.comma;
-    chargeText(count * (comma.length + form.colon.length));
-    return brackets.charAt(0) + inner + items().join(comma) + (inLines ? lineEnd : '') + brackets.slice(1);
+  const enclose = <T>(
+    brackets: string,
+    items: readonly T[],
+    lineEnd: string,
+    item: (one: T, lineEnd: string) => void,
+  ): void => {
+    const inLines = form.margin !== undefined && items.length > 0;
+    const inner = inLines ? lineEnd + form.margin : lineEnd;
+    put(brackets.charAt(0));
+    for (const [i, one] of items.entries()) {
+      const comma = i > 0 ? form.comma : '';
+      put(inLines ? comma.trimEnd() + inner : comma);
+      item(one, inner);
+    }
+    put((inLines ? lineEnd : '') + brackets.slice(1));
   };
 
-  return write(value, '\n');
+  write(value, '\n');
+  return out.join('');
 }
 
 function textOfSpecial(value: Special): string | readonly Value[] {

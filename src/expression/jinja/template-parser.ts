@@ -43,7 +43,7 @@ interface Block {
   readonly end: Tag;
 }
 
-/** What a block has above it. */
+/** How many blocks may stand one in another. */
 const MOST_BLOCKS = MAX_DEPTH / 4;
 
 class TemplateParser {

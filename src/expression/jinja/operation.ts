@@ -2,7 +2,7 @@ import { integerOf, needed, numberOf, stringOf } from '../core/arguments.ts';
 import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
 import { iterate } from '../core/iterate.ts';
-import { type Rows, type Signed, signed } from '../core/parameters.ts';
+import { type Parameter, type Rows, type Signed, signed } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
@@ -64,36 +64,33 @@ export function perform(name: string, what: Operation, given: CallArguments, inp
   }
 }
 
-/** An input that is there and may be read. */
-function usable(input: Value): Value {
-  refuseSealed(defined(input));
-  return unmarked(input);
-}
-
-/** Lays input and arguments out over the parameters, and gives each the type that it is to have. */
+/** Lays the arguments out over the parameters behind the input, and gives each the type that it is to have. */
 function bind(
   { parameters }: Operation,
   { positional, named: names }: CallArguments,
   input?: Value,
 ): readonly unknown[] {
-  const values = input === undefined ? positional : [input, ...positional];
+  const [first] = parameters;
   const bound: unknown[] = [];
+  if (first && input !== undefined) {
+    const isLenient = first.type === 'lenient';
+    refuseSealed(isLenient ? null : defined(input));
+    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input)));
+  }
   let at = 0;
   let used = 0;
-  for (const { name, type, nullable, optional, rest, named } of parameters) {
+  for (let i = bound.length; i < parameters.length; i++) {
+    const { name, type, nullable, optional, rest, named } = parameters[i] as Parameter<Type>;
     if (rest) {
-      bound.push(...values.slice(at).map(defined));
-      at = values.length;
+      bound.push(...positional.slice(at).map(defined));
+      at = positional.length;
     } else if (named) {
       names.forEach(defined);
       bound.push(names);
       used = names.size;
-    } else if (at === 0 && input !== undefined) {
-      at++;
-      bound.push(CONVERSIONS[type](type === 'lenient' ? input : usable(input)));
     } else {
-      const isNamed = at >= values.length;
-      const value = isNamed ? names.get(name) : values[at++];
+      const isNamed = at >= positional.length;
+      const value = isNamed ? names.get(name) : positional[at++];
       used += Number(isNamed && value !== undefined);
       if (value === undefined && !optional) {
         fail('type_error', `the argument '${name}' is missing`);
@@ -101,7 +98,7 @@ function bind(
       bound.push(value === undefined || (value === null && nullable) ? value : CONVERSIONS[type](defined(value)));
     }
   }
-  if (at < values.length || used < names.size) {
+  if (at < positional.length || used < names.size) {
     fail('type_error', `more is given than ${parameters.map(({ name }) => name).join(', ') || 'nothing'}`);
   }
   return bound;

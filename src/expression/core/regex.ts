@@ -51,7 +51,7 @@ export class Regex extends Special {
       const groups = Array.from({ length: count }, (_, i): Group => {
         return { text: matcher.group(i) ?? null, start: matcher.start(i), end: matcher.end(i) };
       });
-      yield { ...(groups[0] as Group), groups };
+      yield { start: matcher.start(), end: matcher.end(), groups };
     }
   }
 

@@ -62,6 +62,8 @@ function wranglerEnvironment(home: string): NodeJS.ProcessEnv {
     WRANGLER_REGISTRY_PATH: join(home, 'dev-registry'),
     // A page of the tool that shows and changes the stored data to whoever asks.
     X_LOCAL_EXPLORER: 'false',
+    // It would record each statement and each call in a database of its own: more work than the work itself.
+    X_LOCAL_OBSERVABILITY: 'false',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Family } from '../host/ports.ts';
+import { WATCH_MS } from '../host/watch.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { InquiryView } from './inquiry-view.ts';
@@ -61,8 +62,6 @@ const PAGE = 100;
 const EXPORTS = 12;
 /** How long a caller outside is tried; everybody else is for ever. */
 const CALLER_PATIENCE = 3 * 86_400_000;
-/** How long after its last sign of life the watchdog looks after a live execution. */
-const WATCH = 600_000;
 
 /** Deliveries repeat with backoff for ever; receivers tell repetitions by id. One is under way at a time. */
 export class Deliveries {
@@ -170,7 +169,7 @@ export class Deliveries {
     const row = this.#ports.entry();
     if (row !== undefined) {
       const { id, status, seq, startedAt, endedAt } = row;
-      const wakeAt = endedAt === null ? this.#ports.clock.now() + WATCH : null;
+      const wakeAt = endedAt === null ? this.#ports.clock.now() + WATCH_MS : null;
       await this.#ports.index.update({ id, status, seq, startedAt, endedAt, wakeAt });
     }
   }

@@ -62,6 +62,8 @@ export class Engine {
   readonly #retention: Retention;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
+  /** The status that the index has from the start on. */
+  #indexed: string | undefined;
   #awake = false;
   #exists = false;
 
@@ -70,7 +72,7 @@ export class Engine {
     const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, retention, sockets, caller } = ports;
     this.turns = new Turns(sql, alarm, clock, () => {
       const { parent, caller: asked } = this.kinship.meta;
-      return { parent: parent !== null, caller: asked !== undefined };
+      return { parent: parent !== null, caller: asked !== undefined, indexed: this.#indexed };
     });
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
@@ -130,6 +132,7 @@ export class Engine {
     const program = programOf(command.hash, command.closure, () => command.definition);
     pin(this.#ports.sql, this.turns, command);
     this.#awake = true;
+    this.#indexed = command.indexed;
     this.take((store, at) => firstCause(this.turns, command, program.definition, store, at), program);
   }
 

@@ -1,3 +1,4 @@
+import { WATCH_MS } from '../host/watch.ts';
 import { type Database, type Statement, sql, writeAll } from './database.ts';
 import type { ExecutionIndexRow } from './execution-row.ts';
 import { type IdempotencyClaim, type Reservation, reservationOf, reserveStatements } from './idempotency.ts';
@@ -62,6 +63,31 @@ export async function updateExecution(db: Database, update: ExecutionUpdate): Pr
     ),
   );
   return rowsAffected > 0;
+}
+
+/**
+ * After a round of the watchdog: those it has looked after have their next turn later, so that nobody else waits behind
+ * them; those that never began are taken away, unless they have begun meanwhile.
+ */
+export async function noteWatched(
+  db: Database,
+  { watched, neverBegun }: { readonly watched: readonly string[]; readonly neverBegun: readonly string[] },
+  now: number,
+): Promise<void> {
+  const gone = JSON.stringify(neverBegun);
+  await writeAll(db, [
+    sql(
+      `UPDATE execution_index SET wake_at = :next
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND ended_at IS NULL AND wake_at <= :now`,
+      { ids: JSON.stringify(watched), now, next: now + WATCH_MS },
+    ),
+    sql('DELETE FROM execution_index WHERE id IN (SELECT value FROM json_each(?)) AND seq = 0', [gone]),
+    sql(
+      `DELETE FROM execution_tag WHERE execution IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM execution_index WHERE id = execution)`,
+      [gone],
+    ),
+  ]);
 }
 
 /** Forgets an execution. @returns false when it was not there. */

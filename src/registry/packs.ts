@@ -1,3 +1,5 @@
+import type { JsonObject } from '../value/json.ts';
+import { json } from './columns.ts';
 import { type Database, sql } from './database.ts';
 import {
   PACK_COLUMNS,
@@ -29,6 +31,12 @@ export function listPacks(db: Database, filter: PackFilter, page: PageRequest): 
 export async function getPack(db: Database, ref: string): Promise<PackRow | undefined> {
   const { rows } = await db.execute(sql(`SELECT ${PACK_COLUMNS} FROM pack WHERE ref = ? AND status = 'active'`, [ref]));
   return rows.map(readPack)[0];
+}
+
+/** The configuration of an installed pack; empty when there is none. */
+export async function getPackConfig(db: Database, ref: string): Promise<JsonObject> {
+  const { rows } = await db.execute(sql("SELECT config FROM pack WHERE ref = ? AND status = 'active'", [ref]));
+  return rows.map((row) => json<JsonObject>(row, 'config'))[0] ?? {};
 }
 
 /** The valid documents of one kind in the release that is in force. */

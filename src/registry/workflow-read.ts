@@ -1,3 +1,5 @@
+import type { JsonObject } from '../value/json.ts';
+import { jsonOrNull } from './columns.ts';
 import { type Database, sql } from './database.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
@@ -25,10 +27,28 @@ export interface WorkflowFilter {
   readonly q?: string | undefined;
 }
 
+export interface WorkflowAndConfig {
+  readonly workflow: WorkflowRow;
+  /** Of its pack; empty when that is not installed. */
+  readonly config: JsonObject;
+}
+
 /** The workflow of a ref, or undefined when there is none or it was removed. */
 export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRow | undefined> {
   const row = await getWorkflowOrRemoved(db, ref);
   return row?.status === 'removed' ? undefined : row;
+}
+
+/** As `getWorkflow`, with the configuration of its pack in the same round trip. */
+export async function getWorkflowAndConfig(db: Database, ref: string): Promise<WorkflowAndConfig | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS},
+      (SELECT p.config FROM pack p WHERE p.ref = workflow_definition.pack AND p.status = 'active') AS config
+    FROM workflow_definition WHERE ref = ? AND status <> 'removed'`;
+  const { rows } = await db.execute(sql(query, [ref]));
+  return rows.map((row) => ({
+    workflow: readWorkflow(row),
+    config: jsonOrNull<JsonObject>(row, 'config') ?? {},
+  }))[0];
 }
 
 /** As `getWorkflow`, also when it was removed: for what its history shows. */

@@ -56,7 +56,7 @@ test('durations of the newest executions that have ended', async () => {
 test('executions by status, all of them', async () => {
   await dataOf(await api.send('POST', '/api/v1/workflows/a.b/executions'), 202);
   const text = await metrics();
-  expect(text).toContain('ostinato_executions{status="requested"} 1\n');
+  expect(text).toContain('ostinato_executions{status="running"} 1\n');
   expect(text).toContain('ostinato_executions{status="timed_out"} 0\n');
 });
 

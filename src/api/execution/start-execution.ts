@@ -3,7 +3,7 @@ import { closureOf } from '../../pack/closure.ts';
 import { ProblemError } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { getExecution } from '../../registry/execution-read.ts';
-import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
+import { type ExecutionIndexRow, startingRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
 import {
   completeIdempotency,
@@ -33,9 +33,6 @@ export interface Started {
   readonly id: string;
   readonly response: Response;
 }
-
-/** When an execution has not reported by then, the watchdog looks after it. */
-const OVERDUE_MS = 60_000;
 
 /**
  * Starts an execution. Its index row and the idempotency key are written first, in one batch: after a crash between
@@ -107,8 +104,11 @@ async function start(starter: Starter, prepared: PreparedStart, claim: Claim | u
  * Gives an execution whose row is written to its object. When it refuses, the row goes.
  * @throws ProblemError with the refusal
  */
-export async function launch({ env, db, request }: Starter, { command, definition }: PreparedStart): Promise<Answered> {
-  const closure = JSON.stringify(await closureOf(db, definition));
+export async function launch(
+  { env, db, request }: Starter,
+  { command, definition, config }: PreparedStart,
+): Promise<Answered> {
+  const closure = JSON.stringify(await closureOf(db, definition, config));
   const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
   if (!reply.ok) {
     await deleteExecution(db, command.id);
@@ -125,6 +125,10 @@ async function startAgain(
 ): Promise<Started> {
   const { env, db } = starter;
   const row = await getExecution(db, id);
+  if (row === undefined && claim !== undefined) {
+    // It never began, and the watchdog has taken it away: the next repetition starts another.
+    await releaseIdempotency(db, claim);
+  }
   const content = row && (await contentsOf(env).get(db, row.hash));
   if (row === undefined || content === undefined) {
     return inProgress();
@@ -136,26 +140,19 @@ async function startAgain(
 
 /** The row of an execution that is about to start. */
 export function requestedRow(
-  { command, input }: PreparedStart,
+  { command, definition, input }: PreparedStart,
   pack: string,
   startedAt: number,
   now: number,
 ): ExecutionIndexRow {
-  return {
-    id: command.id,
-    workflow: command.workflow,
-    pack,
-    version: command.version,
-    hash: command.hash,
-    status: 'requested',
-    parent: null,
-    tags: command.tags,
-    started_at: startedAt,
-    ended_at: null,
-    wake_at: now + OVERDUE_MS,
-    seq: 0,
-    input_preview: inputPreview(input),
-  };
+  const { id, workflow, version, hash, tags } = command;
+  return startingRow(
+    {
+      ...{ id, workflow, pack, version, hash, tags, parent: null, started_at: startedAt },
+      ...{ input_preview: inputPreview(input), waits: definition.concurrency != null },
+    },
+    now,
+  );
 }
 
 function accepted(id: string, status: string): Response {

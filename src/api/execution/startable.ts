@@ -7,7 +7,7 @@ import type { Pinned } from './prepare-start.ts';
  * @throws ProblemError when it may not be started: it was removed, is disabled or has errors
  */
 export function startable(found: FoundWorkflow): Pinned {
-  const { workflow, content } = found;
+  const { workflow, content, config } = found;
   if (workflow.status === 'removed') {
     unknownWorkflow(workflow.ref);
   }
@@ -20,5 +20,6 @@ export function startable(found: FoundWorkflow): Pinned {
       findings: workflow.findings,
     });
   }
-  return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+  const pinned = { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+  return config === undefined ? pinned : { ...pinned, config };
 }

@@ -2,8 +2,14 @@ import type { Definition } from '../../definition/definition.ts';
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
-import { getWorkflow, getWorkflowOrRemoved, getWorkflowVersion } from '../../registry/workflow-read.ts';
+import {
+  getWorkflow,
+  getWorkflowAndConfig,
+  getWorkflowOrRemoved,
+  getWorkflowVersion,
+} from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
+import type { JsonObject } from '../../value/json.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
 import { contentsOf } from './contents.ts';
@@ -21,6 +27,8 @@ export interface FoundWorkflow {
   readonly workflow: WorkflowRow;
   /** Undefined while no valid version was seen. */
   readonly content: WorkflowContent | undefined;
+  /** Of its pack; absent when it was not read along. */
+  readonly config?: JsonObject;
 }
 
 /** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
@@ -41,11 +49,13 @@ export async function findContent(
   if (version !== undefined) {
     return findVersion(reader, ref, version);
   }
-  const workflow = await findWorkflow(reader, ref);
+  const found = await getWorkflowAndConfig(reader.db, ref);
+  const { workflow, config } =
+    found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknownWorkflow(ref);
   const { hash, version: number } = workflow;
   const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
   // An earlier version may have had the same content.
-  return { workflow, content: kept && { ...kept, number } };
+  return { workflow, config, content: kept && { ...kept, number } };
 }
 
 /** One version with its content; what was removed keeps its versions. */

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sweepExecutions } from '../../src/api/execution/sweep-executions.ts';
+import type { Directory } from '../../src/host/directory.ts';
+import { WATCH_MS } from '../../src/host/watch.ts';
+import { getExecution, listExecutions } from '../../src/registry/execution-read.ts';
+import { dataOf, problemOf } from './support/answers.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+import { small } from './support/workflows.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('watch.long') }), 201);
+});
+afterAll(() => api.close());
+
+const START = '/api/v1/workflows/watch.long/executions';
+const start = (key: string) => api.send('POST', START, { json: {}, headers: { 'Idempotency-Key': key } });
+const started = async (key: string) => (await dataOf<{ readonly id: string }>(await start(key), 202)).id;
+const overdue = () => api.env.clock.now() + WATCH_MS + 60_000;
+const sweep = (directory: Directory = api.directory, limit = 100) =>
+  sweepExecutions(api.db, directory, overdue(), limit);
+
+/** The directory, and which executions were woken through it. */
+function watched(lost: ReadonlySet<string> = new Set()): { readonly directory: Directory; readonly woken: string[] } {
+  const woken: string[] = [];
+  const directory: Directory = {
+    limit: api.directory.limit,
+    execution: (id) => ({
+      ...api.directory.execution(id),
+      wake: async () => {
+        woken.push(id);
+        return lost.has(id) ? Promise.reject(new Error('its machine is gone')) : api.directory.execution(id).wake();
+      },
+    }),
+  };
+  return { directory, woken };
+}
+
+test('executions that live long do not keep others from being looked after', async () => {
+  const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(started));
+  const { directory, woken } = watched(new Set([ids[0] ?? '']));
+  for (let round = 0; round < 3; round++) {
+    await sweep(directory, 2);
+  }
+  expect(woken.toSorted()).toEqual(ids.toSorted());
+});
+
+test('a start that a crash has cut in two leaves nothing behind, and can be repeated', async () => {
+  const before = new Set(api.directory.executions.keys());
+  api.directory.crash = new Error('the server dies');
+  expect((await start('cut')).status).toBe(500);
+  const rows = await listExecutions(api.db, { workflow: 'watch.long' }, { limit: 50 });
+  const left = rows.items.find(({ id }) => !before.has(id))?.id ?? '';
+  expect((await getExecution(api.db, left))?.status).toBe('running');
+  await sweep();
+  expect(await getExecution(api.db, left)).toBeUndefined();
+  await problemOf(await start('cut'), 409, 'conflict');
+  const id = await started('cut');
+  expect(id).not.toBe(left);
+  expect(api.directory.executions.has(id)).toBe(true);
+});

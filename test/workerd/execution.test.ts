@@ -34,7 +34,8 @@ async function historyOf(stub: ReturnType<typeof executionOf>): Promise<readonly
 function rowsOf(stub: ReturnType<typeof executionOf>): Promise<Record<string, unknown[]>> {
   return runInDurableObject(stub, (_, state) => {
     const tables = TABLE_NAMES.map((table) => {
-      const rows = state.storage.sql.exec(`SELECT key, body FROM "${table}" ORDER BY key`).toArray();
+      const query = 'SELECT key, body FROM state WHERE kind = ? ORDER BY key';
+      const rows = state.storage.sql.exec(query, table).toArray();
       return [table, rows.map(({ key, body }) => [key, JSON.parse(String(body))])] as const;
     });
     return Object.fromEntries(tables);

@@ -53,10 +53,7 @@ export class SqlState implements StateReader {
       if (row === undefined) {
         this.#sql.exec('DELETE FROM state WHERE kind = ? AND key = ?', table, key);
       } else {
-        this.#sql.exec(
-          UPSERT,
-          ...[table, key, JSON.stringify(row), rankOf(table, row)],
-        );
+        this.#sql.exec(UPSERT, ...[table, key, JSON.stringify(row), rankOf(table, row)]);
       }
       this.#remember(`${table}|${key}`, row);
     }

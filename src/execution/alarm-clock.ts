@@ -45,7 +45,7 @@ export class AlarmClock {
     }
   }
 
-  /** It has rung, or its object is new: nothing is armed that this incarnation knows of. */
+  /** It has rung, or may be moved back: nothing is armed that this incarnation holds on to. */
   rang(): void {
     this.#armed = null;
   }

@@ -45,6 +45,8 @@ export interface DeliveryPorts {
   readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
+  /** Something got through. */
+  readonly delivered: () => void;
   /** Sends spans of events after a number. Returns the last event that was looked at. @throws when they may be sent again */
   readonly exportSpans: (after: number) => Promise<number>;
   /** Tells the limit of the execution's key, if there is one. @throws when it cannot be reached */
@@ -127,6 +129,8 @@ export class Deliveries {
   #exported(until: number): void {
     if (this.#ports.outbox.sentSpans(until)) {
       this.#ports.alarm.wakeBy(this.#ports.clock.now() + SPANS_WAIT);
+    } else {
+      this.#ports.delivered();
     }
   }
 
@@ -140,6 +144,7 @@ export class Deliveries {
     try {
       await this.#send(row);
       this.#ports.outbox.remove(row.key, row.id);
+      this.#ports.delivered();
     } catch {
       if (row.key === CALLER_KEY && this.#ports.clock.now() - row.since > CALLER_PATIENCE) {
         this.#ports.outbox.remove(row.key, row.id);

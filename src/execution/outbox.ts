@@ -46,6 +46,11 @@ export interface Listeners {
   readonly indexed?: string | undefined;
 }
 
+/** Whether somebody is told something, which may be told again. */
+export function isDelivery(effect: OutboxRow['effect']): effect is DeliveryEffect {
+  return effect.type === 'status' || effect.type === 'child' || effect.type === 'inquiry';
+}
+
 /** What the execution owes the outside, in rows that only their outcome removes. */
 export class Outbox {
   readonly #sql: SqlStorage;

@@ -23,10 +23,27 @@ export async function insertExecution(
   return reservationOf(full, await writeAll(db, [...reserveStatements(full, row.started_at), ...statements]));
 }
 
+/** A workflow as it was read: its revision, and the release of its pack. */
+export interface ReadState {
+  readonly revision: number;
+  readonly release: string | null;
+}
+
+/**
+ * As `insertExecution`, when its workflow and pack are still as they were read.
+ * @returns whether they were; otherwise nothing is written
+ */
+export async function insertIfUnchanged(db: Database, row: ExecutionIndexRow, read: ReadState): Promise<boolean> {
+  const unchanged = `WHERE EXISTS (SELECT 1 FROM workflow_definition d WHERE d.ref = :workflow AND d.revision = :revision
+    AND (SELECT p.release FROM pack p WHERE p.ref = d.pack AND p.status = 'active') IS :release)`;
+  const [inserted] = await writeAll(db, insertStatements(row, unchanged, { ...read }));
+  return (inserted?.rowsAffected ?? 0) > 0;
+}
+
 function insertStatements(
   row: ExecutionIndexRow,
   condition: string,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string | number | null>> = {},
 ): readonly Statement[] {
   const { tags, ...columns } = row;
   return [

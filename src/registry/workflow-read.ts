@@ -1,5 +1,5 @@
 import type { JsonObject } from '../value/json.ts';
-import { jsonOrNull } from './columns.ts';
+import { jsonOrNull, textOrNull } from './columns.ts';
 import { type Database, sql } from './database.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
@@ -27,9 +27,15 @@ export interface WorkflowFilter {
   readonly q?: string | undefined;
 }
 
-export interface WorkflowAndConfig {
+export interface WorkflowAndPack {
   readonly workflow: WorkflowRow;
-  /** Of its pack; empty when that is not installed. */
+  readonly pack: ReadPack;
+}
+
+/** What is read of a pack along with a workflow; null and empty when it is not installed. */
+export interface ReadPack {
+  /** Changes with every installation. */
+  readonly release: string | null;
   readonly config: JsonObject;
 }
 
@@ -39,15 +45,16 @@ export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRo
   return row?.status === 'removed' ? undefined : row;
 }
 
-/** As `getWorkflow`, with the configuration of its pack in the same round trip. */
-export async function getWorkflowAndConfig(db: Database, ref: string): Promise<WorkflowAndConfig | undefined> {
-  const query = `SELECT ${WORKFLOW_COLUMNS},
-      (SELECT p.config FROM pack p WHERE p.ref = workflow_definition.pack AND p.status = 'active') AS config
-    FROM workflow_definition WHERE ref = ? AND status <> 'removed'`;
+/** As `getWorkflow`, with what a start needs of its pack in the same round trip. */
+export async function getWorkflowAndPack(db: Database, ref: string): Promise<WorkflowAndPack | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS}, p_release, p_config FROM workflow_definition
+    LEFT JOIN (SELECT ref AS p_ref, release AS p_release, config AS p_config FROM pack WHERE status = 'active')
+      ON p_ref = pack
+    WHERE ref = ? AND status <> 'removed'`;
   const { rows } = await db.execute(sql(query, [ref]));
   return rows.map((row) => ({
     workflow: readWorkflow(row),
-    config: jsonOrNull<JsonObject>(row, 'config') ?? {},
+    pack: { release: textOrNull(row, 'p_release'), config: jsonOrNull<JsonObject>(row, 'p_config') ?? {} },
   }))[0];
 }
 

@@ -49,7 +49,7 @@ export async function startExecution(
   const now = env.clock.now();
   const prepared = await prepareStart(ulid(now, env.random(10)), pinned, body, env.settings);
   const found = await insertExecution(db, requestedRow(prepared, pack, now, now), claim);
-  return (await earlierStart(starter, found, body, claim)) ?? start(starter, prepared, claim);
+  return (await earlierStart(starter, found, body, claim)) ?? startPrepared(starter, prepared, claim);
 }
 
 /**
@@ -84,7 +84,12 @@ async function earlierStart(
   }
 }
 
-async function start(starter: Starter, prepared: PreparedStart, claim: Claim | undefined): Promise<Started> {
+/** Starts an execution whose row is written. @throws ProblemError with the refusal */
+export async function startPrepared(
+  starter: Starter,
+  prepared: PreparedStart,
+  claim: Claim | undefined,
+): Promise<Started> {
   const { db } = starter;
   const { command } = prepared;
   const reply = await launch(starter, prepared).catch(async (error: unknown) => {
@@ -135,7 +140,7 @@ async function startAgain(
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };
-  return start(starter, await prepareStart(id, pinned, body, env.settings), claim);
+  return startPrepared(starter, await prepareStart(id, pinned, body, env.settings), claim);
 }
 
 /** The row of an execution that is about to start. */

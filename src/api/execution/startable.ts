@@ -7,7 +7,7 @@ import type { Pinned } from './prepare-start.ts';
  * @throws ProblemError when it may not be started: it was removed, is disabled or has errors
  */
 export function startable(found: FoundWorkflow): Pinned {
-  const { workflow, content, config } = found;
+  const { workflow, content, pack } = found;
   if (workflow.status === 'removed') {
     unknownWorkflow(workflow.ref);
   }
@@ -21,5 +21,5 @@ export function startable(found: FoundWorkflow): Pinned {
     });
   }
   const pinned = { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
-  return config === undefined ? pinned : { ...pinned, config };
+  return pack === undefined ? pinned : { ...pinned, config: pack.config };
 }

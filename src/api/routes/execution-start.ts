@@ -11,11 +11,13 @@ import type { StartRequest } from '../execution/prepare-start.ts';
 import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
 import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
+import { startRemembered } from '../execution/start-remembered.ts';
 import { startable } from '../execution/startable.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { ExecutionSchema, isEnded, StartedSchema, StartSchema } from '../schema/execution.ts';
 import { findContent } from '../workflow/find-workflow.ts';
+import { recall, remember } from '../workflow/remembered-workflows.ts';
 
 /** `POST /workflows/{ref}/executions` */
 export const EXECUTION_START = endpoint({
@@ -59,7 +61,17 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function startNow(call: StartCall, claim: Claim | undefined): Promise<Started> {
+  const { env, params, body } = call;
+  const known = claim === undefined && body.version === undefined ? recall(env, params.ref) : undefined;
+  const started = known && (await startRemembered(call, known, body));
+  return started ?? startAsRead(call, claim);
+}
+
+async function startAsRead(call: StartCall, claim: Claim | undefined): Promise<Started> {
   const found = await findContent(call, call.params.ref, call.body.version);
+  if (call.body.version === undefined) {
+    remember(call.env, found);
+  }
   return startExecution(call, found.workflow.pack, startable(found), call.body, claim);
 }
 

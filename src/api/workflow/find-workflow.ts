@@ -4,12 +4,12 @@ import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import {
   getWorkflow,
-  getWorkflowAndConfig,
+  getWorkflowAndPack,
   getWorkflowOrRemoved,
   getWorkflowVersion,
+  type ReadPack,
 } from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
-import type { JsonObject } from '../../value/json.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
 import { contentsOf } from './contents.ts';
@@ -27,8 +27,8 @@ export interface FoundWorkflow {
   readonly workflow: WorkflowRow;
   /** Undefined while no valid version was seen. */
   readonly content: WorkflowContent | undefined;
-  /** Of its pack; absent when it was not read along. */
-  readonly config?: JsonObject;
+  /** Absent when it was not read along. */
+  readonly pack?: ReadPack;
 }
 
 /** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
@@ -49,13 +49,13 @@ export async function findContent(
   if (version !== undefined) {
     return findVersion(reader, ref, version);
   }
-  const found = await getWorkflowAndConfig(reader.db, ref);
-  const { workflow, config } =
+  const found = await getWorkflowAndPack(reader.db, ref);
+  const { workflow, pack } =
     found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknownWorkflow(ref);
   const { hash, version: number } = workflow;
   const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
   // An earlier version may have had the same content.
-  return { workflow, config, content: kept && { ...kept, number } };
+  return { workflow, pack, content: kept && { ...kept, number } };
 }
 
 /** One version with its content; what was removed keeps its versions. */

@@ -1,8 +1,9 @@
 import { ProblemError } from '../../problem/problem.ts';
 import { insertIfUnchanged } from '../../registry/execution-write.ts';
+import type { WorkflowAndPack } from '../../registry/workflow-read.ts';
 import { ulid } from '../../value/ulid.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
-import type { FoundWorkflow } from '../workflow/find-workflow.ts';
+import { type FoundWorkflow, withContent } from '../workflow/find-workflow.ts';
 import { type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
 import { requestedRow, type Started, type Starter, startPrepared } from './start-execution.ts';
 import { startable } from './startable.ts';
@@ -14,12 +15,14 @@ import { startable } from './startable.ts';
  */
 export async function startRemembered(
   starter: Starter & { readonly principal: Principal },
-  found: FoundWorkflow,
+  { workflow, pack }: WorkflowAndPack,
   body: StartRequest,
 ): Promise<Started | undefined> {
-  const { workflow, pack } = found;
-  const prepared = maySee(starter.principal, workflow.pack) ? await prepare(starter, found, body) : undefined;
-  if (prepared === undefined || pack === undefined) {
+  if (!maySee(starter.principal, workflow.pack)) {
+    return undefined;
+  }
+  const prepared = await prepare(starter, await withContent(starter, { workflow, pack }), body);
+  if (prepared === undefined) {
     return undefined;
   }
   const now = starter.env.clock.now();

@@ -69,10 +69,11 @@ async function startNow(call: StartCall, claim: Claim | undefined): Promise<Star
 
 async function startAsRead(call: StartCall, claim: Claim | undefined): Promise<Started> {
   const found = await findContent(call, call.params.ref, call.body.version);
-  if (call.body.version === undefined) {
-    remember(call.env, found);
+  const { workflow, pack } = found;
+  if (pack !== undefined) {
+    remember(call.env, { workflow, pack });
   }
-  return startExecution(call, found.workflow.pack, startable(found), call.body, claim);
+  return startExecution(call, workflow.pack, startable(found), call.body, claim);
 }
 
 /** What the execution has answered, the ended execution, or the first answer when it takes longer. */

@@ -8,6 +8,7 @@ import {
   getWorkflowOrRemoved,
   getWorkflowVersion,
   type ReadPack,
+  type WorkflowAndPack,
 } from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -39,7 +40,7 @@ export async function findWorkflow({ db, principal }: Reader, ref: string): Prom
 
 /**
  * The workflow of a ref with the content of the version asked for, or of the one in force. What a ref means is read
- * each time; the content of what is in force comes from memory when it was asked for before.
+ * each time.
  */
 export async function findContent(
   reader: ContentReader,
@@ -50,10 +51,18 @@ export async function findContent(
     return findVersion(reader, ref, version);
   }
   const found = await getWorkflowAndPack(reader.db, ref);
-  const { workflow, pack } =
-    found !== undefined && maySee(reader.principal, found.workflow.pack) ? found : unknownWorkflow(ref);
+  return found !== undefined && maySee(reader.principal, found.workflow.pack)
+    ? withContent(reader, found)
+    : unknownWorkflow(ref);
+}
+
+/** With the content of what is in force, from memory when it was asked for before. */
+export async function withContent(
+  { env, db }: Pick<ContentReader, 'env' | 'db'>,
+  { workflow, pack }: WorkflowAndPack,
+): Promise<FoundWorkflow> {
   const { hash, version: number } = workflow;
-  const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
+  const kept = hash === null ? undefined : await contentsOf(env).get(db, hash);
   // An earlier version may have had the same content.
   return { workflow, pack, content: kept && { ...kept, number } };
 }

@@ -1,23 +1,24 @@
+import type { WorkflowAndPack } from '../../registry/workflow-read.ts';
 import type { ApiEnv } from '../api-env.ts';
-import type { FoundWorkflow } from './find-workflow.ts';
 
-const MOST = 1_000;
+/** Rows without the definitions, which are kept elsewhere by their weight. */
+const MOST = 500;
 
-const memories = new WeakMap<ApiEnv, Map<string, FoundWorkflow>>();
+const memories = new WeakMap<ApiEnv, Map<string, WorkflowAndPack>>();
 
 /**
  * What a ref meant when it was last read here. It may have changed since: whoever goes by it lets the registry say, in
  * the batch that writes, whether it still holds.
  */
-export function recall(env: ApiEnv, ref: string): FoundWorkflow | undefined {
+export function recall(env: ApiEnv, ref: string): WorkflowAndPack | undefined {
   return memories.get(env)?.get(ref);
 }
 
-export function remember(env: ApiEnv, found: FoundWorkflow): void {
-  const memory = memories.get(env) ?? new Map<string, FoundWorkflow>();
+export function remember(env: ApiEnv, { workflow, pack }: WorkflowAndPack): void {
+  const memory = memories.get(env) ?? new Map<string, WorkflowAndPack>();
   memories.set(env, memory);
-  memory.delete(found.workflow.ref);
-  memory.set(found.workflow.ref, found);
+  memory.delete(workflow.ref);
+  memory.set(workflow.ref, { workflow, pack });
   for (const [oldest] of memory) {
     if (memory.size <= MOST) {
       break;

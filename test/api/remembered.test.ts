@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApi } from '../../src/api/create-api.ts';
+import { startDerived } from '../../src/api/execution/start-derived.ts';
 import type { Database } from '../../src/registry/database.ts';
+import { ulid } from '../../src/value/ulid.ts';
 import { dataOf, problemOf } from './support/answers.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
@@ -89,6 +91,25 @@ test.each([
 test('the configuration of a pack that was installed anew elsewhere is pinned', async () => {
   await dataOf(await elsewhere('PUT', '/api/v1/packs/mem', { json: packWith(2) }), 200);
   expect(JSON.parse((await commandOf(await start()))?.closure ?? '')).toMatchObject({ config: { level: 2 } });
+});
+
+test('triggers start by memory too, and the same start again stays what it was', async () => {
+  const yaml = small('mem.d');
+  await dataOf(await elsewhere('POST', '/api/v1/workflows', { yaml }), 201);
+  const at = api.env.clock.now();
+  const planned = (n: number) => ({
+    ...{ execution: ulid(at, new Uint8Array(10).fill(n)), workflow: 'mem.d', input: '{}', tags: ['t'], at },
+  });
+  await startDerived(api.env, planned(1));
+  statements.length = 0;
+  const repeated = planned(2);
+  expect(await startDerived(api.env, repeated)).toEqual({ type: 'started' });
+  expect(statements.map((text) => text.trimStart().split(' ')[0])).toEqual(['INSERT']);
+  await dataOf(await elsewhere('PUT', '/api/v1/workflows/mem.d', { yaml: `${yaml}timeout: 7\n` }), 200);
+  expect(await startDerived(api.env, repeated)).toEqual({ type: 'started' });
+  expect(api.directory.starts.filter(({ id }) => id === repeated.execution).map(({ version }) => version)).toEqual([
+    1, 1,
+  ]);
 });
 
 test('a pack that a token may not see is not there, though others have used it', async () => {

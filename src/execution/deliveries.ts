@@ -1,8 +1,9 @@
+import type { InquiryView } from '../host/inquiry.ts';
+import { OneAtATime } from '../host/one-at-a-time.ts';
 import type { Clock, Family } from '../host/ports.ts';
 import { WATCH_MS } from '../host/watch.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { InquiryView } from './inquiry-view.ts';
 import {
   CALLER_KEY,
   LIMIT_KEY,
@@ -68,8 +69,7 @@ const CALLER_PATIENCE = 3 * 86_400_000;
 /** Deliveries repeat with backoff for ever; receivers tell repetitions by id. One is under way at a time. */
 export class Deliveries {
   readonly #ports: DeliveryPorts;
-  #busy = false;
-  #again = false;
+  readonly #delivering = new OneAtATime(() => this.#deliverDue());
   #exporting = false;
 
   constructor(ports: DeliveryPorts) {
@@ -78,34 +78,21 @@ export class Deliveries {
 
   /** Delivers what is due. Never throws, never waits. */
   pump(): void {
-    this.#again = true;
-    if (!this.#busy) {
-      this.#busy = true;
-      this.#drain().catch(() => {
-        // The database is gone with its object. The rows stay, and the alarm comes back to them.
-      });
-    }
+    this.#delivering.ask();
   }
 
-  async #drain(): Promise<void> {
-    try {
-      while (this.#again) {
-        this.#again = false;
-        for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
-          if (row.due > this.#ports.clock.now()) {
-            continue;
-          }
-          if (row.effect.type === 'spans') {
-            this.#export(row, row.effect);
-          } else {
-            await this.#deliver(row);
-          }
-        }
+  async #deliverDue(): Promise<boolean> {
+    for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
+      if (row.due > this.#ports.clock.now()) {
+        continue;
       }
-    } finally {
-      // At once, not a moment later: whoever asks in between would not be heard.
-      this.#busy = false;
+      if (row.effect.type === 'spans') {
+        this.#export(row, row.effect);
+      } else {
+        await this.#deliver(row);
+      }
     }
+    return false;
   }
 
   /** A collector that is slow keeps nothing else waiting. */

@@ -1,10 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { bundled, bundleText } from '../pack/bundle.ts';
-import { inspectDefinition } from '../pack/inspect-definition.ts';
-import type { LoadedFile } from '../pack/load-file.ts';
-import { loadPack, loadPackManifest } from '../pack/load-pack.ts';
-import type { PackManifest } from '../pack/manifest.ts';
+import { mapBounded } from '../pack/bounded.ts';
+import {
+  bundled,
+  bundleText,
+  inspectDefinition,
+  type LoadedFile,
+  loadPack,
+  loadPackManifest,
+  type PackManifest,
+} from '../pack/index.ts';
 import { hasErrors } from '../problem/finding.ts';
 import { ensureError } from '../problem/problem.ts';
 import { folderSource } from './folder-source.ts';
@@ -15,6 +20,8 @@ import { FriendlyError, say } from './say.ts';
 
 /** Where a Worker that is deployed has its packs from; `tsconfig.json` names it too. */
 export const BUNDLE = join('dist', 'packs.json');
+
+const FOLDERS_AT_ONCE = 4;
 
 interface Bundle {
   readonly text: string;
@@ -33,8 +40,8 @@ interface ReadFolder {
 export async function bundlePacks(parent: string): Promise<Bundle> {
   const packs = new Map<string, ReadFolder>();
   const refused: PushReport[] = [];
-  for (const folder of await findPackFolders(parent)) {
-    const read = await readFolder(parent, folder);
+  const folders = await findPackFolders(parent);
+  for (const read of await mapBounded(folders, FOLDERS_AT_ONCE, (folder) => readFolder(parent, folder))) {
     if (!('manifest' in read)) {
       refused.push(read);
       continue;
@@ -44,7 +51,7 @@ export async function bundlePacks(parent: string): Promise<Bundle> {
     if (other === undefined) {
       packs.set(ref, read);
     } else {
-      refused.push(refusal(folder, `the pack \`${ref}\` is that of the folder ${other}`));
+      refused.push(refusal(read.folder, `the pack \`${ref}\` is that of the folder ${other}`));
     }
   }
   const all = [...packs.values()];

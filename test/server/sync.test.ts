@@ -89,6 +89,7 @@ test('a workflow goes and comes with what it calls; what runs goes on', async ()
   const shown = await api('GET', '/workflows/parent.call');
   expect(shown.body.data).toMatchObject({ status: 'invalid', findings: [{ code: 'unknown_action' }] });
   expect((await start()).status).toBe(422);
+  expect((await api('DELETE', '/workflows/parent.call')).status).toBe(204);
   await api('POST', `/executions/${id}/signals/go`, {});
   const ended = await until(
     () => api<{ data: { status: string; output: unknown } }>('GET', `/executions/${id}`),
@@ -96,6 +97,9 @@ test('a workflow goes and comes with what it calls; what runs goes on', async ()
     10_000,
   );
   expect(ended.body.data.output).toEqual({ said: 'hello' });
+  expect((await start()).status).toBe(404);
+  expect((await sync('parent')).body.data.files).toMatchObject([{ outcome: 'invalid' }]);
   expect((await sync('child')).status).toBe(201);
+  expect((await sync('parent')).body.data.files).toMatchObject([{ outcome: 'updated' }]);
   expect((await start()).status).toBe(202);
 });

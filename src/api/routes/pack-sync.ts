@@ -61,5 +61,8 @@ async function readBundled({ bundle }: ApiEnv, pack: string): Promise<BundledPac
       'there are no packs to read: make them a bundle with `ostinato packs bundle`, and deploy again',
     );
   }
-  return (await packOfBundle(text, pack)) ?? refuse('not_found', `the bundle of this server has no pack \`${pack}\``);
+  return (
+    (await packOfBundle(text, pack)) ??
+    refuse('not_found', `the bundle of this server has no pack \`${pack}\` with a valid manifest`)
+  );
 }

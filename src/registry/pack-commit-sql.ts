@@ -32,6 +32,24 @@ export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, docu
       SELECT d.ref, replace(d.kind, 'action', 'workflow') FROM pack_release_file d WHERE d.release = :release
       GROUP BY 1, 2 HAVING count(*) > 1)`;
 
+/** Whether a target will be there after the installation, which removes what has no file any more. */
+const STAGED = "SELECT 1 FROM pack_release_file s WHERE s.release = :release AND s.ref = target.value ->> '$.ref'";
+const COMES = `${STAGED} AND s.kind IN ('workflow', 'action') AND (s.hash IS NOT NULL OR s.outcome = 'unchanged')`;
+const LACKS = `SELECT 1 WHERE NOT EXISTS (${COMES})
+  AND NOT EXISTS (SELECT 1 FROM action a WHERE a.ref = target.value ->> '$.ref' AND (a.pack <> :pack OR EXISTS (${STAGED})))
+  AND NOT EXISTS (SELECT 1 FROM workflow_definition w WHERE w.ref = target.value ->> '$.ref' AND w.status = 'active'
+    AND (w.pack <> :pack OR w.path IS NULL OR EXISTS (${STAGED})))`;
+
+/** Workflows that came in parts name what might have come with another part: at the end it is known what did not. */
+export const REFUSE_LACKING = `UPDATE pack_release_file SET hash = NULL, document = NULL, summary = NULL, findings = (
+    SELECT json_group_array(json(said.value)) FROM (
+      SELECT value FROM json_each(pack_release_file.findings)
+      UNION ALL SELECT f.value FROM json_each(pack_release_file.summary, '$.targets') target,
+        json_each(target.value, '$.findings') f WHERE EXISTS (${LACKS})) said)
+  WHERE release = (SELECT id FROM pack_release WHERE id = :release AND state = 'open') AND kind = 'workflow'
+    AND hash IS NOT NULL
+    AND EXISTS (SELECT 1 FROM json_each(pack_release_file.summary, '$.targets') target WHERE EXISTS (${LACKS}))`;
+
 const ON_BASE = "SELECT 1 FROM pack p WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base";
 
 /** With `onBase`, nothing else may have been put into force since; takes `:base`. */

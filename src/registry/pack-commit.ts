@@ -1,6 +1,14 @@
 import { text } from './columns.ts';
 import { type Database, sql, writeAll } from './database.ts';
-import { CLAIM_STATE, claim, MISSING, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
+import {
+  CLAIM_STATE,
+  claim,
+  MISSING,
+  putIntoForce,
+  REFUSE_DUPLICATES,
+  REFUSE_LACKING,
+  RESULTS,
+} from './pack-commit-sql.ts';
 import { type PackFileResult, readPackFileResult } from './pack-row.ts';
 import { settlePack } from './workflow-targets-sql.ts';
 
@@ -41,8 +49,9 @@ export async function commitRelease(
     ...settlePack(release.pack, options.now),
     mark: `claimed ${crypto.randomUUID()}`,
   };
-  const [, ...results] = await writeAll(db, [
+  const [, , ...results] = await writeAll(db, [
     sql(REFUSE_DUPLICATES, { release: release.id }),
+    sql(REFUSE_LACKING, names),
     sql(CLAIM_STATE, { ...names, base: base ?? null }),
     ...[claim(options.skipInvalid, base !== undefined), MISSING, ...putIntoForce(options.update)].map((statement) =>
       sql(statement, pick(statement, claiming)),

@@ -60,6 +60,24 @@ test('and with the file of its action', async () => {
   await dataOf(await start(), 202);
 });
 
+test('an installation that takes an action from its own workflow is foreseen, and refused when it must be whole', async () => {
+  const action = { path: 'actions/x.yaml', content: ACTION };
+  const caller = { path: 'workflows/w.yaml', content: 'tasks: [{name: a, action: own.x}]' };
+  const pack = '/api/v1/packs/own';
+  const both = { json: { manifest: {}, files: [action, caller] } };
+  const less = { json: { manifest: {}, files: [caller] } };
+  await dataOf(await send('PUT', pack, both), 201);
+  expect(await dataOf(await send('POST', `${pack}/validate`, both))).toMatchObject({
+    valid: true,
+    files: [{ outcome: 'unchanged' }, { outcome: 'unchanged' }],
+  });
+  const told = { path: caller.path, outcome: 'invalid', findings: [{ code: 'unknown_action' }] };
+  expect(await dataOf(await send('POST', `${pack}/validate`, less))).toMatchObject({ valid: false, files: [told, {}] });
+  await problemOf(await send('PUT', `${pack}?skip_invalid=false`, less), 422, 'invalid_definition');
+  await dataOf(await send('POST', '/api/v1/workflows/own.w/executions'), 202);
+  expect(await dataOf(await send('PUT', pack, less))).toMatchObject({ files: [told, { outcome: 'removed' }] });
+});
+
 test('while it waits it can be disabled, not activated', async () => {
   await tools({});
   await problemOf(await send('PATCH', WORKFLOW, { json: { status: 'active' } }), 409, 'conflict');
@@ -85,6 +103,10 @@ test('a pack in parts tells at its commit what is missing in it', async () => {
     files: [{ outcome: 'staged' }],
   });
   expect(await dataOf(await send('POST', links.commit))).toMatchObject({
-    files: [{ ref: 'parts.a', outcome: 'invalid', findings: [{ code: 'unknown_action' }] }],
+    files: [{ ref: 'parts.a', outcome: 'invalid', version: 0, findings: [{ code: 'unknown_action' }] }],
   });
+  const again = await send('POST', installs, { json: { manifest: {} } });
+  const strict = (await dataOf<{ links: { files: string; commit: string } }>(again, 201)).links;
+  await send('PUT', strict.files, { json: { files } });
+  await problemOf(await send('POST', `${strict.commit}?skip_invalid=false`), 422, 'invalid_definition');
 });

@@ -10,8 +10,9 @@ export function bundleOf({ OSTINATO_BUNDLE_URL: url, OSTINATO_BUNDLE_TOKEN: toke
 /** A module of its own, so that a Worker that never syncs does not load it. */
 const CARRIED: BundleSource = {
   async read() {
-    const carried: { readonly default: unknown } = await import('bundled-packs');
-    const text = carried.default;
+    // A bundler that was not told of the module leaves none.
+    const carried: { readonly default: unknown } | undefined = await import('bundled-packs').catch(() => undefined);
+    const text = carried?.default;
     return typeof text !== 'string' || text.trim() === 'null' ? undefined : text;
   },
 };

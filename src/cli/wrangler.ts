@@ -28,6 +28,8 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
       join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js'),
       'dev',
       ...['--config', config],
+      // The packs are read from their folder: the bundle stays out of this Worker, and may be written while it runs.
+      ...['--tsconfig', join(ROOT, 'tsconfig.start.json')],
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(home, 'state')],
       ...['--env-file', envFile],

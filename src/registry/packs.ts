@@ -11,6 +11,7 @@ import {
 } from './pack-row.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
+import { SETTLE, settlePack } from './workflow-targets-sql.ts';
 
 export interface PackFilter {
   /** The packs that the caller may see; undefined: all. */
@@ -68,13 +69,14 @@ export async function uninstallPack(db: Database, ref: string, now: number): Pro
         now,
       }),
       sql(
-        `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+        `UPDATE workflow_definition SET status = 'removed', suspended = 0, updated = :now, revision = revision + 1
          WHERE pack = :ref AND status <> 'removed'`,
         { ref, now },
       ),
       sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [ref]),
       sql('DELETE FROM action WHERE pack = ?', [ref]),
       sql('DELETE FROM trigger WHERE pack = ?', [ref]),
+      sql(SETTLE, settlePack(ref, now)),
       // One that is under way is none of this pack's yet.
       sql(
         `DELETE FROM pack_release_file

@@ -95,6 +95,18 @@ test('the loading of packs: files, time, errors, and what memory saved', async (
   expect(reads('registry')).toBeGreaterThanOrEqual(1);
 });
 
+test('a definition is read when it is first asked for, not before', async () => {
+  const reads = async () =>
+    Number(/^ostinato_definition_reads_total\{from="registry"\} (\d+)$/m.exec(await metrics())?.[1]);
+  const before = await reads();
+  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('lazy.b') }), 201);
+  await api.send('GET', '/api/v1/workflows?pack=lazy');
+  expect(await reads()).toBe(before);
+  await dataOf(await api.send('POST', '/api/v1/workflows/lazy.b/executions'), 202);
+  await dataOf(await api.send('POST', '/api/v1/workflows/lazy.b/executions'), 202);
+  expect(await reads()).toBe(before + 1);
+});
+
 test('every line is one of the format', async () => {
   const response = await api.send('GET', '/metrics');
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');

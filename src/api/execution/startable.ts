@@ -16,7 +16,8 @@ export function startable(found: FoundWorkflow): Pinned {
   }
   const definition = definitionOf(found);
   if (content === undefined || workflow.status === 'invalid') {
-    return refuse('invalid_definition', `the file of \`${workflow.ref}\` has errors`, {
+    const why = workflow.suspended ? 'names what is not there' : 'has a file with errors';
+    return refuse('invalid_definition', `\`${workflow.ref}\` ${why}`, {
       findings: workflow.findings,
     });
   }

@@ -140,7 +140,9 @@ async function startAgain(
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };
-  return startPrepared(starter, await prepareStart(id, pinned, body, env.settings), claim);
+  const prepared = await prepareStart(id, pinned, body, env.settings);
+  await insertExecution(db, requestedRow(prepared, row.pack, row.started_at, env.clock.now()));
+  return startPrepared(starter, prepared, claim);
 }
 
 /** The row of an execution that is about to start. */

@@ -15,11 +15,18 @@ export interface IdempotencyClaim {
   readonly execution: string | null;
 }
 
+/** Somebody has claimed the key and has not answered yet. */
+export interface InProgress {
+  readonly kind: 'in_progress';
+  readonly since: number;
+  readonly execution: string | null;
+}
+
 export type Reservation =
   /** The caller is the first and does the work. */
   | { readonly kind: 'reserved' }
   | { readonly kind: 'replay'; readonly answer: string; readonly execution: string | null }
-  | { readonly kind: 'in_progress'; readonly since: number; readonly execution: string | null }
+  | InProgress
   /** The key was used with another body. */
   | { readonly kind: 'reused' };
 
@@ -78,4 +85,14 @@ export async function releaseIdempotency(
   { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
 ): Promise<void> {
   await db.execute(sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]));
+}
+
+/** Gives up what somebody else has claimed and will not answer any more. A claim that was made since stays. */
+export async function abandonIdempotency(
+  db: Database,
+  { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
+  { since, execution }: InProgress,
+): Promise<void> {
+  const found = 'scope = ? AND key = ? AND answer IS NULL AND created = ? AND execution IS ?';
+  await db.execute(sql(`DELETE FROM idempotency WHERE ${found}`, [scope, key, since, execution]));
 }

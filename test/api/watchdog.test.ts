@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createApi } from '../../src/api/create-api.ts';
 import { sweepExecutions } from '../../src/api/execution/sweep-executions.ts';
 import type { Directory } from '../../src/host/directory.ts';
 import { WATCH_MS } from '../../src/host/watch.ts';
+import type { Database } from '../../src/registry/database.ts';
 import { getExecution, listExecutions } from '../../src/registry/execution-read.ts';
 import { dataOf, problemOf } from './support/answers.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
@@ -85,4 +87,30 @@ test('a start that is repeated just when the watchdog looks keeps its row', asyn
   clock.mockRestore();
   expect(api.directory.executions.has(id)).toBe(true);
   expect((await getExecution(api.db, id))?.status).toBe('running');
+});
+
+test('of two repetitions that find nothing begun, the slower one leaves alone what was started since', async () => {
+  await cutStart('twice');
+  await sweep();
+  const gate = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const slow: Database = {
+    batch: (...given) => api.db.batch(...given),
+    execute: async (statement: Parameters<Database['execute']>[0]) => {
+      if (JSON.stringify(statement).includes('DELETE FROM idempotency')) {
+        reached.resolve();
+        await gate.promise;
+      }
+      return api.db.execute(statement);
+    },
+  };
+  const elsewhere = createApi({ ...api.env, database: () => slow });
+  const repeated = { json: {}, headers: { 'Idempotency-Key': 'twice' } };
+  const slower = api.sendTo(elsewhere, 'POST', START, repeated);
+  await reached.promise;
+  await problemOf(await start('twice'), 409, 'conflict');
+  const next = await cutStart('twice');
+  gate.resolve();
+  await problemOf(await slower, 409, 'conflict');
+  expect(await started('twice')).toBe(next);
 });

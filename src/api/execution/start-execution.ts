@@ -6,7 +6,9 @@ import { getExecution } from '../../registry/execution-read.ts';
 import { type ExecutionIndexRow, startingRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
 import {
+  abandonIdempotency,
   completeIdempotency,
+  type InProgress,
   type Reservation,
   releaseIdempotency,
   reserveIdempotency,
@@ -78,7 +80,7 @@ async function earlierStart(
     case 'replay':
       return { id: found.execution ?? reused(), response: replayed(found.answer) };
     case 'in_progress':
-      return startAgain(starter, found.execution ?? inProgress(), body, claim);
+      return startAgain(starter, found, body, claim);
     default:
       return undefined;
   }
@@ -124,15 +126,16 @@ export async function launch(
 /** The same start once more, pinned as the first one was, whatever its ref means by now. */
 async function startAgain(
   starter: Starter,
-  id: string,
+  found: InProgress,
   body: StartRequest,
   claim: Claim | undefined,
 ): Promise<Started> {
   const { env, db } = starter;
+  const id = found.execution ?? inProgress();
   const row = await getExecution(db, id);
   if (row === undefined && claim !== undefined) {
     // It never began, and the watchdog has taken it away: the next repetition starts another.
-    await releaseIdempotency(db, claim);
+    await abandonIdempotency(db, claim, found);
   }
   const content = row && (await contentsOf(env).get(db, row.hash));
   if (row === undefined || content === undefined) {

@@ -8,10 +8,10 @@ import { deleteExecution, insertExecution } from '../../registry/execution-write
 import {
   abandonIdempotency,
   completeIdempotency,
+  findIdempotency,
   type InProgress,
   type Reservation,
   releaseIdempotency,
-  reserveIdempotency,
 } from '../../registry/idempotency.ts';
 import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -60,12 +60,8 @@ export async function startExecution(
  */
 export async function startedBefore(starter: Starter, body: StartRequest, claim: Claim): Promise<Started | undefined> {
   const { env, db } = starter;
-  const found = await reserveIdempotency(db, { ...claim, execution: null }, env.clock.now());
-  if (found.kind === 'reserved') {
-    await releaseIdempotency(db, claim);
-    return undefined;
-  }
-  return earlierStart(starter, found, body, claim);
+  const found = await findIdempotency(db, claim, env.clock.now());
+  return found && earlierStart(starter, found, body, claim);
 }
 
 async function earlierStart(

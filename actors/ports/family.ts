@@ -57,7 +57,7 @@ async function startChild(env: Env, child: ChildStart): Promise<CallOutcome> {
       ...{ id, workflow, pack: definition.pack, version, hash, parent: parent.execution, tags },
       ...{ started_at: since, input_preview: null, waits: definition.concurrency != null },
     },
-    since,
+    Date.now(),
   );
   await insertExecution(db, row);
   const reply = await durableDirectory(env)

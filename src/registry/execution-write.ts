@@ -5,7 +5,8 @@ import { type IdempotencyClaim, type Reservation, reservationOf, reserveStatemen
 
 /**
  * Writes the row of an execution that is about to start, together with its idempotency key in one batch. Only
- * `reserved` has written the row. A row that exists stays as it is, so a repeated start does no harm.
+ * `reserved` has written the row. A row that exists stays as it is, so a repeated start does no harm; only the watchdog
+ * comes later, so that it does not take what is about to start for what never began.
  */
 export async function insertExecution(
   db: Database,
@@ -59,6 +60,10 @@ function insertStatements(
        SELECT e.id, tag.value FROM execution_index e, json_each(e.tags) tag WHERE e.id = ?`,
       [row.id],
     ),
+    sql('UPDATE execution_index SET wake_at = :wake_at WHERE id = :id AND seq = 0 AND wake_at < :wake_at', {
+      id: row.id,
+      wake_at: row.wake_at,
+    }),
   ];
 }
 
@@ -84,7 +89,7 @@ export async function updateExecution(db: Database, update: ExecutionUpdate): Pr
 
 /**
  * After a round of the watchdog: those it has looked after have their next turn later, so that nobody else waits behind
- * them; those that never began are taken away, unless they have begun meanwhile.
+ * them; those that never began are taken away, unless they are about to begin now.
  */
 export async function noteWatched(
   db: Database,
@@ -98,7 +103,10 @@ export async function noteWatched(
        WHERE id IN (SELECT value FROM json_each(:ids)) AND ended_at IS NULL AND wake_at <= :now`,
       { ids: JSON.stringify(watched), now, next: now + WATCH_MS },
     ),
-    sql('DELETE FROM execution_index WHERE id IN (SELECT value FROM json_each(?)) AND seq = 0', [gone]),
+    sql(
+      `DELETE FROM execution_index WHERE id IN (SELECT value FROM json_each(:gone)) AND seq = 0 AND wake_at <= :now`,
+      { gone, now },
+    ),
     sql(
       `DELETE FROM execution_tag WHERE execution IN (SELECT value FROM json_each(?))
          AND NOT EXISTS (SELECT 1 FROM execution_index WHERE id = execution)`,

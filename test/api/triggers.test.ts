@@ -365,6 +365,21 @@ describe('redelivery', () => {
     await problemOf(await api.send('POST', path.replace(execution ?? '', 'none')), 404);
   });
 
+  test('of a trigger that is disabled is refused: nothing is started', async () => {
+    const made = await make(hmac, { input: { n: 1 } });
+    const { execution } = await dataOf<Hooked>(await post(made, '{"n": 7}'), 202);
+    const put = (enabled: boolean) =>
+      api.send('PUT', `/api/v1/triggers/${made.name}`, {
+        json: { workflow: 'hooks.take', type: 'webhook', webhook: hmac, input: { n: 1 }, enabled },
+      });
+    const path = `/api/v1/triggers/${made.name}/deliveries/${execution}/redeliver`;
+    await put(false);
+    await problemOf(await api.send('POST', path), 409, 'conflict');
+    expect(await deliveries(made)).toHaveLength(1);
+    await put(true);
+    await dataOf<Hooked>(await api.send('POST', path), 202);
+  });
+
   test('the last hundred are kept', async () => {
     const made = await make({ preset: 'none', allow_unsigned: true });
     for (let i = 0; i < 105; i++) {

@@ -3,6 +3,7 @@ import { refuse } from '../../problem/problem.ts';
 import { sha256 } from '../../registry/content-hash.ts';
 import type { Database } from '../../registry/database.ts';
 import {
+  abandonIdempotency,
   completeIdempotency,
   type IdempotencyClaim,
   type Reservation,
@@ -110,7 +111,7 @@ async function reserve(db: Database, claim: Claim, now: number): Promise<Reserva
   if (found.kind !== 'in_progress' || now - found.since < ABANDONED_MS) {
     return found;
   }
-  await releaseIdempotency(db, claim);
+  await abandonIdempotency(db, claim, found);
   return reserveIdempotency(db, whole, now);
 }
 

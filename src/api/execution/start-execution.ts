@@ -6,10 +6,12 @@ import { getExecution } from '../../registry/execution-read.ts';
 import { type ExecutionIndexRow, startingRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
 import {
+  abandonIdempotency,
   completeIdempotency,
+  findIdempotency,
+  type InProgress,
   type Reservation,
   releaseIdempotency,
-  reserveIdempotency,
 } from '../../registry/idempotency.ts';
 import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -58,12 +60,8 @@ export async function startExecution(
  */
 export async function startedBefore(starter: Starter, body: StartRequest, claim: Claim): Promise<Started | undefined> {
   const { env, db } = starter;
-  const found = await reserveIdempotency(db, { ...claim, execution: null }, env.clock.now());
-  if (found.kind === 'reserved') {
-    await releaseIdempotency(db, claim);
-    return undefined;
-  }
-  return earlierStart(starter, found, body, claim);
+  const found = await findIdempotency(db, claim, env.clock.now());
+  return found && earlierStart(starter, found, body, claim);
 }
 
 async function earlierStart(
@@ -78,7 +76,7 @@ async function earlierStart(
     case 'replay':
       return { id: found.execution ?? reused(), response: replayed(found.answer) };
     case 'in_progress':
-      return startAgain(starter, found.execution ?? inProgress(), body, claim);
+      return startAgain(starter, found, body, claim);
     default:
       return undefined;
   }
@@ -124,15 +122,16 @@ export async function launch(
 /** The same start once more, pinned as the first one was, whatever its ref means by now. */
 async function startAgain(
   starter: Starter,
-  id: string,
+  found: InProgress,
   body: StartRequest,
   claim: Claim | undefined,
 ): Promise<Started> {
   const { env, db } = starter;
+  const id = found.execution ?? inProgress();
   const row = await getExecution(db, id);
   if (row === undefined && claim !== undefined) {
     // It never began, and the watchdog has taken it away: the next repetition starts another.
-    await releaseIdempotency(db, claim);
+    await abandonIdempotency(db, claim, found);
   }
   const content = row && (await contentsOf(env).get(db, row.hash));
   if (row === undefined || content === undefined) {
@@ -140,7 +139,9 @@ async function startAgain(
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };
-  return startPrepared(starter, await prepareStart(id, pinned, body, env.settings), claim);
+  const prepared = await prepareStart(id, pinned, body, env.settings);
+  await insertExecution(db, requestedRow(prepared, row.pack, row.started_at, env.clock.now()));
+  return startPrepared(starter, prepared, claim);
 }
 
 /** The row of an execution that is about to start. */

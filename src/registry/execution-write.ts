@@ -35,7 +35,8 @@ export interface ReadState {
  * @returns whether they were; otherwise nothing is written
  */
 export async function insertIfUnchanged(db: Database, row: ExecutionIndexRow, read: ReadState): Promise<boolean> {
-  const unchanged = `WHERE EXISTS (SELECT 1 FROM workflow_definition d WHERE d.ref = :workflow AND d.revision = :revision
+  const unchanged = `WHERE EXISTS (SELECT 1 FROM workflow_definition d WHERE d.ref = :workflow
+    AND d.revision = :revision AND d.hash = :hash
     AND (SELECT p.release FROM pack p WHERE p.ref = d.pack AND p.status = 'active') IS :release)`;
   const [inserted] = await writeAll(db, insertStatements(row, unchanged, { ...read }));
   return (inserted?.rowsAffected ?? 0) > 0;

@@ -53,7 +53,7 @@ function moved(a: Value, b: Value, sign: 1 | -1): Value | undefined {
   if (b instanceof TimeSpan && a instanceof TimeSpan) {
     return new TimeSpan(a.micros + sign * b.micros);
   }
-  return b instanceof TimeSpan && a instanceof DateTime ? a.plus(b, sign) : undefined;
+  return b instanceof TimeSpan && a instanceof DateTime ? a.plus(sign * b.micros) : undefined;
 }
 
 function minus(a: Value, b: Value, env: Env): Value {

@@ -3,19 +3,20 @@ import { float, Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
 /** Days, hours, minutes, seconds, milliseconds and microseconds in microseconds. */
-export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
+export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1] as const;
 
 export function digits(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }
 
-/** `H:MM:SS` with what is left of a second, of microseconds. */
-function clock(micros: number, width: number): string {
-  const seconds = Math.floor(micros / 1_000_000);
-  const rest = micros % 1_000_000;
-  const hours = digits(Math.floor(seconds / 3600), width);
-  const fraction = rest === 0 ? '' : `.${digits(rest, 6)}`;
-  return `${hours}:${digits(Math.floor(seconds / 60) % 60)}:${digits(seconds % 60)}${fraction}`;
+/** What is left of a second, of microseconds. */
+function fraction(micros: number): string {
+  return micros === 0 ? '' : `.${digits(micros, 6)}`;
+}
+
+/** Hours, minutes and seconds of whole seconds. */
+function clock(seconds: number): readonly [hours: number, minutes: string, seconds: string] {
+  return [Math.floor(seconds / 3600), digits(Math.floor(seconds / 60) % 60), digits(seconds % 60)];
 }
 
 /** A span of time, of whole microseconds. */
@@ -34,7 +35,7 @@ export class TimeSpan extends Special {
   }
 
   override plain(): Value {
-    return float(this.micros / 1_000_000);
+    return float(this.micros / UNITS[3]);
   }
 
   override hash(): string {
@@ -46,15 +47,15 @@ export class TimeSpan extends Special {
   }
 
   override text(): string {
-    const [day = 1] = UNITS;
-    const days = Math.floor(this.micros / day);
+    const days = Math.floor(this.micros / UNITS[0]);
+    const rest = this.micros - days * UNITS[0];
     const inDays = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
-    return inDays + clock(this.micros - days * day, 1);
+    return inDays + clock(Math.floor(rest / UNITS[3])).join(':') + fraction(rest % UNITS[3]);
   }
 }
 
 /** Year, month, day, hour, minute, second, microsecond. */
-export type Fields = readonly number[];
+export type Fields = readonly [number, number, number, number, number, number, number];
 
 /** A point in time with the offset of its zone in milliseconds. */
 export class DateTime extends Special {
@@ -71,39 +72,37 @@ export class DateTime extends Special {
     this.millis = millis + carry;
     this.rest = micros - carry * 1000;
     this.offset = offset;
-    const [year = 0] = this.fields;
+    const year = this.local.getUTCFullYear();
     if (!(year >= 1 && year <= 9999)) {
-      fail('value_error', 'there is no such date or time');
+      noSuchTime();
     }
   }
 
   /** The time of a calendar's fields; those that do not exist are refused. */
-  static of(fields: Fields, offset: number): DateTime {
-    const [year = 0, month = 1, day, hour = 0, minute, second, micros = 0] = fields;
+  static of(fields: readonly number[], offset: number): DateTime {
+    const [year, month, day, hour, minute, second, micros] = fields as Fields;
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
     date.setUTCHours(hour, minute, second);
     const time = new DateTime(date.getTime() - offset, micros, offset);
-    return time.fields.every((field, i) => field === fields[i])
-      ? time
-      : fail('value_error', 'there is no such date or time');
+    return time.fields.every((field, i) => field === fields[i]) ? time : noSuchTime();
+  }
+
+  /** What the clocks of its zone show, as if they stood at Greenwich. */
+  get local(): Date {
+    return new Date(this.millis + this.offset);
   }
 
   get fields(): Fields {
-    const local = new Date(this.millis + this.offset);
-    return [
-      local.getUTCFullYear(),
-      local.getUTCMonth() + 1,
-      local.getUTCDate(),
-      local.getUTCHours(),
-      local.getUTCMinutes(),
-      local.getUTCSeconds(),
-      local.getUTCMilliseconds() * 1000 + this.rest,
-    ];
+    const [year, month, day, hour, minute, second, millis] = this.local
+      .toISOString()
+      .split(/\D/)
+      .map(Number) as unknown as Fields;
+    return [year, month, day, hour, minute, second, millis * 1000 + this.rest];
   }
 
-  plus({ micros }: TimeSpan, sign: 1 | -1 = 1): DateTime {
-    return new DateTime(this.millis, this.rest + sign * micros, this.offset);
+  plus(span: number): DateTime {
+    return new DateTime(this.millis, this.rest + span, this.offset);
   }
 
   minus(other: DateTime): TimeSpan {
@@ -127,15 +126,18 @@ export class DateTime extends Special {
   }
 
   #iso(separator: string): string {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, micros = 0] = this.fields;
-    const time = clock(((hour * 60 + minute) * 60 + second) * 1_000_000 + micros, 2);
-    return `${digits(year, 4)}-${digits(month)}-${digits(day)}${separator}${time}${offsetText(this.offset, ':')}`;
+    const [date, time] = this.local.toISOString().split(/[T.]/);
+    return date + separator + time + fraction(this.fields[6]) + offsetText(this.offset, ':');
   }
+}
+
+function noSuchTime(): never {
+  return fail('value_error', 'there is no such date or time');
 }
 
 /** `+HH:MM`, with seconds where they are not zero. */
 export function offsetText(offset: number, separator: string): string {
-  const [hours, minutes, seconds] = clock(Math.abs(offset) * 1000, 2).split(':');
-  const tail = seconds === '00' ? '' : separator + seconds?.slice(0, 2);
-  return `${offset < 0 ? '-' : '+'}${hours}${separator}${minutes}${tail}`;
+  const [hours, minutes, seconds] = clock(Math.floor(Math.abs(offset) / 1000));
+  const parts = [digits(hours), minutes, ...(seconds === '00' ? [] : [seconds])];
+  return (offset < 0 ? '-' : '+') + parts.join(separator);
 }

@@ -1,34 +1,31 @@
 import { float, type Value } from '../../core/value.ts';
-import { weekdayOf } from '../time-format.ts';
+import { weekdayOf } from '../time-codes.ts';
 import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
-function dateOf(time: DateTime): DateTime {
-  return DateTime.of(time.fields.with(3, 0).with(4, 0).with(5, 0).with(6, 0), time.offset);
+type Property = (receiver: Value) => Value | undefined;
+
+function dateOf({ fields, offset }: DateTime): DateTime {
+  return DateTime.of([...fields.slice(0, 3), 0, 0, 0, 0], offset);
 }
 
-const OF_TIMES: readonly (readonly [string, (time: DateTime) => Value])[] = [
-  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'].map(
-    (name, i) => [name, (time: DateTime) => time.fields[i] as number] as const,
-  ),
-  ['weekday', weekdayOf],
-  ['date', dateOf],
-  ['time', (time) => time.minus(dateOf(time))],
-  ['utc', (time) => new DateTime(time.millis, time.rest, 0)],
-  ['offset', (time) => new TimeSpan(time.offset * 1000)],
-  ['timestamp', (time) => float(time.millis / 1000 + time.rest / 1_000_000)],
-];
-
-const OF_SPANS = ['days', 'hours', 'minutes', 'seconds', 'milliseconds', 'microseconds'].map((name, i) => {
-  const read = ({ micros }: TimeSpan): Value => (i === 5 ? micros : float(micros / (UNITS[i] as number)));
-  return [name, read] as const;
-});
+function ofTimes(name: string, read: (time: DateTime) => Value): readonly [string, Property] {
+  return [name, (value) => (value instanceof DateTime ? read(value) : undefined)];
+}
 
 /** Properties of times and spans of time; undefined for what has not the property. */
-export const PROPERTIES: ReadonlyMap<string, (receiver: Value) => Value | undefined> = new Map([
-  ...OF_TIMES.map(
-    ([name, read]) => [name, (value: Value) => (value instanceof DateTime ? read(value) : undefined)] as const,
+export const PROPERTIES: ReadonlyMap<string, Property> = new Map([
+  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'].map((name, i) =>
+    ofTimes(name, ({ fields }) => fields[i] as number),
   ),
-  ...OF_SPANS.map(
-    ([name, read]) => [name, (value: Value) => (value instanceof TimeSpan ? read(value) : undefined)] as const,
-  ),
+  ofTimes('weekday', weekdayOf),
+  ofTimes('date', dateOf),
+  ofTimes('time', (time) => time.minus(dateOf(time))),
+  ofTimes('utc', ({ millis, rest }) => new DateTime(millis, rest, 0)),
+  ofTimes('offset', ({ offset }) => new TimeSpan(offset * 1000)),
+  ofTimes('timestamp', ({ millis, rest }) => float(millis / 1000 + rest / 1_000_000)),
+  ...['days', 'hours', 'minutes', 'seconds', 'milliseconds', 'microseconds'].map((name, i): [string, Property] => [
+    name,
+    (value) =>
+      value instanceof TimeSpan ? (i === 5 ? value.micros : float(value.micros / (UNITS[i] as number))) : undefined,
+  ]),
 ]);

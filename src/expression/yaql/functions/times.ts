@@ -2,7 +2,7 @@ import { countOf } from '../../core/text-functions.ts';
 import { numeric } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { eager, type Overload } from '../overloads.ts';
-import { formatTime } from '../time-format.ts';
+import { formatTime } from '../time-codes.ts';
 import { parseTime, parseTimeAs } from '../time-parse.ts';
 import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
@@ -11,7 +11,7 @@ function millisOf(offset: TimeSpan | null | undefined): number {
 }
 
 function span(...units: readonly (number | undefined)[]): TimeSpan {
-  return new TimeSpan(units.reduce<number>((sum, count = 0, i) => sum + count * (UNITS[i] as number), 0));
+  return new TimeSpan(UNITS.reduce<number>((sum, unit, i) => sum + unit * (units[i] ?? 0), 0));
 }
 
 export const TIMES: readonly Overload[] = [

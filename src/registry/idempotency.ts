@@ -107,11 +107,11 @@ export async function releaseIdempotency(
   await db.execute(sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]));
 }
 
-/** Gives up what somebody else has claimed and will not answer any more. A claim that was made since stays. */
+/** Gives up the claim that was made then, when nobody will answer it any more. One that was made since stays. */
 export async function abandonIdempotency(
   db: Database,
   { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
-  { since, execution }: InProgress,
+  { since, execution }: Pick<InProgress, 'since' | 'execution'>,
 ): Promise<void> {
   const found = 'scope = ? AND key = ? AND answer IS NULL AND created = ? AND execution IS ?';
   await db.execute(sql(`DELETE FROM idempotency WHERE ${found}`, [scope, key, since, execution]));

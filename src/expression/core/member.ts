@@ -137,22 +137,30 @@ function pick(items: readonly Value[], start: number | undefined, stop: number |
   return picked;
 }
 
-/** A path such as `meta.z` or `0.name`, as filters take it. */
-export function pathOf(object: Value, path: Value, env: Env): Value {
+/** Reads a part of a value. */
+export type Reader = (value: Value) => Value;
+
+/** Reads by a path such as `meta.z` or `0.name`, as filters take it. */
+export function pathReader(path: Value, env: Env): Reader {
   if (typeof path !== 'string') {
-    return itemOf(object, path, env);
+    return (object) => itemOf(object, path, env);
   }
-  let value = object;
-  for (const part of path.split('.')) {
-    env.meter.charge(1);
-    const index = /^\d+$/.test(part) ? Number(part) : part;
-    value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
-  }
-  return value;
+  const parts = path.split('.').map((part) => ({ part, index: /^\d+$/.test(part) ? Number(part) : part }));
+  return (object) => {
+    let value = object;
+    for (const { part, index } of parts) {
+      env.meter.charge(1);
+      value = typeof index === 'number' && isPlainDict(value) ? memberOf(value, part, env) : itemOf(value, index, env);
+    }
+    return value;
+  };
 }
 
-/** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */
-export function attributeOf(item: Value, path: Value, env: Env, otherwise?: Value): Value {
-  const value = path === null ? item : pathOf(item, path, env);
-  return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
+/** Reads a path of items, or the items themselves; what is not there gives way to something else, if there is that. */
+export function attributeReader(path: Value, env: Env, otherwise?: Value): Reader {
+  const read: Reader = path === null ? (item) => item : pathReader(path, env);
+  return (item) => {
+    const value = read(item);
+    return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
+  };
 }

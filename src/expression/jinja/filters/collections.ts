@@ -3,7 +3,7 @@ import { contains, sizeOf } from '../../core/contains.ts';
 import { entriesOf, lookUp } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { iterate } from '../../core/iterate.ts';
-import { attributeOf, itemOf, memberOf, pathOf } from '../../core/member.ts';
+import { attributeReader, itemOf, memberOf, pathReader } from '../../core/member.ts';
 import { textOf } from '../../core/text.ts';
 import { joinTexts } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
@@ -39,7 +39,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
   operation('list input:items', (_, items) => [...items]),
   operation('join input:items d=:text attribute=:any', (env, items, separator = '', attribute = null) =>
     joinTexts(
-      items.map((item) => textOf(attributeOf(item, attribute, env), env)),
+      items.map(attributeReader(attribute, env)).map((value) => textOf(value, env)),
       separator,
       env,
     ),
@@ -50,12 +50,13 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
     return typeof input === 'string' ? items.join('') : items;
   }),
   operation('sum input:items attribute=:any start=:any', (env, items, attribute = null, start = null) =>
-    items.reduce((total, item) => {
-      const value = attributeOf(item, attribute, env);
-      return typeof value === 'string'
-        ? fail('type_error', 'strings are put together with join')
-        : add(total, value, env);
-    }, start ?? 0),
+    items
+      .map(attributeReader(attribute, env))
+      .reduce(
+        (total, value) =>
+          typeof value === 'string' ? fail('type_error', 'strings are put together with join') : add(total, value, env),
+        start ?? 0,
+      ),
   ),
   operation('batch input:items linecount:int fill_with=:any', (env, items, width, fill = null) => {
     if (width < 1) {
@@ -87,7 +88,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = [
     if (isMapping(input)) {
       return orElse(lookUp(input, key, env), () => otherwise);
     }
-    const found = isList(input) ? itemOf(input, key, env) : pathOf(input, key, env);
+    const found = isList(input) ? itemOf(input, key, env) : pathReader(key, env)(input);
     return found instanceof Undefined ? otherwise : found;
   }),
   operation('items input:lenient', (env, input) =>

@@ -1,7 +1,7 @@
 import { entriesOf } from '../../core/dictionary.ts';
 import type { Env } from '../../core/env.ts';
 import { hashKey } from '../../core/hash.ts';
-import { attributeOf, Group } from '../../core/member.ts';
+import { attributeReader, Group } from '../../core/member.ts';
 import { compare, sortBy } from '../../core/order.ts';
 import { Undefined } from '../../core/undefined.ts';
 import { orElse, tuple, type Value } from '../../core/value.ts';
@@ -12,8 +12,9 @@ type Key = (item: Value) => Value;
 
 /** What items are compared by. */
 function keyOf(attribute: Value, caseSensitive: boolean, env: Env, otherwise?: Value): Key {
+  const read = attributeReader(attribute, env, otherwise);
   return (item) => {
-    const value = attributeOf(item, attribute, env, otherwise);
+    const value = read(item);
     return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
   };
 }
@@ -67,11 +68,12 @@ export const ORDER_FILTERS: readonly Operation[] = [
   operation(
     'groupby input:items attribute:any default=:any case_sensitive=:bool',
     (env, items, attribute, otherwise, caseSensitive = false) => {
+      const read = attributeReader(attribute, env, otherwise);
       const key = keyOf(attribute, caseSensitive, env, otherwise);
       const groups = new Map<string, readonly [Value, Value[]]>();
       for (const item of sorted(items, key, false, env)) {
         const hash = hashKey(key(item), env);
-        const group = groups.get(hash) ?? [attributeOf(item, attribute, env, otherwise), []];
+        const group = groups.get(hash) ?? [read(item), []];
         groups.set(hash, group);
         group[1].push(item);
       }

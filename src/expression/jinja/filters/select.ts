@@ -1,12 +1,12 @@
 import { unknown } from '../../context.ts';
 import { stringOf } from '../../core/arguments.ts';
 import type { Env } from '../../core/env.ts';
-import { attributeOf, pathOf } from '../../core/member.ts';
+import { attributeReader, pathReader } from '../../core/member.ts';
 import { truth } from '../../core/truth.ts';
 import { defined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { type Operation, operation, perform } from '../operation.ts';
+import { type Operation, operation, performer } from '../operation.ts';
 import { TESTS } from '../tests.ts';
 import { FILTERS } from './table.ts';
 
@@ -22,9 +22,10 @@ function applied(
   const known = type === 'filter' ? FILTERS : TESTS;
   const name = stringOf(given);
   const what = known.get(name) ?? unknown('unknown_filter', type, name, known.keys(), env.meter.at);
+  const apply = performer(name, what, { positional, named }, env);
   return (value) => {
     env.meter.charge(1);
-    return perform(name, what, { positional, named }, env, value);
+    return apply(value);
   };
 }
 
@@ -43,8 +44,9 @@ function selectingBy(keep: boolean, name: string): Operation {
     `${name} input:items **named:any attribute:any *test:any`,
     (env, items, named, attribute, ...test) => {
       const holds = test.length > 0 ? applied('test', test, named, env) : truth;
+      const read = pathReader(attribute, env);
       env.meter.items(items.length);
-      return items.filter((item) => truth(holds(pathOf(item, attribute, env))) === keep);
+      return items.filter((item) => truth(holds(read(item))) === keep);
     },
   );
 }
@@ -59,7 +61,7 @@ export const SELECT_FILTERS: readonly Operation[] = [
     const { attribute, default: otherwise, ...others } = Object.fromEntries(named);
     return attribute === undefined || Object.keys(others).length > 0
       ? fail('type_error', 'a filter or an attribute is needed')
-      : items.map((item) => attributeOf(item, attribute, env, otherwise));
+      : items.map(attributeReader(attribute, env, otherwise));
   }),
   selecting(true, 'select'),
   selecting(false, 'reject'),

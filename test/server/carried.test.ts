@@ -9,7 +9,8 @@ import { readMigrations } from '../../src/cli/registry.ts';
 import { writeWorkerEnv } from '../../src/cli/worker-env.ts';
 import { type HranaServer, startHrana } from '../../src/hrana/start-hrana.ts';
 import { migrate } from '../../src/registry/migrate.ts';
-import { ask, freePort, TOKEN, until } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
+import { ask, TOKEN, until } from '../support/server.ts';
 
 /** A Worker as it is deployed: nobody beside it has its packs, it carries them. */
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { sameText } from '../api/auth/same-text.ts';
+import { listenOnLoopback, stopServer } from '../hrana/loopback.ts';
 import { ensureError } from '../problem/problem.ts';
 import { bundlePack } from './packs-bundle.ts';
 
@@ -19,22 +20,7 @@ export async function startBundleServer(parent: string): Promise<BundleServer> {
       .catch((thrown: unknown) => [500, ensureError(thrown).message] as const)
       .then(([status, text]) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(text));
   });
-  // Closing an idle connection races with the client's next request on it, which then fails.
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    token,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url: await listenOnLoopback(server), token, close: () => stopServer(server) };
 }
 
 async function answer(
@@ -42,13 +28,8 @@ async function answer(
   parent: string,
   token: string,
 ): Promise<readonly [number, string]> {
-  if (!isSame(headers.authorization ?? '', `Bearer ${token}`)) {
+  if (!sameText(headers.authorization ?? '', `Bearer ${token}`)) {
     return [401, 'a valid bearer token is needed'];
   }
   return method === 'GET' ? [200, await bundlePack(parent, decodeURIComponent(url.slice(1)))] : [405, 'only GET'];
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

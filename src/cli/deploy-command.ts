@@ -4,6 +4,7 @@ import { BUNDLE, writeBundle } from './packs-bundle.ts';
 import { bringUpToDate } from './registry.ts';
 import { FriendlyError, say } from './say.ts';
 import { ROOT } from './settings.ts';
+import { WRANGLER } from './wrangler.ts';
 
 export const DEPLOY_HELP = `usage: ostinato deploy [ARGUMENT …]
 
@@ -34,8 +35,7 @@ export async function deployCommand(args: readonly string[]): Promise<number> {
 }
 
 function wrangler(args: readonly string[]): Promise<number> {
-  const script = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
-  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' });
+  const child = spawn(process.execPath, [WRANGLER, ...args], { cwd: ROOT, stdio: 'inherit' });
   return new Promise((done) => {
     child.once('error', (error) => {
       say('wrangler', error.message);

@@ -14,6 +14,9 @@ export interface WorkerServer {
   stop(): Promise<void>;
 }
 
+/** The tool, as a script for Node. */
+export const WRANGLER = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
+
 /** For the leader to end in good order, and then for the rest of its group. */
 const PATIENCE_MS = 5_000;
 const REST_MS = 300;
@@ -28,7 +31,7 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
       '--disable-warning=ExperimentalWarning',
       '--import',
       join(import.meta.dirname, 'follow-parent.ts'),
-      join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js'),
+      WRANGLER,
       'dev',
       ...['--config', config],
       // The packs are read from their folder: the bundle stays out of this Worker, and may be written while it runs.

@@ -1,6 +1,6 @@
+import { Cache } from '../value/cache.ts';
 import type { Json } from '../value/json.ts';
 import { type Budget, Meter } from './budget.ts';
-import { Cache } from './cache.ts';
 import { Env, type Evaluate } from './core/env.ts';
 import { leave } from './core/leave.ts';
 import { Undefined } from './core/undefined.ts';

@@ -15,19 +15,16 @@ export function mount(app: App, env: ApiEnv, endpoints: readonly Endpoint[]): vo
   for (const { path, scope } of endpoints) {
     requireAgreement(path, scope);
   }
+  const open = new Set([...groups.keys()].filter((path) => path.endsWith('}')).map(withoutLast));
   for (const [path, group] of groups) {
-    if ([...groups.keys()].some((other) => other !== path && matches(other, path))) {
-      continue;
+    if (path.includes('{') || !open.has(withoutLast(path))) {
+      app.all(path.replace(/\{(\w+)\}/g, ':$1'), (c) => answer(c, env, groups.get(c.req.path) ?? group));
     }
-    const fixed = new Map([...groups].filter(([other]) => other !== path && matches(path, other)));
-    app.all(path.replace(/\{(\w+)\}/g, ':$1'), (c) => answer(c, env, fixed.get(c.req.path) ?? group));
   }
 }
 
-/** Whether requests to a path without parameters fit this path too. */
-function matches(path: string, fixed: string): boolean {
-  const pattern = path.replace(/\{\w+\}/g, '[^/]+');
-  return !fixed.includes('{') && new RegExp(`^${pattern}$`).test(fixed);
+function withoutLast(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function answer(c: AppContext, env: ApiEnv, group: readonly Endpoint[]): Promise<Response> {

@@ -1,7 +1,6 @@
 import { ProblemError } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { insertIfUnchanged } from '../../registry/execution-write.ts';
-import type { WorkflowAndPack } from '../../registry/workflow-read.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { type FoundWorkflow, withContent } from '../workflow/find-workflow.ts';
 import { recall, remember } from '../workflow/remembered-workflows.ts';
@@ -51,7 +50,7 @@ export async function insertRemembered(
 /** For the next start of this workflow. */
 export function rememberFound(env: ApiEnv, { workflow, pack }: FoundWorkflow): void {
   if (pack !== undefined) {
-    remember(env, { workflow, pack } satisfies WorkflowAndPack);
+    remember(env, { workflow, pack });
   }
 }
 

@@ -1,10 +1,11 @@
 import type { WorkflowAndPack } from '../../registry/workflow-read.ts';
+import { Cache } from '../../value/cache.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /** Rows without the definitions, which are kept elsewhere by their weight. */
 const MOST = 500;
 
-const memories = new WeakMap<ApiEnv, Map<string, WorkflowAndPack>>();
+const memories = new WeakMap<ApiEnv, Cache<WorkflowAndPack>>();
 
 /**
  * What a ref meant when it was last read here. It may have changed since: whoever goes by it lets the registry say, in
@@ -15,14 +16,7 @@ export function recall(env: ApiEnv, ref: string): WorkflowAndPack | undefined {
 }
 
 export function remember(env: ApiEnv, { workflow, pack }: WorkflowAndPack): void {
-  const memory = memories.get(env) ?? new Map<string, WorkflowAndPack>();
+  const memory = memories.get(env) ?? new Cache<WorkflowAndPack>(MOST);
   memories.set(env, memory);
-  memory.delete(workflow.ref);
   memory.set(workflow.ref, { workflow, pack });
-  for (const [oldest] of memory) {
-    if (memory.size <= MOST) {
-      break;
-    }
-    memory.delete(oldest);
-  }
 }

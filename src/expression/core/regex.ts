@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
-import { Cache } from '../cache.ts';
+import { Cache } from '../../value/cache.ts';
 import { fail } from '../error.ts';
 import type { Env } from './env.ts';
 import { pythonPattern } from './regex-syntax.ts';

@@ -4,26 +4,9 @@ import { type CompileOptions, compile } from '../../src/expression/compile.ts';
 import { ExpressionError, Fault } from '../../src/expression/error.ts';
 import { render, truthy } from '../../src/expression/render.ts';
 import type { Json } from '../../src/value/json.ts';
-import { lookupOf, type ScopeParts, scopeOf } from './test-scope.ts';
+import { errorOf, lookupOf, NATIVE, run, type ScopeParts, scopeOf } from './test-scope.ts';
 
-const NATIVE: CompileOptions = { dialect: 'native' };
 const ORQUESTA: CompileOptions = { dialect: 'orquesta' };
-
-function run(text: string, parts: ScopeParts = {}, options: CompileOptions = NATIVE): Json {
-  return compile(text, options).evaluate(scopeOf(parts));
-}
-
-function errorOf(action: () => unknown): ExpressionError {
-  try {
-    action();
-  } catch (thrown) {
-    if (thrown instanceof ExpressionError) {
-      return thrown;
-    }
-    throw thrown;
-  }
-  throw new Error('no error was thrown');
-}
 
 const variables = { a: { b: 7, list: [1, 2, 3] }, name: 'Ann', none: null, yes: true, half: 2.5 };
 

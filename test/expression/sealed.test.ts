@@ -1,26 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CompileOptions, compile } from '../../src/expression/compile.ts';
-import { ExpressionError } from '../../src/expression/error.ts';
-import type { Json } from '../../src/value/json.ts';
-import { type ScopeParts, scopeOf } from './test-scope.ts';
-
-const NATIVE: CompileOptions = { dialect: 'native' };
-
-function run(text: string, parts: ScopeParts = {}, options: CompileOptions = NATIVE): Json {
-  return compile(text, options).evaluate(scopeOf(parts));
-}
-
-function errorOf(action: () => unknown): ExpressionError {
-  try {
-    action();
-  } catch (thrown) {
-    if (thrown instanceof ExpressionError) {
-      return thrown;
-    }
-    throw thrown;
-  }
-  throw new Error('no error was thrown');
-}
+import { errorOf, run, type ScopeParts } from './test-scope.ts';
 
 describe('sealed values', () => {
   const parts: ScopeParts = {

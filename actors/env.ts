@@ -10,6 +10,9 @@ export interface Env {
   readonly LIBSQL_URL?: string;
   readonly LIBSQL_AUTH_TOKEN?: string;
   readonly OSTINATO_TOKEN?: string;
+  /** Who has the packs, with a token for it; without it they are those that the Worker carries. */
+  readonly OSTINATO_BUNDLE_URL?: string;
+  readonly OSTINATO_BUNDLE_TOKEN?: string;
   /** Keys of callback tokens and secrets: `<id>:<base64url>`, the first signs, all verify; separated by commas. */
   readonly OSTINATO_KEY?: string;
   readonly OSTINATO_PUBLIC_URL?: string;

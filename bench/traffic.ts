@@ -78,12 +78,19 @@ export async function withTraffic<T>(
       callbacks = new Watch();
       const starts = new Watch();
       await send(server, url, rate, seconds, starts);
-      await new Promise((done) => setTimeout(done, 2_000));
+      await settled(() => callbacks.times.length >= rate * seconds);
       return { rate, seconds, starts: starts.latency, callbacks: callbacks.latency };
     });
   } finally {
     await server.dispose();
     target.close();
+  }
+}
+
+/** Waits for what is still to come, at most half a minute; what has not come by then is missing in the count. */
+async function settled(done: () => boolean): Promise<void> {
+  for (const end = performance.now() + 30_000; !done() && performance.now() < end; ) {
+    await new Promise((next) => setTimeout(next, 100));
   }
 }
 

@@ -19,6 +19,8 @@ const HELP = `usage: ostinato COMMAND [ARGUMENT …]
 
   start            start the server (settings are environment variables)
   packs push       install packs on a running server
+  packs bundle     write packs to the file that is deployed with the Worker
+  deploy           bundle packs, bring the registry up to date, deploy the Worker
   run FILE …       run a TypeScript file on the pinned Node
   exec TOOL …      run a tool of node_modules on the pinned Node
   COMMAND --help   more about any other command

@@ -4,8 +4,8 @@ import { durableDirectory, durableTriggers } from '../actors/ports/durable-direc
 import { registryOf } from '../actors/ports/registry-client.ts';
 import type { App } from './api/app.ts';
 import { createApi } from './api/create-api.ts';
+import { sweepExecutions } from './api/execution/sweep-executions.ts';
 import { sweepTriggers } from './api/trigger/sweep-triggers.ts';
-import { listOverdueExecutions } from './registry/execution-read.ts';
 import { sweepRegistry } from './registry/sweep.ts';
 
 export { ExecutionActor } from '../actors/execution-actor.ts';
@@ -33,10 +33,7 @@ export default {
   /** Wakes live executions and triggers that are overdue, whatever became of their alarm, and clears what has expired. */
   async scheduled(controller, env) {
     const database = registryOf(env);
-    const directory = durableDirectory(env);
-    for (const { id } of await listOverdueExecutions(database, controller.scheduledTime, SWEEP)) {
-      await directory.execution(id).wake();
-    }
+    await sweepExecutions(database, durableDirectory(env), controller.scheduledTime, SWEEP);
     await sweepTriggers(database, durableTriggers(env), controller.scheduledTime, SWEEP);
     await sweepRegistry(database, controller.scheduledTime);
   },

@@ -5,6 +5,7 @@ import { logModeOf } from '../../src/telemetry/journal.ts';
 import type { Env } from '../env.ts';
 import { callbackKeys, deploymentLimits, publicUrl } from '../settings.ts';
 import { durableDirectory, durableTriggers } from './durable-directory.ts';
+import { bundleOf } from './pack-bundle.ts';
 import { registryOf } from './registry-client.ts';
 
 /** One per isolate: what the API keeps in memory, such as compiled definitions, is kept beside it. */
@@ -34,5 +35,6 @@ function makeApiEnv(env: Env): ApiEnv {
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     defer: waitUntil,
     inspect: inspectDefinition,
+    bundle: bundleOf(env),
   };
 }

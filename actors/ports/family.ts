@@ -4,6 +4,7 @@ import type { CallOutcome, ChildStart, Family, ParentAddress } from '../../src/h
 import { reaching } from '../../src/host/unreachable.ts';
 import { closureOf } from '../../src/pack/closure.ts';
 import { hasErrors } from '../../src/problem/finding.ts';
+import { startingRow } from '../../src/registry/execution-row.ts';
 import { insertExecution } from '../../src/registry/execution-write.ts';
 import { getContentByHash } from '../../src/registry/workflow-read.ts';
 import { LIMITS } from '../../src/value/limits.ts';
@@ -51,14 +52,18 @@ async function startChild(env: Env, child: ChildStart): Promise<CallOutcome> {
   const { workflow, version, hash, parent, depth, tags, since, traceparent } = child;
   const id = await derivedId(parent, since);
   const { maxWorkflowDurationSeconds: duration, maxTaskIterations } = deploymentLimits(env);
-  await insertExecution(db, {
-    ...{ id, workflow, pack: definition.pack, version, hash, status: 'requested', parent: parent.execution, tags },
-    ...{ started_at: since, ended_at: null, wake_at: since + 60_000, seq: 0, input_preview: null },
-  });
+  const row = startingRow(
+    {
+      ...{ id, workflow, pack: definition.pack, version, hash, parent: parent.execution, tags },
+      ...{ started_at: since, input_preview: null, waits: definition.concurrency != null },
+    },
+    Date.now(),
+  );
+  await insertExecution(db, row);
   const reply = await durableDirectory(env)
     .execution(id)
     .start({
-      ...{ id, workflow, version, hash, startAt: null, tags, parent: { ...parent, depth } },
+      ...{ id, workflow, version, hash, startAt: null, tags, parent: { ...parent, depth }, indexed: row.status },
       ...(traceparent === undefined ? {} : { traceparent }),
       definition: JSON.stringify(definition),
       closure: JSON.stringify(await closureOf(db, definition)),

@@ -2,6 +2,7 @@ import type { CallbackKey } from '../host/callback-token.ts';
 import type { Directory } from '../host/directory.ts';
 import type { Clock } from '../host/ports.ts';
 import type { Triggers } from '../host/trigger-port.ts';
+import type { BundleSource } from '../pack/bundle.ts';
 import type { Inspect } from '../pack/inspect.ts';
 import type { Database } from '../registry/database.ts';
 import type { LogMode } from '../telemetry/journal.ts';
@@ -29,6 +30,8 @@ export interface ApiEnv {
   readonly triggers: Triggers;
   /** The analysis of definitions at registration. */
   readonly inspect?: Inspect | undefined;
+  /** The packs that came with the deployment. */
+  readonly bundle?: BundleSource | undefined;
   readonly settings: ApiSettings;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;

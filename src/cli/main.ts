@@ -1,3 +1,4 @@
+import { DEPLOY_HELP, deployCommand } from './deploy-command.ts';
 import { PACKS_HELP, packsCommand } from './packs-command.ts';
 import { complain, FriendlyError } from './say.ts';
 import { START_HELP, startCommand } from './start-command.ts';
@@ -11,6 +12,7 @@ interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', { help: START_HELP, run: startCommand }],
   ['packs', { help: PACKS_HELP, run: packsCommand }],
+  ['deploy', { help: DEPLOY_HELP, run: deployCommand }],
 ]);
 
 async function run([name = '', ...args]: readonly string[]): Promise<number> {

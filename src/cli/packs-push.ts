@@ -167,6 +167,7 @@ function withLocal({ files: installed }: Installed, files: readonly LoadedFile[]
   return installed.map((file) => ({ ...file, findings: local.get(file.path) ?? file.findings }));
 }
 
-function shown(findings: readonly { readonly code: string }[]): readonly ShownFinding[] {
+/** Findings as reports have them. */
+export function shown(findings: readonly { readonly code: string }[]): readonly ShownFinding[] {
   return v.parse(FindingListSchema, findings);
 }

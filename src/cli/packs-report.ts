@@ -2,10 +2,12 @@ import type { ShownFinding } from './api-connection.ts';
 import type { PushReport } from './packs-push.ts';
 import { say } from './say.ts';
 
+const PUSHED = { refused: 'not installed', empty: 'nothing to install' };
+
 /** Tells what became of the packs: a line for each, then a line for everything that is wrong. */
-export function reportPacks(reports: readonly PushReport[]): void {
+export function reportPacks(reports: readonly PushReport[], words = PUSHED): void {
   for (const report of reports) {
-    say('pack', `${report.folder}: ${summaryOf(report)}`);
+    say('pack', `${report.folder}: ${summaryOf(report, words)}`);
     for (const finding of report.findings) {
       say('', describe(`${report.folder}/pack.yaml`, finding));
     }
@@ -17,16 +19,16 @@ export function reportPacks(reports: readonly PushReport[]): void {
   }
 }
 
-function summaryOf({ refusal, files, milliseconds }: PushReport): string {
+function summaryOf({ refusal, files, milliseconds }: PushReport, { refused, empty }: typeof PUSHED): string {
   if (refusal !== undefined) {
-    return `not installed, ${refusal}`;
+    return `${refused}, ${refusal}`;
   }
   const counts = new Map<string, number>();
   for (const { outcome } of files) {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return `${parts.length === 0 ? 'nothing to install' : parts.join(', ')} (${milliseconds} ms)`;
+  return `${parts.length === 0 ? empty : parts.join(', ')} (${milliseconds} ms)`;
 }
 
 /** As compilers write it, so that editors and terminals find the place. */

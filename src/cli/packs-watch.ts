@@ -1,4 +1,3 @@
-import { watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { ensureError } from '../problem/problem.ts';
@@ -7,6 +6,7 @@ import { findPackFolders, type Owners, pushPacks } from './packs-push.ts';
 import { reportPacks } from './packs-report.ts';
 import { removePack } from './packs-send.ts';
 import { complain, say } from './say.ts';
+import { watchFolders } from './watch-folders.ts';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 120;
@@ -31,19 +31,20 @@ export function watchPacks(api: ApiConnection, parent: string, owners: Owners): 
       .catch((error: unknown) => complain(`packs could not be reloaded: ${ensureError(error).message}`));
   };
   try {
-    const watcher = watch(parent, { recursive: true }, (_event, path) => {
-      const [folder] = path?.split(sep) ?? [];
-      if (folder !== undefined) {
+    const onChange = (path: string) => {
+      const [folder = ''] = path.split(sep);
+      if (folder !== '') {
         since = changed.size === 0 ? Date.now() : since;
         changed.add(folder);
         clearTimeout(timer);
         timer = setTimeout(push, Math.max(0, Math.min(SETTLE_MS, since + PATIENCE_MS - Date.now())));
       }
-    });
-    watcher.on('error', (error) => complain(`packs are no longer watched: ${error.message}`));
+    };
+    const onError = (error: Error) => complain(`packs are no longer watched: ${error.message}`);
+    const unwatch = watchFolders(parent, { onChange, onError });
     return () => {
       clearTimeout(timer);
-      watcher.close();
+      unwatch();
     };
   } catch {
     // There is no such folder; nothing in it can change.

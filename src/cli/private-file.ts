@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Makes a folder that only its owner can enter. */
 export function makePrivateFolder(path: string): void {
@@ -8,13 +8,23 @@ export function makePrivateFolder(path: string): void {
 
 /** Writes a file that only its owner can read: whole or not at all, and readable by nobody else at any moment. */
 export function writePrivateFile(path: string, content: string): void {
+  writeWholeFile(path, content, 0o600);
+}
+
+/** Writes a file whole or not at all. */
+export function writeWholeFile(path: string, content: string, mode = 0o644): void {
   const draft = `${path}.${process.pid}.tmp`;
-  const file = openSync(draft, 'w', 0o600);
   try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(draft, 'w', mode);
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
   }
-  renameSync(draft, path);
 }

@@ -43,7 +43,11 @@ async function provideRegistry({ home, environment }: Settings): Promise<Running
   return { url: server.url, authToken: server.token, close: () => server.close() };
 }
 
-async function bringUpToDate({ url, authToken }: RunningRegistry): Promise<void> {
+/**
+ * Applies the migrations that a registry has not seen.
+ * @throws FriendlyError when it cannot be reached or belongs to another release.
+ */
+export async function bringUpToDate({ url, authToken }: Pick<RunningRegistry, 'url' | 'authToken'>): Promise<void> {
   const db = createClient({ url, ...(authToken === undefined ? {} : { authToken }), fetch: patientFetch });
   try {
     await db.execute('SELECT 1');

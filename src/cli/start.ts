@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type BundleServer, startBundleServer } from './bundle-server.ts';
 import { keepCredentials } from './credentials.ts';
 import { requireFreePort } from './free-port.ts';
 import { lockHome } from './home-lock.ts';
@@ -34,7 +35,9 @@ export async function start(settings: Settings, stop: AbortSignal): Promise<numb
     const registry = await openRegistry(settings);
     undo.push(registry.close);
     const credentials = keepCredentials(settings);
-    const server = startWorkerServer(settings, workerEnv(settings, credentials, registry));
+    const bundle = await startBundleServer(settings.packs);
+    undo.push(bundle.close);
+    const server = startWorkerServer(settings, workerEnv(settings, credentials, registry, bundle));
     undo.push(server.stop);
     return await serve(settings, credentials.token, server, stop, undo);
   } finally {
@@ -117,6 +120,7 @@ function workerEnv(
   { home, publicUrl, environment }: Settings,
   { token, key }: { readonly token: string; readonly key: string },
   registry: RunningRegistry,
+  bundle: BundleServer,
 ): string {
   const { OSTINATO_EGRESS_ALLOW: allowed } = environment;
   say('egress', 'workflows may call this machine (loopback); a deployment opens nothing');
@@ -130,6 +134,8 @@ function workerEnv(
     OSTINATO_OTLP_HEADERS: environment.OSTINATO_OTLP_HEADERS,
     LIBSQL_URL: registry.url,
     LIBSQL_AUTH_TOKEN: registry.authToken,
+    OSTINATO_BUNDLE_URL: bundle.url,
+    OSTINATO_BUNDLE_TOKEN: bundle.token,
     OSTINATO_RETENTION_SECONDS: environment.OSTINATO_RETENTION_SECONDS,
     OSTINATO_MAX_WORKFLOW_DURATION_SECONDS: environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS,
     OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING: environment.OSTINATO_MAX_WORKFLOW_DURATION_SECONDS_CEILING,

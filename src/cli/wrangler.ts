@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT, type Settings } from './settings.ts';
+import { withoutProofs } from './without-proofs.ts';
 
 /** The local server that runs the Worker. */
 export interface WorkerServer {
@@ -10,6 +13,9 @@ export interface WorkerServer {
   /** Ends it and everything it has started. */
   stop(): Promise<void>;
 }
+
+/** The tool, as a script for Node. */
+export const WRANGLER = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
 
 /** For the leader to end in good order, and then for the rest of its group. */
 const PATIENCE_MS = 5_000;
@@ -25,9 +31,11 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
       '--disable-warning=ExperimentalWarning',
       '--import',
       join(import.meta.dirname, 'follow-parent.ts'),
-      join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js'),
+      WRANGLER,
       'dev',
       ...['--config', config],
+      // The packs are read from their folder: the bundle stays out of this Worker, and may be written while it runs.
+      ...['--tsconfig', join(ROOT, 'tsconfig.start.json')],
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(home, 'state')],
       ...['--env-file', envFile],
@@ -37,12 +45,21 @@ export function startWorkerServer(settings: Settings, envFile: string): WorkerSe
     {
       cwd: ROOT,
       detached: true,
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: wranglerEnvironment(home),
     },
   );
+  pass(child.stdout, process.stdout);
+  pass(child.stderr, process.stderr);
   const ended = endOf(child);
   return { ended, stop: () => stopGroup(child.pid, ended) };
+}
+
+/** Passes on what it prints: it tells whole addresses of requests. */
+function pass(from: Readable | null, to: Writable): void {
+  if (from !== null) {
+    createInterface({ input: from }).on('line', (line) => to.write(`${withoutProofs(line)}\n`));
+  }
 }
 
 /** Nothing of ours but the way: no settings that are for the Worker, no calls to anybody, no files elsewhere. */
@@ -58,10 +75,12 @@ function wranglerEnvironment(home: string): NodeJS.ProcessEnv {
     WRANGLER_SEND_METRICS: 'false',
     // With it goes the look-up of newer versions.
     WRANGLER_HIDE_BANNER: 'true',
-    WRANGLER_LOG_PATH: join(home, 'logs'),
+    WRANGLER_WRITE_LOGS: 'false',
     WRANGLER_REGISTRY_PATH: join(home, 'dev-registry'),
     // A page of the tool that shows and changes the stored data to whoever asks.
     X_LOCAL_EXPLORER: 'false',
+    // It would record each statement and each call in a database of its own: more work than the work itself.
+    X_LOCAL_OBSERVABILITY: 'false',
   };
 }
 

@@ -45,7 +45,7 @@ export class AlarmClock {
     }
   }
 
-  /** It has rung, or its object is new: nothing is armed that this incarnation knows of. */
+  /** It has rung, or may be moved back: nothing is armed that this incarnation holds on to. */
   rang(): void {
     this.#armed = null;
   }
@@ -69,18 +69,14 @@ export class AlarmClock {
   /** Timers due at a time, earliest first. */
   due(now: number, limit: number): readonly DueTimer[] {
     return this.#sql
-      .exec(
-        `SELECT key, json_extract(body, '$.due') AS due FROM "timer" WHERE json_extract(body, '$.due') <= ? ORDER BY json_extract(body, '$.due') LIMIT ?`,
-        now,
-        limit,
-      )
-      .map((row) => ({ timer: String(row.key), due: Number(row.due) }));
+      .exec(`SELECT key, rank FROM state WHERE kind = 'timer' AND rank <= ? ORDER BY rank LIMIT ?`, now, limit)
+      .map((row) => ({ timer: String(row.key), due: Number(row.rank) }));
   }
 
   #nextTimer(): number | undefined {
     const [row] = this.#sql.exec(
-      `SELECT json_extract(body, '$.due') AS due FROM "timer" WHERE json_extract(body, '$.due') IS NOT NULL ORDER BY json_extract(body, '$.due') LIMIT 1`,
+      `SELECT rank FROM state WHERE kind = 'timer' AND rank IS NOT NULL ORDER BY rank LIMIT 1`,
     );
-    return row === undefined ? undefined : Number(row.due);
+    return row === undefined ? undefined : Number(row.rank);
   }
 }

@@ -1,7 +1,9 @@
+import type { InquiryView } from '../host/inquiry.ts';
+import { OneAtATime } from '../host/one-at-a-time.ts';
 import type { Clock, Family } from '../host/ports.ts';
+import { WATCH_MS } from '../host/watch.ts';
 import type { ExecutionRow } from '../projection/rows.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { InquiryView } from './inquiry-view.ts';
 import {
   CALLER_KEY,
   LIMIT_KEY,
@@ -44,6 +46,8 @@ export interface DeliveryPorts {
   readonly family: Family;
   readonly alarm: AlarmClock;
   readonly entry: () => ExecutionRow | undefined;
+  /** Something got through. */
+  readonly delivered: () => void;
   /** Sends spans of events after a number. Returns the last event that was looked at. @throws when they may be sent again */
   readonly exportSpans: (after: number) => Promise<number>;
   /** Tells the limit of the execution's key, if there is one. @throws when it cannot be reached */
@@ -61,14 +65,11 @@ const PAGE = 100;
 const EXPORTS = 12;
 /** How long a caller outside is tried; everybody else is for ever. */
 const CALLER_PATIENCE = 3 * 86_400_000;
-/** How long after its last sign of life the watchdog looks after a live execution. */
-const WATCH = 600_000;
 
 /** Deliveries repeat with backoff for ever; receivers tell repetitions by id. One is under way at a time. */
 export class Deliveries {
   readonly #ports: DeliveryPorts;
-  #busy = false;
-  #again = false;
+  readonly #delivering = new OneAtATime(() => this.#deliverDue());
   #exporting = false;
 
   constructor(ports: DeliveryPorts) {
@@ -77,34 +78,21 @@ export class Deliveries {
 
   /** Delivers what is due. Never throws, never waits. */
   pump(): void {
-    this.#again = true;
-    if (!this.#busy) {
-      this.#busy = true;
-      this.#drain().catch(() => {
-        // The database is gone with its object. The rows stay, and the alarm comes back to them.
-      });
-    }
+    this.#delivering.ask();
   }
 
-  async #drain(): Promise<void> {
-    try {
-      while (this.#again) {
-        this.#again = false;
-        for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
-          if (row.due > this.#ports.clock.now()) {
-            continue;
-          }
-          if (row.effect.type === 'spans') {
-            this.#export(row, row.effect);
-          } else {
-            await this.#deliver(row);
-          }
-        }
+  async #deliverDue(): Promise<boolean> {
+    for (const row of this.#ports.outbox.page('delivery|', PAGE)) {
+      if (row.due > this.#ports.clock.now()) {
+        continue;
       }
-    } finally {
-      // At once, not a moment later: whoever asks in between would not be heard.
-      this.#busy = false;
+      if (row.effect.type === 'spans') {
+        this.#export(row, row.effect);
+      } else {
+        await this.#deliver(row);
+      }
     }
+    return false;
   }
 
   /** A collector that is slow keeps nothing else waiting. */
@@ -128,6 +116,8 @@ export class Deliveries {
   #exported(until: number): void {
     if (this.#ports.outbox.sentSpans(until)) {
       this.#ports.alarm.wakeBy(this.#ports.clock.now() + SPANS_WAIT);
+    } else {
+      this.#ports.delivered();
     }
   }
 
@@ -141,6 +131,7 @@ export class Deliveries {
     try {
       await this.#send(row);
       this.#ports.outbox.remove(row.key, row.id);
+      this.#ports.delivered();
     } catch {
       if (row.key === CALLER_KEY && this.#ports.clock.now() - row.since > CALLER_PATIENCE) {
         this.#ports.outbox.remove(row.key, row.id);
@@ -170,7 +161,7 @@ export class Deliveries {
     const row = this.#ports.entry();
     if (row !== undefined) {
       const { id, status, seq, startedAt, endedAt } = row;
-      const wakeAt = endedAt === null ? this.#ports.clock.now() + WATCH : null;
+      const wakeAt = endedAt === null ? this.#ports.clock.now() + WATCH_MS : null;
       await this.#ports.index.update({ id, status, seq, startedAt, endedAt, wakeAt });
     }
   }

@@ -14,7 +14,7 @@ import { Deliveries, type IndexSink, type InquirySink } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { viewInquiry } from './inquiry-view.ts';
 import { Kinship } from './kinship.ts';
-import { callKey } from './outbox.ts';
+import { callKey, isDelivery } from './outbox.ts';
 import { Retention, type RetentionPort } from './retention.ts';
 import { open } from './schema.ts';
 import { firstCause, pin } from './starting.ts';
@@ -62,6 +62,8 @@ export class Engine {
   readonly #retention: Retention;
   readonly #waiters = new Set<() => void>();
   #closure: string | undefined;
+  /** The status that the index has from the start on. */
+  #indexed: string | undefined;
   #awake = false;
   #exists = false;
 
@@ -70,7 +72,7 @@ export class Engine {
     const { sql, alarm, clock, runner, unsealer, index, inquiries, family, limit, retention, sockets, caller } = ports;
     this.turns = new Turns(sql, alarm, clock, () => {
       const { parent, caller: asked } = this.kinship.meta;
-      return { parent: parent !== null, caller: asked !== undefined };
+      return { parent: parent !== null, caller: asked !== undefined, indexed: this.#indexed };
     });
     this.kinship = new Kinship(this.turns, family);
     this.streams = new Streams(this.turns.log, sockets, () => this.row());
@@ -100,6 +102,7 @@ export class Engine {
       inquiry: (key) => viewInquiry(state, this.row()?.id ?? '', key),
       entry: () => this.row(),
       exportSpans: (after) => this.#tracing.export(this.row(), after),
+      delivered: () => this.#rest(),
       tellLimit: () => this.admission.tell(),
       tellParent: async () => {
         const row = this.row();
@@ -129,7 +132,10 @@ export class Engine {
   begin(command: StartCommand): void {
     const program = programOf(command.hash, command.closure, () => command.definition);
     pin(this.#ports.sql, this.turns, command);
+    this.#exists = true;
+    this.#closure = command.closure;
     this.#awake = true;
+    this.#indexed = command.indexed;
     this.take((store, at) => firstCause(this.turns, command, program.definition, store, at), program);
   }
 
@@ -148,7 +154,9 @@ export class Engine {
     }
     this.#dispatcher.enqueue(owed);
     this.#dispatcher.pump();
-    this.#deliveries.pump();
+    if (owed.some(({ effect }) => isDelivery(effect))) {
+      this.#deliveries.pump();
+    }
     this.#notify();
     if (decision.changes.some(({ type }) => type === 'execution.ended')) {
       this.#tell();
@@ -246,9 +254,22 @@ export class Engine {
       this.#dispatcher.pump();
       this.#deliveries.pump();
     } finally {
-      const row = this.row();
-      const forget = row === undefined ? null : this.#retention.pump(row);
-      this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty(), forget);
+      this.#rearm();
+    }
+  }
+
+  #rearm(): void {
+    const row = this.row();
+    const forget = row === undefined ? null : this.#retention.pump(row);
+    this.turns.alarm.rearm(this.#ports.clock.now(), !this.turns.outbox.isEmpty(), forget);
+  }
+
+  /** All is delivered: who has ended is not to be woken again, but to be forgotten. */
+  #rest(): void {
+    const row = this.row();
+    if (row !== undefined && isFinal(EXECUTION, row.status) && this.turns.outbox.isEmpty()) {
+      this.turns.alarm.rang();
+      this.#rearm();
     }
   }
 }

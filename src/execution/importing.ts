@@ -6,7 +6,7 @@ import { ensureError } from '../problem/problem.ts';
 import type { Change } from '../projection/change.ts';
 import { isObject, type JsonObject } from '../value/json.ts';
 import { defuse } from '../value/sealed.ts';
-import { migrate } from './schema.ts';
+import { create } from './schema.ts';
 import type { Turns } from './turns.ts';
 
 /**
@@ -18,7 +18,7 @@ export function importBundle(sql: SqlStorage, turns: Turns, bundle: Bundle): Rep
   const { execution, definition, closure, events, values } = bundle;
   try {
     sql.transaction(() => {
-      migrate(sql);
+      create(sql);
       turns.values.putText('definition', JSON.stringify(definition));
       turns.values.putText('closure', JSON.stringify(closure));
       for (const [id, value] of Object.entries(values)) {

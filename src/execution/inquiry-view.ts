@@ -1,24 +1,7 @@
-import { type InquiryStatus, waiterOf } from '../inbox/rows.ts';
+import type { InquiryView } from '../host/inquiry.ts';
+import { waiterOf } from '../inbox/rows.ts';
 import { deref, type StateReader } from '../projection/state.ts';
-import { isObject, type Json, type JsonObject } from '../value/json.ts';
-
-/** An inquiry as it stands; times are milliseconds. */
-export interface InquiryView {
-  readonly id: string;
-  readonly execution: string;
-  readonly instance: string;
-  readonly item: number | null;
-  readonly attempt: number;
-  readonly prompt: string;
-  readonly schema: JsonObject | null;
-  readonly assignee: string | null;
-  readonly status: InquiryStatus;
-  readonly response: Json;
-  readonly responded_by: string | null;
-  readonly expires: number | null;
-  readonly created: number;
-  readonly updated: number;
-}
+import { isObject } from '../value/json.ts';
 
 /** Looks at an inquiry by its key; undefined when nothing was asked there. */
 export function viewInquiry(state: StateReader, execution: string, key: string): InquiryView | undefined {

@@ -83,11 +83,10 @@ export class Inspector {
 
   /** Task instances in the order of their start. */
   tasks(from: number, limit: number): Json {
-    const order = `json_extract(body, '$.order')`;
-    const sql = `SELECT key, ${order} AS n FROM "task" WHERE ${order} >= ? ORDER BY ${order} LIMIT ?`;
+    const sql = `SELECT key, rank FROM state WHERE kind = 'task' AND rank >= ? ORDER BY rank LIMIT ?`;
     const found = this.#sql.exec(sql, from, limit + 1);
     const data = found.slice(0, limit).flatMap((each) => this.task(String(each.key)) ?? []);
-    return { data, next: found.length > limit ? Number(found[limit]?.n) : null };
+    return { data, next: found.length > limit ? Number(found[limit]?.rank) : null };
   }
 
   task(instance: string): Json | undefined {
@@ -99,7 +98,7 @@ export class Inspector {
     if (this.#turns.state.get('task', instance) === undefined) {
       return undefined;
     }
-    const sql = 'SELECT key FROM "item" WHERE key >= ? AND key < ? ORDER BY key LIMIT ?';
+    const sql = `SELECT key FROM state WHERE kind = 'item' AND key >= ? AND key < ? ORDER BY key LIMIT ?`;
     const rows = this.#sql.exec(sql, itemKey(instance, from), `${instance}}`, limit + 1);
     const data = rows.slice(0, limit).map((row) => describeItem(this.#turns.state, String(row.key)));
     return { data, next: rows.length > limit ? from + limit : null };

@@ -27,17 +27,6 @@ export interface OutboxRow {
 }
 
 export const callKey = ({ instance, item, attempt }: Address) => `call|${instance}|${item ?? '-'}|${attempt}`;
-/** A newer status of the execution or of an inquiry replaces an older one; commands to a child are told one by one. */
-function deliveryKey(effect: DeliveryEffect, id: string): string {
-  switch (effect.type) {
-    case 'status':
-      return STATUS_KEY;
-    case 'inquiry':
-      return `delivery|inquiry|${effect.inquiry}`;
-    case 'child':
-      return `delivery|child|${id}`;
-  }
-}
 export const STATUS_KEY = 'delivery|status';
 export const PARENT_KEY = 'delivery|parent';
 /** How long (ms) spans wait for others to go with them. */
@@ -53,6 +42,13 @@ export interface Listeners {
   readonly parent: boolean;
   readonly caller: boolean;
   readonly limit: boolean;
+  /** The status that the index has from the start on, by whoever has asked for the execution. */
+  readonly indexed?: string | undefined;
+}
+
+/** Whether somebody is told something, which may be told again. */
+export function isDelivery(effect: OutboxRow['effect']): effect is DeliveryEffect {
+  return effect.type === 'status' || effect.type === 'child' || effect.type === 'inquiry';
 }
 
 /** What the execution owes the outside, in rows that only their outcome removes. */
@@ -72,19 +68,10 @@ export class Outbox {
         continue;
       }
       const id = `${seq}/${n}`;
-      const isCall = effect.type === 'call' || effect.type === 'skip';
-      const key = isCall ? callKey(effect) : deliveryKey(effect, id);
-      const row = { key, id, effect, since: at, due: at, lease: null, tries: 0 };
-      this.#insert(row);
-      rows.push(row);
-      if (listeners.parent && effect.type === 'status' && concernsParent(effect.status, seq)) {
-        this.#insert({ ...row, key: PARENT_KEY });
-      }
-      if (listeners.caller && effect.type === 'status' && isFinal(EXECUTION, effect.status)) {
-        this.#insert({ ...row, key: CALLER_KEY });
-      }
-      if (listeners.limit && effect.type === 'status' && concernsLimit(effect.status)) {
-        this.#insert({ ...row, key: LIMIT_KEY });
+      for (const key of keysOf(effect, id, seq, listeners)) {
+        const row = { key, id, effect, since: at, due: at, lease: null, tries: 0 };
+        this.#insert(row);
+        rows.push(row);
       }
     }
     return rows;
@@ -145,6 +132,31 @@ export class Outbox {
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox LIMIT 1').length === 0;
   }
+}
+
+/** One row for everybody who is to be told of it. */
+function keysOf(effect: CallEffect | DeliveryEffect, id: string, seq: number, told: Listeners): readonly string[] {
+  switch (effect.type) {
+    case 'call':
+    case 'skip':
+      return [callKey(effect)];
+    case 'status':
+      return statusKeys(effect.status, seq, told);
+    case 'inquiry':
+      return [`delivery|inquiry|${effect.inquiry}`];
+    case 'child':
+      return [`delivery|child|${id}`];
+  }
+}
+
+/** A newer status replaces an older one that was not told yet. */
+function statusKeys(status: ExecutionStatus, seq: number, told: Listeners): readonly string[] {
+  return [
+    ...(seq === 1 && status === told.indexed ? [] : [STATUS_KEY]),
+    ...(told.parent && concernsParent(status, seq) ? [PARENT_KEY] : []),
+    ...(told.caller && isFinal(EXECUTION, status) ? [CALLER_KEY] : []),
+    ...(told.limit && concernsLimit(status) ? [LIMIT_KEY] : []),
+  ];
 }
 
 /** A limit wants to know who asks for a place and who has ended. */

@@ -5,6 +5,8 @@ import type { Json } from '../value/json.ts';
 import type { ValueStore } from './value-store.ts';
 
 const CACHED = 65_536;
+const UPSERT = `INSERT INTO state (kind, key, body, rank) VALUES (?, ?, ?, ?)
+  ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body, rank = excluded.rank`;
 
 /** The rows of an execution in its own database, read one by one. What is read or written last is kept in memory. */
 export class SqlState implements StateReader {
@@ -22,7 +24,7 @@ export class SqlState implements StateReader {
     if (this.#cache.has(slot)) {
       return this.#cache.get(slot) as Tables[T] | undefined;
     }
-    const [row] = this.#sql.exec(`SELECT body FROM "${table}" WHERE key = ?`, key);
+    const [row] = this.#sql.exec('SELECT body FROM state WHERE kind = ? AND key = ?', table, key);
     const body = row === undefined ? undefined : (JSON.parse(String(row.body)) as Tables[T]);
     this.#remember(slot, body);
     return body;
@@ -31,11 +33,10 @@ export class SqlState implements StateReader {
   *scan<T extends TableName>(table: T, prefix: string): Iterable<readonly [string, Tables[T]]> {
     const rows =
       prefix === ''
-        ? this.#sql.exec(`SELECT key, body FROM "${table}" ORDER BY key`)
+        ? this.#sql.exec('SELECT key, body FROM state WHERE kind = ? ORDER BY key', table)
         : this.#sql.exec(
-            `SELECT key, body FROM "${table}" WHERE key >= ? AND key < ? ORDER BY key`,
-            prefix,
-            after(prefix),
+            'SELECT key, body FROM state WHERE kind = ? AND key >= ? AND key < ? ORDER BY key',
+            ...[table, prefix, after(prefix)],
           );
     for (const row of rows) {
       yield [String(row.key), JSON.parse(String(row.body)) as Tables[T]];
@@ -50,13 +51,9 @@ export class SqlState implements StateReader {
   flush(overlay: Overlay): void {
     for (const [table, key, row] of overlay.touched()) {
       if (row === undefined) {
-        this.#sql.exec(`DELETE FROM "${table}" WHERE key = ?`, key);
+        this.#sql.exec('DELETE FROM state WHERE kind = ? AND key = ?', table, key);
       } else {
-        this.#sql.exec(
-          `INSERT INTO "${table}" (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
-          key,
-          JSON.stringify(row),
-        );
+        this.#sql.exec(UPSERT, ...[table, key, JSON.stringify(row), rankOf(table, row)]);
       }
       this.#remember(`${table}|${key}`, row);
     }
@@ -72,6 +69,18 @@ export class SqlState implements StateReader {
       this.#cache.clear();
     }
     this.#cache.set(slot, body);
+  }
+}
+
+/** What rows are looked up by besides their key: instances by their order, timers by their time. */
+function rankOf<T extends TableName>(table: T, row: Tables[T]): number | null {
+  switch (table) {
+    case 'task':
+      return (row as Tables['task']).order;
+    case 'timer':
+      return (row as Tables['timer']).due;
+    default:
+      return null;
   }
 }
 

@@ -5,13 +5,13 @@ import type { SqlStorage } from '../host/ports.ts';
 import type { Takeover } from '../projection/takeover.ts';
 import type { Json } from '../value/json.ts';
 import { takeIn } from './handover.ts';
-import { migrate } from './schema.ts';
+import { create } from './schema.ts';
 import type { Store, Turns } from './turns.ts';
 
 /** Makes the database, and pins in it what the execution will run: later changes of the registry do not reach it. */
 export function pin(sql: SqlStorage, { values }: Turns, command: StartCommand): void {
   sql.transaction(() => {
-    migrate(sql);
+    create(sql);
     values.putText('definition', command.definition);
     values.putText('closure', command.closure);
     const parent = command.parent === undefined ? null : { ...command.parent };

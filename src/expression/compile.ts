@@ -1,6 +1,6 @@
+import { Cache } from '../value/cache.ts';
 import type { Json } from '../value/json.ts';
 import { type Budget, Meter } from './budget.ts';
-import { Cache } from './cache.ts';
 import { collectReferences } from './collect.ts';
 import { leave } from './core/leave.ts';
 import { Locals } from './core/locals.ts';

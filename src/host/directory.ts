@@ -44,6 +44,8 @@ export interface StartCommand {
   readonly taskIterations: number;
   /** The start request names it: it goes before what a task says. */
   readonly iterationsAsked?: true;
+  /** The status that its row in the index has from the start on. */
+  readonly indexed?: string;
   /** W3C trace context of who asks for it. */
   readonly traceparent?: string;
   /** What it takes over from an ended execution: the body of `takeover`, with edited variables as JSON text. */

@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { closeConnection, openConnection } from './connection.ts';
 import { requestListener } from './http.ts';
+import { listenOnLoopback, stopServer } from './loopback.ts';
 import { IDLE_MS, StreamTable } from './stream-table.ts';
 
 export interface HranaOptions {
@@ -36,26 +36,22 @@ export async function startHrana(options: HranaOptions): Promise<HranaServer> {
   const keeper = openConnection(options.path);
   const streams = new StreamTable(options.path, options.idleMs ?? IDLE_MS);
   const server = createServer(requestListener(streams, options.token));
-  // Closing an idle connection races with the client's next request on it, which then fails.
-  server.keepAliveTimeout = 0;
   try {
     keeper.exec('PRAGMA journal_mode = WAL');
-    await listen(server, options.port ?? 0);
+    return {
+      url: await listenOnLoopback(server, options.port),
+      token: options.token,
+      openStreams: () => streams.size,
+      close: async () => {
+        await stopServer(server);
+        streams.close();
+        closeConnection(keeper);
+      },
+    };
   } catch (error) {
     closeConnection(keeper);
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    token: options.token,
-    openStreams: () => streams.size,
-    close: async () => {
-      await stop(server);
-      streams.close();
-      closeConnection(keeper);
-    },
-  };
 }
 
 /** SQLite gives its log and index files the mode of the database file. */
@@ -63,21 +59,4 @@ function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject);
-      resolve();
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ConnectionPool } from './connection-pool.ts';
 import { HranaError } from './hrana-error.ts';
 import { HranaStream } from './stream.ts';
 
@@ -13,13 +14,13 @@ interface Parked {
 
 /** The open streams. Between two requests a stream is parked under a baton, which is good for one use. */
 export class StreamTable {
-  readonly #path: string;
+  readonly #pool: ConnectionPool;
   readonly #idleMs: number;
   readonly #parked = new Map<string, Parked>();
   readonly #busy = new Set<HranaStream>();
 
   constructor(path: string, idleMs: number) {
-    this.#path = path;
+    this.#pool = new ConnectionPool(path);
     this.#idleMs = idleMs;
   }
 
@@ -61,13 +62,14 @@ export class StreamTable {
     for (const stream of this.#busy) {
       stream.close();
     }
+    this.#pool.close();
   }
 
   #open(): HranaStream {
     if (this.size >= MOST_STREAMS) {
       throw new HranaError('STREAMS_EXHAUSTED', `more than ${MOST_STREAMS} streams are open`);
     }
-    return new HranaStream(this.#path);
+    return new HranaStream(this.#pool);
   }
 
   #unpark(baton: string): HranaStream {

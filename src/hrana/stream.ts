@@ -1,19 +1,22 @@
 import { type BatchHost, runBatch } from './batch.ts';
-import { type Connection, closeConnection, describeStatement, openConnection, prepareStatement } from './connection.ts';
+import { type Connection, closeConnection, describeStatement, prepareStatement } from './connection.ts';
+import { type ConnectionPool, leavesNoTrace } from './connection-pool.ts';
 import { errorBody, HranaError, isBusy } from './hrana-error.ts';
 import { withLockWait } from './lock-wait.ts';
 import type { HranaOutcome, HranaRequest, HranaResponse, HranaStatement, HranaStatementResult } from './protocol.ts';
 
 /** One client's conversation: a connection of its own, with its transaction and its stored texts. */
 export class HranaStream implements BatchHost {
-  readonly #path: string;
+  readonly #pool: ConnectionPool;
   #connection: Connection;
+  /** Whether the connection is as it was when it was taken. */
+  #clean = true;
   readonly #texts = new Map<number, string>();
   #closed = false;
 
-  constructor(path: string) {
-    this.#path = path;
-    this.#connection = openConnection(path);
+  constructor(pool: ConnectionPool) {
+    this.#pool = pool;
+    this.#connection = pool.take();
   }
 
   get closed(): boolean {
@@ -59,10 +62,13 @@ export class HranaStream implements BatchHost {
   }
 
   async execute(statement: HranaStatement): Promise<HranaStatementResult> {
-    const run = prepareStatement(this.#connection, this.#text(statement), statement);
+    const sql = this.#text(statement);
+    this.#clean &&= leavesNoTrace(sql);
+    const run = prepareStatement(this.#connection, sql, statement);
     try {
       return await withLockWait(run);
     } catch (thrown) {
+      this.#clean = false;
       if (isBusy(thrown) && !this.#closed && this.isAutocommit()) {
         this.#renew();
       }
@@ -73,7 +79,7 @@ export class HranaStream implements BatchHost {
   /** A statement that gave up on a lock spoils its connection (see `prepareStatement`). */
   #renew(): void {
     closeConnection(this.#connection);
-    this.#connection = openConnection(this.#path);
+    this.#connection = this.#pool.take();
   }
 
   isAutocommit(): boolean {
@@ -84,7 +90,11 @@ export class HranaStream implements BatchHost {
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
-      closeConnection(this.#connection);
+      if (this.#clean) {
+        this.#pool.giveBack(this.#connection);
+      } else {
+        closeConnection(this.#connection);
+      }
     }
   }
 
@@ -93,6 +103,7 @@ export class HranaStream implements BatchHost {
    * transaction the lock is waited for first; nobody else of this process can take it before the sequence ends.
    */
   async #sequence(sql: string): Promise<void> {
+    this.#clean = false;
     if (this.isAutocommit()) {
       await withLockWait(() => this.#connection.exec('BEGIN IMMEDIATE; ROLLBACK'));
     }

@@ -1,10 +1,10 @@
 import { createProgram, type Program } from '../conductor/program.ts';
 import type { Closure } from '../definition/closure.ts';
 import { upcast } from '../definition/upcast/upcast.ts';
+import { Cache } from '../value/cache.ts';
 
 /** Programs are shared by all executions of a definition in this isolate. */
-const programs = new Map<string, Program>();
-const PROGRAMS = 100;
+const programs = new Cache<Program>(100);
 
 /**
  * The program of a definition pinned with a closure, both as JSON text.
@@ -15,9 +15,6 @@ export function programOf(hash: string | null, closure: string, text: () => stri
   const known = hash === null ? undefined : programs.get(key);
   if (known !== undefined) {
     return known;
-  }
-  if (programs.size >= PROGRAMS) {
-    programs.clear();
   }
   const program = createProgram(upcast(JSON.parse(text())), JSON.parse(closure) as Closure);
   if (hash !== null) {

@@ -1,4 +1,5 @@
 import type { LimitAnswer, LimitPort, LimitRequest, LimitView } from '../host/limit.ts';
+import { OneAtATime } from '../host/one-at-a-time.ts';
 import type { Alarm, Clock, SqlStorage } from '../host/ports.ts';
 import { type Errand, Places } from './places.ts';
 import { exists, migrate } from './schema.ts';
@@ -36,9 +37,8 @@ const PAGE = 50;
 export class Limit implements LimitPort {
   readonly #ports: LimitPorts;
   readonly #places: Places;
+  readonly #telling = new OneAtATime(() => this.#tell());
   #exists = false;
-  #busy = false;
-  #again = false;
 
   constructor(ports: LimitPorts) {
     this.#ports = ports;
@@ -47,14 +47,14 @@ export class Limit implements LimitPort {
 
   async request(request: LimitRequest): Promise<LimitAnswer> {
     const answer = this.#change((now) => this.#places.request(request, now));
-    this.#pump();
+    this.#telling.ask();
     return answer;
   }
 
   async release(execution: string): Promise<void> {
     if (this.#open()) {
       this.#change((now) => this.#places.release(execution, now));
-      this.#pump();
+      this.#telling.ask();
     }
   }
 
@@ -65,7 +65,7 @@ export class Limit implements LimitPort {
   /** The alarm: what is owed is told, and holders that have been silent are looked after. Never waits for them. */
   async ring(): Promise<void> {
     if (this.#open()) {
-      this.#pump();
+      this.#telling.ask();
     }
   }
 
@@ -95,29 +95,12 @@ export class Limit implements LimitPort {
     alarm.set(next === undefined ? null : Math.max(next, clock.now() + FIRST_WAIT));
   }
 
-  #pump(): void {
-    this.#again = true;
-    if (!this.#busy) {
-      this.#busy = true;
-      this.#drain().catch(() => {
-        // The database is gone with its object. The rows stay, and the alarm comes back to them.
-      });
-    }
-  }
-
-  async #drain(): Promise<void> {
-    try {
-      while (this.#again) {
-        this.#again = false;
-        const now = this.#ports.clock.now();
-        const errands = this.#places.due(now, PAGE);
-        const silent = this.#change(() => this.#places.unchecked(now - PATIENCE, PAGE, now));
-        await Promise.all([...errands.map((errand) => this.#run(errand)), ...silent.map((id) => this.#look(id))]);
-        this.#again ||= errands.length === PAGE || silent.length === PAGE;
-      }
-    } finally {
-      this.#busy = false;
-    }
+  async #tell(): Promise<boolean> {
+    const now = this.#ports.clock.now();
+    const errands = this.#places.due(now, PAGE);
+    const silent = this.#change(() => this.#places.unchecked(now - PATIENCE, PAGE, now));
+    await Promise.all([...errands.map((errand) => this.#run(errand)), ...silent.map((id) => this.#look(id))]);
+    return errands.length === PAGE || silent.length === PAGE;
   }
 
   async #run(errand: Errand): Promise<void> {
@@ -149,11 +132,11 @@ export class Limit implements LimitPort {
         this.#places.owe(execution, 'admit', now);
       }
     });
-    this.#again = true;
+    this.#telling.ask();
   }
 
   #vacate(execution: string, now: number): void {
     this.#places.release(execution, now);
-    this.#again = true;
+    this.#telling.ask();
   }
 }

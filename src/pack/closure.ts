@@ -2,21 +2,22 @@ import type { Closure, PinnedAction, PinnedChild } from '../definition/closure.t
 import type { Definition } from '../definition/definition.ts';
 import { type ActionRow, getActions } from '../registry/actions.ts';
 import type { Database } from '../registry/database.ts';
-import { getPack } from '../registry/packs.ts';
+import { getPackConfig } from '../registry/packs.ts';
 import { getWorkflow } from '../registry/workflow-read.ts';
-import { objectFrom } from '../value/json.ts';
+import { type JsonObject, objectFrom } from '../value/json.ts';
 import type { PackAction } from './pack-action.ts';
 
 /**
  * What an execution of a definition is to be pinned to, read from the registry when it starts. Refs that are
  * neither an action nor a workflow are left out: their task fails with `unknown_action`.
+ * @param config the configuration of its pack, when it has been read already
  */
-export async function closureOf(db: Database, definition: Definition): Promise<Closure> {
+export async function closureOf(db: Database, definition: Definition, config?: JsonObject): Promise<Closure> {
   const refs = [...new Set(definition.tasks.flatMap(({ action }) => action ?? []))];
   const foreign = refs.filter((ref) => !ref.startsWith('core.'));
-  const [rows, pack] = await Promise.all([
+  const [rows, pinnedConfig] = await Promise.all([
     foreign.length === 0 ? [] : getActions(db, foreign),
-    getPack(db, definition.pack),
+    config ?? getPackConfig(db, definition.pack),
   ]);
   const actions = rows.flatMap(({ ref, definition: stored }) => {
     const pinned = pin(stored as unknown as PackAction);
@@ -30,7 +31,7 @@ export async function closureOf(db: Database, definition: Definition): Promise<C
   return {
     actions: objectFrom(actions),
     children: objectFrom(children.flatMap(([ref, child]) => (child === undefined ? [] : [[ref, child] as const]))),
-    config: pack?.config ?? {},
+    config: pinnedConfig,
   };
 }
 

@@ -16,22 +16,24 @@ export interface FileSource {
   read(path: string): Promise<string>;
 }
 
-/** A file as requests carry it. */
+/** A file as requests and bundles carry it. */
 export interface PackFile {
   readonly path: string;
   readonly content: string;
+  /** Why the file was not read where it is from. */
+  readonly refused?: string;
 }
 
 /** Files in memory. Of two with one path the second is refused. */
 export function memorySource(files: readonly PackFile[]): FileSource {
   const contents = new Map<string, string>();
-  const listed = files.map(({ path, content }): SourceFile => {
+  const listed = files.map(({ path, content, refused }): SourceFile => {
     const bytes = new TextEncoder().encode(content).length;
     if (contents.has(path)) {
       return { path, bytes, refused: 'the path is given twice' };
     }
     contents.set(path, content);
-    return { path, bytes };
+    return refused === undefined ? { path, bytes } : { path, bytes, refused };
   });
   return {
     list: async () => listed,

@@ -23,6 +23,8 @@ interface Loaded {
   readonly findings: readonly Finding[];
   /** The registry has this very file, so it was not compiled. */
   readonly unchanged: boolean;
+  /** It was not read; the first finding tells why. */
+  readonly unread: boolean;
 }
 
 export interface LoadedWorkflow extends Loaded {
@@ -76,6 +78,7 @@ export async function loadFile(
     source: text,
     fingerprint: context.validate ? await fingerprint(text, context.dialect) : '',
     unchanged: false,
+    unread: false,
   };
   if (place.kind === 'workflow') {
     return compileWorkflow(common, place.ref ?? '', context);
@@ -152,6 +155,7 @@ function refused(place: PackPath & { readonly kind: LoadedFile['kind'] }, findin
     fingerprint: '',
     findings: [finding],
     unchanged: false,
+    unread: true,
   };
   return place.kind === 'workflow'
     ? { ...base, kind: 'workflow', ref: place.ref, definition: null }

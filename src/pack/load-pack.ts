@@ -102,6 +102,11 @@ function contextOf(manifest: PackManifest, options: LoaderOptions): LoadContext 
   };
 }
 
+/** Reads the manifest of a pack alone. */
+export async function loadPackManifest(source: FileSource): Promise<LoadedManifest> {
+  return readManifest(source, await source.list());
+}
+
 async function readManifest(source: FileSource, listed: readonly SourceFile[]): Promise<LoadedManifest> {
   const file = listed.find(({ path }) => path === MANIFEST) ?? listed.find(({ path }) => path === 'pack.yml');
   if (file === undefined) {

@@ -49,11 +49,10 @@ export async function registerPack(
   if (checked === null) {
     return { kind: 'invalid', findings, files: [] };
   }
-  const known = await listFingerprints(
-    db,
-    checked.ref,
-    files.map(({ path }) => path),
-  );
+  // What is unchanged may lack an action that goes with this installation: where that decides, all of it is compiled.
+  const every = options.dryRun || !options.skipInvalid;
+  const paths = every ? [] : files.map(({ path }) => path);
+  const known = await listFingerprints(db, checked.ref, paths);
   const first = await attempt(db, checked, files, { ...options, known });
   // Somebody changed a workflow while it was left out as unchanged: compile everything.
   return first ?? (await attempt(db, checked, files, { ...options, known: new Map() })) ?? overtakenTwice();

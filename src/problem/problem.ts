@@ -13,6 +13,8 @@ export const PROBLEMS = {
   replay_diverged: [409, 'Recorded executions would go otherwise'],
   nothing_to_rerun: [409, 'Nothing of the execution is to be run again'],
   path_missing: [409, 'The latest definition does not have the recorded path'],
+  bundle_missing: [409, 'The server has no bundle of packs'],
+  bundle_invalid: [409, 'The bundle of packs cannot be used'],
   callback_used: [409, 'The callback was already answered otherwise'],
   inquiry_answered: [409, 'The inquiry was already answered'],
   idempotency_key_reused: [409, 'The idempotency key was used with another body'],

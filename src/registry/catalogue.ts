@@ -2,6 +2,7 @@ import type { Definition } from '../definition/definition.ts';
 import { json, text, textOrNull, word } from './columns.ts';
 import { type Database, type Row, sql } from './database.ts';
 import type { PackFileKind } from './pack-row.ts';
+import { IN_FORCE as CONTENT_IN_FORCE } from './workflow-sql.ts';
 
 /** Where something that can be named comes from. */
 export interface Origin {
@@ -31,7 +32,7 @@ export interface StoredDefinition extends Origin {
   readonly definition: Definition;
 }
 
-/** The definitions in force of these refs, also of workflows that are disabled. */
+/** The definitions in force of these refs, also of workflows that cannot be started at present. */
 export async function findDefinitions(
   db: Database,
   refs: readonly string[],
@@ -41,8 +42,8 @@ export async function findDefinitions(
   }
   const { rows } = await db.execute(
     sql(
-      `SELECT ref, pack, path, definition FROM workflow_definition
-       WHERE status IN ('active', 'disabled') AND ref IN (SELECT value FROM json_each(:refs))`,
+      `SELECT ref, pack, path, definition FROM workflow_definition d
+       WHERE ${CONTENT_IN_FORCE} AND ref IN (SELECT value FROM json_each(:refs))`,
       { refs: listOf(refs) },
     ),
   );
@@ -70,7 +71,7 @@ export interface InForce {
 }
 
 /** Whatever a pack has in force; takes `:pack`. */
-export const IN_FORCE = `SELECT 'workflow' AS kind, ref, path, CASE status WHEN 'invalid' THEN NULL ELSE hash END AS hash
+export const IN_FORCE = `SELECT 'workflow' AS kind, ref, path, CASE WHEN status = 'invalid' AND suspended = 0 THEN NULL ELSE hash END AS hash
     FROM workflow_definition WHERE pack = :pack AND status <> 'removed'
   UNION ALL SELECT 'action', ref, path, hash FROM action WHERE pack = :pack
   UNION ALL SELECT 'trigger', name, path, hash FROM trigger WHERE pack = :pack

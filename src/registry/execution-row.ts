@@ -1,3 +1,4 @@
+import { WATCH_MS } from '../host/watch.ts';
 import { integer, integerOrNull, json, text, textOrNull, word } from './columns.ts';
 import type { Row } from './database.ts';
 
@@ -33,6 +34,22 @@ export interface ExecutionIndexRow {
   /** Of the event this row reflects. */
   readonly seq: number;
   readonly input_preview: string | null;
+}
+
+/** What is known of an execution before it starts. `waits`: it needs a place first. */
+export type StartingExecution = Omit<ExecutionIndexRow, 'status' | 'ended_at' | 'wake_at' | 'seq'> & {
+  readonly waits: boolean;
+};
+
+/** What the row of an execution says from its start on, so that nobody has to say it a moment later. */
+export const startingStatus = (waits: boolean) => (waits ? 'requested' : 'running');
+
+/**
+ * The row of an execution that is about to start, as it will stand when it has. One that never got as far is taken away
+ * by the watchdog.
+ */
+export function startingRow({ waits, ...known }: StartingExecution, now: number): ExecutionIndexRow {
+  return { ...known, status: startingStatus(waits), ended_at: null, wake_at: now + WATCH_MS, seq: 0 };
 }
 
 export const EXECUTION_COLUMNS = `id, workflow, pack, version, hash, status, parent, tags, started_at, ended_at,

@@ -1,10 +1,12 @@
+import { WATCH_MS } from '../host/watch.ts';
 import { type Database, type Statement, sql, writeAll } from './database.ts';
 import type { ExecutionIndexRow } from './execution-row.ts';
 import { type IdempotencyClaim, type Reservation, reservationOf, reserveStatements } from './idempotency.ts';
 
 /**
  * Writes the row of an execution that is about to start, together with its idempotency key in one batch. Only
- * `reserved` has written the row. A row that exists stays as it is, so a repeated start does no harm.
+ * `reserved` has written the row. A row that exists stays as it is, so a repeated start does no harm; only the watchdog
+ * comes later, so that it does not take what is about to start for what never began.
  */
 export async function insertExecution(
   db: Database,
@@ -22,10 +24,28 @@ export async function insertExecution(
   return reservationOf(full, await writeAll(db, [...reserveStatements(full, row.started_at), ...statements]));
 }
 
+/** A workflow as it was read: its revision, and the release of its pack. */
+export interface ReadState {
+  readonly revision: number;
+  readonly release: string | null;
+}
+
+/**
+ * As `insertExecution`, when its workflow and pack are still as they were read.
+ * @returns whether they were; otherwise nothing is written
+ */
+export async function insertIfUnchanged(db: Database, row: ExecutionIndexRow, read: ReadState): Promise<boolean> {
+  const unchanged = `WHERE EXISTS (SELECT 1 FROM workflow_definition d WHERE d.ref = :workflow
+    AND d.revision = :revision AND d.hash = :hash
+    AND (SELECT p.release FROM pack p WHERE p.ref = d.pack AND p.status = 'active') IS :release)`;
+  const [inserted] = await writeAll(db, insertStatements(row, unchanged, { ...read }));
+  return (inserted?.rowsAffected ?? 0) > 0;
+}
+
 function insertStatements(
   row: ExecutionIndexRow,
   condition: string,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string | number | null>> = {},
 ): readonly Statement[] {
   const { tags, ...columns } = row;
   return [
@@ -41,6 +61,10 @@ function insertStatements(
        SELECT e.id, tag.value FROM execution_index e, json_each(e.tags) tag WHERE e.id = ?`,
       [row.id],
     ),
+    sql('UPDATE execution_index SET wake_at = :wake_at WHERE id = :id AND seq = 0 AND wake_at < :wake_at', {
+      id: row.id,
+      wake_at: row.wake_at,
+    }),
   ];
 }
 
@@ -62,6 +86,34 @@ export async function updateExecution(db: Database, update: ExecutionUpdate): Pr
     ),
   );
   return rowsAffected > 0;
+}
+
+/**
+ * After a round of the watchdog: those it has looked after have their next turn later, so that nobody else waits behind
+ * them; those that never began are taken away, unless they are about to begin now.
+ */
+export async function noteWatched(
+  db: Database,
+  { watched, neverBegun }: { readonly watched: readonly string[]; readonly neverBegun: readonly string[] },
+  now: number,
+): Promise<void> {
+  const gone = JSON.stringify(neverBegun);
+  await writeAll(db, [
+    sql(
+      `UPDATE execution_index SET wake_at = :next
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND ended_at IS NULL AND wake_at <= :now`,
+      { ids: JSON.stringify(watched), now, next: now + WATCH_MS },
+    ),
+    sql(
+      `DELETE FROM execution_index WHERE id IN (SELECT value FROM json_each(:gone)) AND seq = 0 AND wake_at <= :now`,
+      { gone, now },
+    ),
+    sql(
+      `DELETE FROM execution_tag WHERE execution IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM execution_index WHERE id = execution)`,
+      [gone],
+    ),
+  ]);
 }
 
 /** Forgets an execution. @returns false when it was not there. */

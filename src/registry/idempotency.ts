@@ -1,5 +1,5 @@
 import { integer, text, textOrNull } from './columns.ts';
-import { type Database, type ResultSet, type Statement, sql, writeAll } from './database.ts';
+import { type Database, type ResultSet, type Row, type Statement, sql, writeAll } from './database.ts';
 
 /** How long a key is remembered. */
 export const IDEMPOTENCY_MS = 24 * 3_600_000;
@@ -15,13 +15,23 @@ export interface IdempotencyClaim {
   readonly execution: string | null;
 }
 
-export type Reservation =
-  /** The caller is the first and does the work. */
-  | { readonly kind: 'reserved' }
+/** Somebody has claimed the key and has not answered yet. */
+export interface InProgress {
+  readonly kind: 'in_progress';
+  readonly since: number;
+  readonly execution: string | null;
+}
+
+/** What a claim of the same key has come to. */
+export type EarlierClaim =
   | { readonly kind: 'replay'; readonly answer: string; readonly execution: string | null }
-  | { readonly kind: 'in_progress'; readonly since: number; readonly execution: string | null }
+  | InProgress
   /** The key was used with another body. */
   | { readonly kind: 'reused' };
+
+export type Reservation =
+  /** The caller is the first and does the work. */
+  { readonly kind: 'reserved' } | EarlierClaim;
 
 /**
  * Claims a key. An answer follows with `completeIdempotency`, or the claim is given up with `releaseIdempotency`.
@@ -42,16 +52,33 @@ export function reserveStatements(
        ON CONFLICT (scope, key) DO NOTHING`,
       [scope, key, request, execution, now, now + IDEMPOTENCY_MS],
     ),
-    sql('SELECT request, execution, answer, created FROM idempotency WHERE scope = ? AND key = ?', [scope, key]),
+    selectStatement({ scope, key }, now),
   ];
 }
 
+function selectStatement({ scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>, now: number): Statement {
+  const query = `SELECT request, execution, answer, created FROM idempotency
+    WHERE scope = ? AND key = ? AND expires > ?`;
+  return sql(query, [scope, key, now]);
+}
+
+/** What has become of a key; undefined when nobody has claimed it. */
+export async function findIdempotency(
+  db: Database,
+  claim: Omit<IdempotencyClaim, 'execution'>,
+  now: number,
+): Promise<EarlierClaim | undefined> {
+  const { rows } = await db.execute(selectStatement(claim, now));
+  return rows.map((row) => earlierClaim(claim, row))[0];
+}
+
 /** Reads the results of `reserveStatements`. */
-export function reservationOf(claim: IdempotencyClaim, [, inserted, present]: readonly ResultSet[]): Reservation {
-  const row = present?.rows[0];
-  if ((inserted?.rowsAffected ?? 0) > 0 || row === undefined) {
-    return { kind: 'reserved' };
-  }
+export function reservationOf(claim: IdempotencyClaim, [, inserted, found]: readonly ResultSet[]): Reservation {
+  const row = found?.rows[0];
+  return (inserted?.rowsAffected ?? 0) > 0 || row === undefined ? { kind: 'reserved' } : earlierClaim(claim, row);
+}
+
+function earlierClaim(claim: Pick<IdempotencyClaim, 'request'>, row: Row): EarlierClaim {
   if (text(row, 'request') !== claim.request) {
     return { kind: 'reused' };
   }
@@ -78,4 +105,14 @@ export async function releaseIdempotency(
   { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
 ): Promise<void> {
   await db.execute(sql('DELETE FROM idempotency WHERE scope = ? AND key = ? AND answer IS NULL', [scope, key]));
+}
+
+/** Gives up the claim that was made then, when nobody will answer it any more. One that was made since stays. */
+export async function abandonIdempotency(
+  db: Database,
+  { scope, key }: Pick<IdempotencyClaim, 'scope' | 'key'>,
+  { since, execution }: Pick<InProgress, 'since' | 'execution'>,
+): Promise<void> {
+  const found = 'scope = ? AND key = ? AND answer IS NULL AND created = ? AND execution IS ?';
+  await db.execute(sql(`DELETE FROM idempotency WHERE ${found}`, [scope, key, since, execution]));
 }

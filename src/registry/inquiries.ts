@@ -1,29 +1,8 @@
-import type { Json, JsonObject } from '../value/json.ts';
+import { INQUIRY_STATUSES, type InquiryStatus, type InquiryView } from '../host/inquiry.ts';
 import { integer, integerOrNull, jsonOrNull, text, textOrNull, word } from './columns.ts';
 import { type Database, type Row, sql } from './database.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
-
-const STATUSES = ['open', 'answered', 'expired', 'canceled'] as const;
-export type InquiryStatus = (typeof STATUSES)[number];
-
-/** A question to a human, as lists show it; the execution that asks it decides about answers. */
-export interface InquiryRow {
-  readonly id: string;
-  readonly execution: string;
-  readonly instance: string;
-  readonly item: number | null;
-  readonly attempt: number;
-  readonly prompt: string;
-  readonly schema: JsonObject | null;
-  readonly assignee: string | null;
-  readonly status: InquiryStatus;
-  readonly response: Json;
-  readonly responded_by: string | null;
-  readonly expires: number | null;
-  readonly created: number;
-  readonly updated: number;
-}
 
 export interface InquiryFilter {
   readonly status?: InquiryStatus | undefined;
@@ -37,7 +16,7 @@ export interface InquiryFilter {
 const COLUMNS = `id, execution, instance, item, attempt, prompt, schema, assignee, status, response, responded_by,
   expires, created, updated`;
 
-function readInquiry(row: Row): InquiryRow {
+function readInquiry(row: Row): InquiryView {
   return {
     id: text(row, 'id'),
     execution: text(row, 'execution'),
@@ -47,7 +26,7 @@ function readInquiry(row: Row): InquiryRow {
     prompt: text(row, 'prompt'),
     schema: jsonOrNull(row, 'schema'),
     assignee: textOrNull(row, 'assignee'),
-    status: word(row, 'status', STATUSES),
+    status: word(row, 'status', INQUIRY_STATUSES),
     response: jsonOrNull(row, 'response'),
     responded_by: textOrNull(row, 'responded_by'),
     expires: integerOrNull(row, 'expires'),
@@ -57,7 +36,7 @@ function readInquiry(row: Row): InquiryRow {
 }
 
 /** Writes how an inquiry stands. One that is closed stays so: a repeated or late report changes nothing. */
-export async function putInquiry(db: Database, inquiry: InquiryRow): Promise<void> {
+export async function putInquiry(db: Database, inquiry: InquiryView): Promise<void> {
   await db.execute(
     sql(
       `INSERT INTO inquiry (${COLUMNS})
@@ -76,7 +55,7 @@ export async function putInquiry(db: Database, inquiry: InquiryRow): Promise<voi
 }
 
 /** The inquiries that pass the filter, newest first. */
-export function listInquiries(db: Database, filter: InquiryFilter, page: PageRequest): Promise<Page<InquiryRow>> {
+export function listInquiries(db: Database, filter: InquiryFilter, page: PageRequest): Promise<Page<InquiryView>> {
   const base = Where.all
     .given(filter.status, 'status = ?')
     .given(filter.execution, 'execution = ?')

@@ -1,10 +1,11 @@
 import { IN_FORCE } from './catalogue.ts';
-import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
+import { adoptVersions, IN_FORCE as CONTENT_IN_FORCE, insertVersions, replaceTags } from './workflow-sql.ts';
+import { replaceTargets, SETTLE } from './workflow-targets-sql.ts';
 
 /**
  * The statements that put a release into force, for one write batch. The first one claims the release by writing
  * `:mark` as its state; the others see only files of a release of that state, so when the claim fails, nothing happens.
- * They take `:release`, `:pack`, `:mark`, `:now`.
+ * They take `:release`, `:pack`, `:mark`, `:now`, and what `SETTLE` takes.
  */
 const CLAIMED = 'SELECT id FROM pack_release WHERE id = :release AND state = :mark';
 const FILES = `SELECT f.* FROM pack_release_file f WHERE f.release = (${CLAIMED})`;
@@ -17,7 +18,7 @@ const CHANGED = `WITH candidate AS (
 
 /** A file that was not compiled because the registry has it, and that the registry has no longer. */
 const OVERTAKEN = `SELECT 1 FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref
-    AND d.fingerprint = f.fingerprint AND d.path = f.path AND d.status IN ('active', 'disabled')
+    AND d.fingerprint = f.fingerprint AND d.path = f.path AND ${CONTENT_IN_FORCE}
   WHERE f.release = :release AND f.kind = 'workflow' AND f.outcome = 'unchanged' AND d.ref IS NULL`;
 const INVALID = 'SELECT 1 FROM pack_release_file f WHERE f.release = :release AND f.hash IS NULL AND f.outcome IS NULL';
 
@@ -30,6 +31,24 @@ export const REFUSE_DUPLICATES = `UPDATE pack_release_file SET hash = NULL, docu
     AND (ref, replace(kind, 'action', 'workflow')) IN (
       SELECT d.ref, replace(d.kind, 'action', 'workflow') FROM pack_release_file d WHERE d.release = :release
       GROUP BY 1, 2 HAVING count(*) > 1)`;
+
+/** Whether a target will be there after the installation, which removes what has no file any more. */
+const STAGED = "SELECT 1 FROM pack_release_file s WHERE s.release = :release AND s.ref = target.value ->> '$.ref'";
+const COMES = `${STAGED} AND s.kind IN ('workflow', 'action') AND (s.hash IS NOT NULL OR s.outcome = 'unchanged')`;
+const LACKS = `SELECT 1 WHERE NOT EXISTS (${COMES})
+  AND NOT EXISTS (SELECT 1 FROM action a WHERE a.ref = target.value ->> '$.ref' AND (a.pack <> :pack OR EXISTS (${STAGED})))
+  AND NOT EXISTS (SELECT 1 FROM workflow_definition w WHERE w.ref = target.value ->> '$.ref' AND w.status = 'active'
+    AND (w.pack <> :pack OR w.path IS NULL OR EXISTS (${STAGED})))`;
+
+/** Workflows that came in parts name what might have come with another part: at the end it is known what did not. */
+export const REFUSE_LACKING = `UPDATE pack_release_file SET hash = NULL, document = NULL, summary = NULL, findings = (
+    SELECT json_group_array(json(said.value)) FROM (
+      SELECT value FROM json_each(pack_release_file.findings)
+      UNION ALL SELECT f.value FROM json_each(pack_release_file.summary, '$.targets') target,
+        json_each(target.value, '$.findings') f WHERE EXISTS (${LACKS})) said)
+  WHERE release = (SELECT id FROM pack_release WHERE id = :release AND state = 'open') AND kind = 'workflow'
+    AND hash IS NOT NULL
+    AND EXISTS (SELECT 1 FROM json_each(pack_release_file.summary, '$.targets') target WHERE EXISTS (${LACKS}))`;
 
 const ON_BASE = "SELECT 1 FROM pack p WHERE p.ref = :pack AND p.status = 'active' AND p.release = :base";
 
@@ -51,7 +70,7 @@ function decideOutcomes(update: boolean): readonly string[] {
   const changed = update ? 'updated' : 'skipped';
   return [
     `UPDATE pack_release_file SET outcome = COALESCE(
-        (SELECT CASE WHEN d.hash = pack_release_file.hash AND d.status <> 'invalid' THEN 'unchanged' ELSE '${changed}' END
+        (SELECT CASE WHEN d.hash = pack_release_file.hash AND ${CONTENT_IN_FORCE} THEN 'unchanged' ELSE '${changed}' END
          FROM workflow_definition d WHERE d.ref = pack_release_file.ref AND d.status <> 'removed'), 'created')
       WHERE release = (${CLAIMED}) AND kind = 'workflow' AND outcome IS NULL AND hash IS NOT NULL`,
     ...['action', 'trigger'].map(outcomeByTable),
@@ -79,7 +98,7 @@ const NOTE_INVALID = `INSERT INTO workflow_definition (ref, pack, pack_ref, labe
   FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.outcome = 'invalid' AND f.ref IS NOT NULL
   ON CONFLICT (ref) DO UPDATE SET status = 'invalid', path = excluded.path, findings = excluded.findings,
     updated = excluded.updated, revision = workflow_definition.revision + 1
-    WHERE workflow_definition.status IN ('invalid', 'removed')`;
+    WHERE workflow_definition.status IN ('invalid', 'removed') AND workflow_definition.suspended = 0`;
 
 const NOTE_UNCHANGED = `UPDATE workflow_definition SET (fingerprint, path) =
     (SELECT f.fingerprint, f.path FROM (${FILES}) f WHERE f.ref = workflow_definition.ref)
@@ -92,7 +111,7 @@ export const MISSING = `SELECT m.path, m.kind, m.ref, 'removed' AS outcome, '[]'
   ORDER BY m.path`;
 
 /** What was registered from a file of this pack and has none any more. */
-const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+const REMOVE_MISSING = `UPDATE workflow_definition SET status = 'removed', suspended = 0, updated = :now, revision = revision + 1
   WHERE pack = :pack AND path IS NOT NULL AND status <> 'removed' AND EXISTS (${CLAIMED})
     AND ref NOT IN (SELECT f.ref FROM (${FILES}) f WHERE f.kind = 'workflow' AND f.ref IS NOT NULL)`;
 
@@ -156,14 +175,18 @@ export function putIntoForce(update: boolean): readonly string[] {
     REMOVE_ACTIONS,
     PUT_TRIGGERS,
     REMOVE_TRIGGERS,
+    ...replaceTargets(CANDIDATES),
+    SETTLE,
     PUT_PACK,
     ...TIDY,
     "UPDATE pack_release SET state = 'committed' WHERE id = :release AND state = :mark",
   ];
 }
 
-export const RESULTS = `SELECT f.path, f.kind, f.ref, f.outcome, f.findings,
+/** What an unchanged file, or one that came in a part of its own, lacks is known only now. */
+export const RESULTS = `SELECT f.path, f.kind, f.ref, CASE d.suspended WHEN 1 THEN 'invalid' ELSE f.outcome END AS outcome,
+    CASE WHEN d.suspended = 1 AND f.outcome <> 'invalid' THEN d.findings ELSE f.findings END AS findings,
     CASE f.kind WHEN 'workflow' THEN d.version END AS version
   FROM pack_release_file f LEFT JOIN workflow_definition d ON d.ref = f.ref AND f.kind = 'workflow'
   WHERE f.release = :release AND f.outcome IS NOT NULL
-    AND (:only IS NULL OR f.outcome = 'invalid' OR f.path IN (SELECT value FROM json_each(:only))) ORDER BY f.path`;
+    AND (:only IS NULL OR f.outcome = 'invalid' OR d.suspended = 1 OR f.path IN (SELECT value FROM json_each(:only))) ORDER BY f.path`;

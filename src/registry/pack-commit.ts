@@ -1,7 +1,16 @@
 import { text } from './columns.ts';
 import { type Database, sql, writeAll } from './database.ts';
-import { CLAIM_STATE, claim, MISSING, putIntoForce, REFUSE_DUPLICATES, RESULTS } from './pack-commit-sql.ts';
+import {
+  CLAIM_STATE,
+  claim,
+  MISSING,
+  putIntoForce,
+  REFUSE_DUPLICATES,
+  REFUSE_LACKING,
+  RESULTS,
+} from './pack-commit-sql.ts';
 import { type PackFileResult, readPackFileResult } from './pack-row.ts';
+import { settlePack } from './workflow-targets-sql.ts';
 
 export interface CommitOptions {
   /** False: a workflow that exists is left as it is. */
@@ -37,15 +46,16 @@ export async function commitRelease(
   const claiming = {
     ...names,
     ...(base === undefined ? {} : { base }),
+    ...settlePack(release.pack, options.now),
     mark: `claimed ${crypto.randomUUID()}`,
-    now: options.now,
   };
-  const [, ...results] = await writeAll(db, [
+  const [, , ...results] = await writeAll(db, [
     sql(REFUSE_DUPLICATES, { release: release.id }),
+    sql(REFUSE_LACKING, names),
     sql(CLAIM_STATE, { ...names, base: base ?? null }),
-    sql(claim(options.skipInvalid, base !== undefined), claiming),
-    sql(MISSING, pick(MISSING, claiming)),
-    ...putIntoForce(options.update).map((statement) => sql(statement, pick(statement, claiming))),
+    ...[claim(options.skipInvalid, base !== undefined), MISSING, ...putIntoForce(options.update)].map((statement) =>
+      sql(statement, pick(statement, claiming)),
+    ),
     sql(RESULTS, { release: release.id, only: only === undefined ? null : JSON.stringify(only) }),
   ]);
   if ((results[1]?.rowsAffected ?? 0) > 0) {

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../value/json.ts';
+import { json } from './columns.ts';
 import { type Database, sql } from './database.ts';
 import {
   PACK_COLUMNS,
@@ -9,6 +11,7 @@ import {
 } from './pack-row.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
+import { SETTLE, settlePack } from './workflow-targets-sql.ts';
 
 export interface PackFilter {
   /** The packs that the caller may see; undefined: all. */
@@ -29,6 +32,12 @@ export function listPacks(db: Database, filter: PackFilter, page: PageRequest): 
 export async function getPack(db: Database, ref: string): Promise<PackRow | undefined> {
   const { rows } = await db.execute(sql(`SELECT ${PACK_COLUMNS} FROM pack WHERE ref = ? AND status = 'active'`, [ref]));
   return rows.map(readPack)[0];
+}
+
+/** The configuration of an installed pack; empty when there is none. */
+export async function getPackConfig(db: Database, ref: string): Promise<JsonObject> {
+  const { rows } = await db.execute(sql("SELECT config FROM pack WHERE ref = ? AND status = 'active'", [ref]));
+  return rows.map((row) => json<JsonObject>(row, 'config'))[0] ?? {};
 }
 
 /** The valid documents of one kind in the release that is in force. */
@@ -60,13 +69,14 @@ export async function uninstallPack(db: Database, ref: string, now: number): Pro
         now,
       }),
       sql(
-        `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+        `UPDATE workflow_definition SET status = 'removed', suspended = 0, updated = :now, revision = revision + 1
          WHERE pack = :ref AND status <> 'removed'`,
         { ref, now },
       ),
       sql('DELETE FROM workflow_tag WHERE ref IN (SELECT ref FROM workflow_definition WHERE pack = ?)', [ref]),
       sql('DELETE FROM action WHERE pack = ?', [ref]),
       sql('DELETE FROM trigger WHERE pack = ?', [ref]),
+      sql(SETTLE, settlePack(ref, now)),
       // One that is under way is none of this pack's yet.
       sql(
         `DELETE FROM pack_release_file

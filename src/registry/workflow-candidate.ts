@@ -2,6 +2,7 @@ import type { Definition } from '../definition/definition.ts';
 import type { Finding } from '../problem/finding.ts';
 import type { Json, JsonObject } from '../value/json.ts';
 import { contentHash, sha256 } from './content-hash.ts';
+import { namedActions } from './named-actions.ts';
 
 /** A compiled workflow that is to be registered. */
 export interface WorkflowCandidate {
@@ -56,6 +57,7 @@ function summaryOf(definition: Definition): JsonObject {
     out_schema: definition.output,
     tags: [...new Set(definition.tags)],
     timeout: definition.timeout,
+    targets: namedActions(definition) as unknown as Json,
   };
 }
 

@@ -2,6 +2,7 @@ import { type Database, sql, writeAll } from './database.ts';
 import type { Expected } from './workflow-register.ts';
 import { readWorkflow, WORKFLOW_COLUMNS, type WorkflowRow } from './workflow-row.ts';
 import { replaceTags } from './workflow-sql.ts';
+import { SETTLE, settleRef } from './workflow-targets-sql.ts';
 
 export interface WorkflowPatch {
   readonly status?: 'active' | 'disabled' | undefined;
@@ -13,10 +14,12 @@ export interface WorkflowPatch {
 export type Missed = 'absent' | 'stale';
 
 const PRESENT = "SELECT 1 FROM workflow_definition WHERE ref = ? AND status <> 'removed'";
+const DISABLES = "suspended = 1 AND :status = 'disabled'";
 const AS_EXPECTED = "status <> 'removed' AND (:expected IS NULL OR revision = :expected)";
 
 /**
- * Changes what is not content, without a new version. An invalid workflow keeps its status: nothing could run.
+ * Changes what is not content, without a new version. An invalid workflow keeps its status: nothing could run; one that
+ * is suspended may be disabled, so that it does not come back by itself.
  * @returns the workflow as this change has left it.
  */
 export async function patchWorkflow(
@@ -32,11 +35,16 @@ export async function patchWorkflow(
     sql(
       `UPDATE workflow_definition SET label = COALESCE(:label, label), tags = COALESCE(:tags, tags), updated = :now,
          revision = revision + 1,
-         status = CASE WHEN status = 'invalid' THEN status ELSE COALESCE(:status, status) END
+         status = CASE WHEN ${DISABLES} THEN 'disabled' WHEN status = 'invalid' THEN status
+           ELSE COALESCE(:status, status) END,
+         findings = CASE WHEN ${DISABLES} THEN (SELECT v.findings FROM workflow_version v
+           WHERE v.ref = workflow_definition.ref AND v.number = version) ELSE findings END,
+         suspended = CASE WHEN ${DISABLES} THEN 0 ELSE suspended END
        WHERE ref = :ref AND ${AS_EXPECTED}`,
       { ref, label: patch.label ?? null, tags, status: patch.status ?? null, now, expected: revisionOf(expected) },
     ),
     ...replaceTags('WITH candidate AS (SELECT :ref AS ref)').map((statement) => sql(statement, { ref })),
+    sql(SETTLE, settleRef(ref, now)),
     sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = ? AND status <> 'removed'`, [ref]),
   ]);
   const row = rest.at(-1)?.rows.map(readWorkflow)[0];
@@ -56,11 +64,12 @@ export async function removeWorkflow(
   const [present, removed] = await writeAll(db, [
     sql(PRESENT, [ref]),
     sql(
-      `UPDATE workflow_definition SET status = 'removed', updated = :now, revision = revision + 1
+      `UPDATE workflow_definition SET status = 'removed', suspended = 0, updated = :now, revision = revision + 1
        WHERE ref = :ref AND ${AS_EXPECTED}`,
       { ref, now, expected: revisionOf(expected) },
     ),
     ...replaceTags('WITH candidate AS (SELECT :ref AS ref)').map((statement) => sql(statement, { ref })),
+    sql(SETTLE, settleRef(ref, now)),
   ]);
   if ((removed?.rowsAffected ?? 0) > 0) {
     return 'removed';

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../value/json.ts';
+import { jsonOrNull, textOrNull } from './columns.ts';
 import { type Database, sql } from './database.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { Where } from './where.ts';
@@ -25,10 +27,35 @@ export interface WorkflowFilter {
   readonly q?: string | undefined;
 }
 
+export interface WorkflowAndPack {
+  readonly workflow: WorkflowRow;
+  readonly pack: ReadPack;
+}
+
+/** What is read of a pack along with a workflow; null and empty when it is not installed. */
+export interface ReadPack {
+  /** Changes with every installation. */
+  readonly release: string | null;
+  readonly config: JsonObject;
+}
+
 /** The workflow of a ref, or undefined when there is none or it was removed. */
 export async function getWorkflow(db: Database, ref: string): Promise<WorkflowRow | undefined> {
   const row = await getWorkflowOrRemoved(db, ref);
   return row?.status === 'removed' ? undefined : row;
+}
+
+/** As `getWorkflow`, with what a start needs of its pack in the same round trip. */
+export async function getWorkflowAndPack(db: Database, ref: string): Promise<WorkflowAndPack | undefined> {
+  const query = `SELECT ${WORKFLOW_COLUMNS}, p_release, p_config FROM workflow_definition
+    LEFT JOIN (SELECT ref AS p_ref, release AS p_release, config AS p_config FROM pack WHERE status = 'active')
+      ON p_ref = pack
+    WHERE ref = ? AND status <> 'removed'`;
+  const { rows } = await db.execute(sql(query, [ref]));
+  return rows.map((row) => ({
+    workflow: readWorkflow(row),
+    pack: { release: textOrNull(row, 'p_release'), config: jsonOrNull<JsonObject>(row, 'p_config') ?? {} },
+  }))[0];
 }
 
 /** As `getWorkflow`, also when it was removed: for what its history shows. */

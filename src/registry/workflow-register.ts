@@ -3,6 +3,7 @@ import { type Database, type Row, sql, writeAll } from './database.ts';
 import type { WorkflowCandidate } from './workflow-candidate.ts';
 import { readWorkflow, WORKFLOW_COLUMNS, type WorkflowRow } from './workflow-row.ts';
 import { adoptVersions, insertVersions, replaceTags } from './workflow-sql.ts';
+import { replaceTargets, SETTLE, settleRef } from './workflow-targets-sql.ts';
 
 /** What a caller believes of a ref: the revision that is in force, or only that there is one. */
 export type Expected = number | 'any';
@@ -23,6 +24,8 @@ export type Registration =
 
 const CANDIDATE = `WITH candidate AS (SELECT :ref AS ref, :pack AS pack, :hash AS hash, :fingerprint AS fingerprint,
   :source AS source, :document AS document, :summary AS summary, :findings AS findings, :path AS path)`;
+/** As much of it as tells what it names. */
+const NAMED = 'WITH candidate AS (SELECT :ref AS ref, :hash AS hash, :summary AS summary)';
 const IN_USE = "SELECT 1 FROM workflow_definition u WHERE u.ref = c.ref AND u.status <> 'removed'";
 /** Actions and workflows are one catalogue: a task could not tell two of one ref apart. */
 const IS_ACTION = 'SELECT 1 FROM action a WHERE a.ref = c.ref';
@@ -53,6 +56,10 @@ export async function registerWorkflow(
        WHERE ref = :ref AND hash = :hash AND :fingerprint IS NOT NULL`,
       { ref, hash: candidate.hash, fingerprint: candidate.fingerprint, path: candidate.path },
     ),
+    ...replaceTargets(NAMED).map((statement) =>
+      sql(statement, { ref, hash: candidate.hash, summary: candidate.summary }),
+    ),
+    sql(SETTLE, settleRef(ref, options.now)),
     sql(`SELECT ${WORKFLOW_COLUMNS} FROM workflow_definition WHERE ref = :ref`, { ref }),
   ]);
   if ((action?.rows.length ?? 0) > 0) {

@@ -24,6 +24,8 @@ export interface WorkflowRow {
   readonly out_schema: JsonObject | null;
   readonly tags: readonly string[];
   readonly status: WorkflowStatus;
+  /** Invalid for no other reason than that something it names is not there: it comes back with that. */
+  readonly suspended: boolean;
   readonly hash: string | null;
   /** Of the file read last (see `fingerprint`). */
   readonly fingerprint: string | null;
@@ -56,7 +58,7 @@ export interface WorkflowContent extends WorkflowVersionRow {
 }
 
 export const WORKFLOW_COLUMNS = `ref, pack, pack_ref, label, description, version, declared_version, param_schema,
-  out_schema, tags, status, hash, fingerprint, timeout, path, findings, created, updated, revision`;
+  out_schema, tags, status, suspended, hash, fingerprint, timeout, path, findings, created, updated, revision`;
 export const VERSION_COLUMNS = 'ref, number, hash, declared_version, created';
 export const CONTENT_COLUMNS = `${VERSION_COLUMNS}, source, definition, findings`;
 
@@ -73,6 +75,7 @@ export function readWorkflow(row: Row): WorkflowRow {
     out_schema: jsonOrNull(row, 'out_schema'),
     tags: json(row, 'tags'),
     status: word(row, 'status', STATUSES),
+    suspended: integer(row, 'suspended') === 1,
     hash: textOrNull(row, 'hash'),
     fingerprint: textOrNull(row, 'fingerprint'),
     timeout: integerOrNull(row, 'timeout'),

@@ -7,6 +7,9 @@
  * version that is newer than the one in force was written in this very batch.
  */
 
+/** Of a workflow `d`: whether its content is in force, though it may be kept from starting. */
+export const IN_FORCE = "(d.status IN ('active', 'disabled') OR d.suspended = 1)";
+
 /** Writes a new version of each candidate that differs from what is in force. `condition` may keep some out. */
 export function insertVersions(candidates: string, condition = '1'): string {
   return `${candidates}
@@ -16,7 +19,7 @@ export function insertVersions(candidates: string, condition = '1'): string {
     FROM candidate c
     WHERE ${condition} AND NOT EXISTS (
       SELECT 1 FROM workflow_definition d
-      WHERE d.ref = c.ref AND d.hash = c.hash AND d.status IN ('active', 'disabled'))`;
+      WHERE d.ref = c.ref AND d.hash = c.hash AND ${IN_FORCE})`;
 }
 
 /** Puts the versions just written into force. A workflow that was disabled stays so. */
@@ -36,7 +39,7 @@ export function adoptVersions(candidates: string): string {
       param_schema = excluded.param_schema, out_schema = excluded.out_schema, definition = excluded.definition,
       tags = excluded.tags, hash = excluded.hash, fingerprint = excluded.fingerprint, timeout = excluded.timeout,
       path = excluded.path, findings = excluded.findings, updated = excluded.updated,
-      revision = workflow_definition.revision + 1,
+      revision = workflow_definition.revision + 1, suspended = 0,
       status = CASE workflow_definition.status WHEN 'disabled' THEN 'disabled' ELSE 'active' END`;
 }
 

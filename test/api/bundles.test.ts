@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { until } from '../support/server.ts';
 import { dataOf, type Listed, listOf, problemOf } from './support/answers.ts';
 import { bundleFor } from './support/bundles.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { startApi, type TestApi } from './support/start-api.ts';
+import type { TestApi } from './support/start-api.ts';
+import { startEngine } from './support/start-engine.ts';
 
 const YAML = `ref: carried.work
 parameters: {password: {type: string, secret: true, required: true}}
@@ -25,20 +24,12 @@ const PASSWORD = 'a password that nobody may see';
 
 interface Bundle extends ReturnType<typeof bundleFor> {}
 
-/** A server with the engine behind it, and a registry and executions of its own. */
-async function startServer(): Promise<TestApi> {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  const app = createApi({ ...base.env, directory: new EngineDirectory(base.db, key) });
-  return { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
-}
-
 let here: TestApi;
 let there: TestApi;
 let id: string;
 let bundle: Bundle;
 beforeAll(async () => {
-  [here, there] = await Promise.all([startServer(), startServer()]);
+  [here, there] = await Promise.all([startEngine(), startEngine()]);
   await dataOf(await here.send('POST', '/api/v1/workflows', { yaml: YAML }), 201);
   const input = { password: PASSWORD };
   const started = await here.send('POST', '/api/v1/workflows/carried.work/executions', { json: { input } });

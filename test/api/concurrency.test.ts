@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { dataOf, problemOf } from './support/answers.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { startApi, type TestApi } from './support/start-api.ts';
+import type { TestApi } from './support/start-api.ts';
+import { startEngine } from './support/start-engine.ts';
 
 const ONE = `ref: places.one
 concurrency: {key: "{{ parameters.team }}", limit: 1}
@@ -16,10 +15,7 @@ const FREE = 'ref: places.free\ntasks: [{name: a}]\n';
 
 let api: TestApi;
 beforeAll(async () => {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  const app = createApi({ ...base.env, directory: new EngineDirectory(base.db, key) });
-  api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
+  api = await startEngine();
   for (const yaml of [ONE, FREE]) {
     await dataOf(await api.send('POST', '/api/v1/workflows', { yaml }), 201);
   }

@@ -262,8 +262,8 @@ describe('many at once', () => {
     const id = await started('ops.many', { tags: ['status'] });
     const by = async (more: object) =>
       (await bulk({ action: 'resume', filter: { ...filter, tag: 'status', ...more }, confirm: 1 })).status;
-    expect(await by({ status: 'requested' })).toBe(202);
-    expect(await by({ status: ['failed', 'requested'] })).toBe(202);
+    expect(await by({ status: 'running' })).toBe(202);
+    expect(await by({ status: ['failed', 'running'] })).toBe(202);
     expect(await by({ status: 'failed' })).toBe(409);
     expect(await by({ since: '2025-01-01T00:00:00Z' })).toBe(202);
     expect(await by({ until: '2025-01-01T00:00:00Z' })).toBe(409);

@@ -167,6 +167,13 @@ describe('paths and methods', () => {
     expect(response.headers.get('allow')).toBe(allow);
   });
 
+  test('all routes are on the router that does not search; a fixed path beside a parameter is found', async () => {
+    await api.send('GET', '/healthz', { token: null });
+    expect(api.app.router.name).toBe('SmartRouter + RegExpRouter');
+    await problemOf(await api.send('GET', '/api/v1/executions/bulk'), 405, 'method_not_allowed');
+    await problemOf(await api.send('GET', '/api/v1/executions/bulky'), 404, 'not_found');
+  });
+
   test('HEAD is GET without a body', async () => {
     const headers = { Authorization: `Bearer ${ADMIN_TOKEN}` };
     const response = await api.app.request(`${ORIGIN}/api/v1/workflows/edge.one`, {

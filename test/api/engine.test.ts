@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { startApi, type TestApi } from './support/start-api.ts';
+import { type EngineApi, startEngine } from './support/start-engine.ts';
 
 const ASK = `ref: real.ask
 vars: {seen: 0}
@@ -31,15 +29,9 @@ tasks:
     input: {message: "{{ item }}"}
 `;
 
-/** The API with the engine behind it: what it answers is compared with the document all the same. */
-let api: TestApi;
-let engine: EngineDirectory;
+let api: EngineApi;
 beforeAll(async () => {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  engine = new EngineDirectory(base.db, key);
-  const app = createApi({ ...base.env, directory: engine });
-  api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
+  api = await startEngine();
   for (const yaml of [ASK, EACH]) {
     await dataOf(await api.send('POST', '/api/v1/workflows', { yaml }), 201);
   }
@@ -124,7 +116,7 @@ describe('steering', () => {
 
   test('heartbeat and callback', async () => {
     const id = await waiting();
-    const { to } = JSON.parse(engine.calls.at(-1)?.body ?? '{}');
+    const { to } = JSON.parse(api.engine.calls.at(-1)?.body ?? '{}');
     const path = new URL(to).pathname;
     const beat = () => api.send('POST', `${path}/heartbeat`, { token: null });
     expect((await beat()).status).toBe(204);

@@ -225,6 +225,12 @@ describe('Idempotency-Key', () => {
     await started({ json, headers: key('wrong') });
   });
 
+  test("requests that are refused do not get into each other's way", async () => {
+    const refused = () => start({ json: { input: {} }, headers: key('vain') });
+    const answers = await Promise.all(Array.from({ length: 5 }, refused));
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+  });
+
   test.each(['', ' ', 'a b', 'ü', 'x'.repeat(256)])('%j is no key', async (value) => {
     const encoded = value === 'ü' ? '\u00fc' : value;
     await problemOf(await start({ json, headers: key(encoded) }), 400, 'bad_request');

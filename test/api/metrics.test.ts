@@ -56,7 +56,7 @@ test('durations of the newest executions that have ended', async () => {
 test('executions by status, all of them', async () => {
   await dataOf(await api.send('POST', '/api/v1/workflows/a.b/executions'), 202);
   const text = await metrics();
-  expect(text).toContain('ostinato_executions{status="requested"} 1\n');
+  expect(text).toContain('ostinato_executions{status="running"} 1\n');
   expect(text).toContain('ostinato_executions{status="timed_out"} 0\n');
 });
 
@@ -93,6 +93,18 @@ test('the loading of packs: files, time, errors, and what memory saved', async (
     Number(new RegExp(`^ostinato_definition_reads_total\\{from="${from}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
   expect(reads('memory')).toBeGreaterThanOrEqual(2);
   expect(reads('registry')).toBeGreaterThanOrEqual(1);
+});
+
+test('a definition is read when it is first asked for, not before', async () => {
+  const reads = async () =>
+    Number(/^ostinato_definition_reads_total\{from="registry"\} (\d+)$/m.exec(await metrics())?.[1]);
+  const before = await reads();
+  await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: small('lazy.b') }), 201);
+  await api.send('GET', '/api/v1/workflows?pack=lazy');
+  expect(await reads()).toBe(before);
+  await dataOf(await api.send('POST', '/api/v1/workflows/lazy.b/executions'), 202);
+  await dataOf(await api.send('POST', '/api/v1/workflows/lazy.b/executions'), 202);
+  expect(await reads()).toBe(before + 1);
 });
 
 test('every line is one of the format', async () => {

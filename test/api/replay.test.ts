@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { dataOf, problemOf } from './support/answers.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { startApi, type TestApi } from './support/start-api.ts';
+import type { TestApi } from './support/start-api.ts';
+import { startEngine } from './support/start-engine.ts';
 
 const YAML = (limit: number, text = 'x', more = '') => `ref: replay.loop
 parameters: {most: {type: integer, default: 10}}
@@ -42,10 +41,7 @@ interface Replayed {
 let api: TestApi;
 const ids: string[] = [];
 beforeAll(async () => {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  const app = createApi({ ...base.env, directory: new EngineDirectory(base.db, key) });
-  api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
+  api = await startEngine();
   await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: YAML(5) }), 201);
   for (const most of [2, 10]) {
     const started = await api.send('POST', `${WORKFLOW}/executions`, {

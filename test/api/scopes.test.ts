@@ -105,6 +105,7 @@ const CASES: Readonly<Record<string, Case>> = {
   patchPack: pack('', () => ({ json: { release: 'none' } })),
   deletePack: pack(''),
   validatePack: pack('/validate', noFiles),
+  syncPack: pack('/sync'),
   listPackWorkflows: pack('/workflows'),
   beginInstall: pack('/installs', () => ({ json: { manifest: {} } })),
   addInstallFiles: install('/files', () => ({ json: { files: [] } })),

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { type Message, messagesOf } from '../support/sse.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { ADMIN_TOKEN, ORIGIN, startApi, type TestApi } from './support/start-api.ts';
+import { ADMIN_TOKEN, ORIGIN, type TestApi } from './support/start-api.ts';
+import { startEngine } from './support/start-engine.ts';
 
 const ASK = `ref: stream.ask
 tasks:
@@ -15,10 +14,7 @@ tasks:
 
 let api: TestApi;
 beforeAll(async () => {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  const app = createApi({ ...base.env, directory: new EngineDirectory(base.db, key) });
-  api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
+  api = await startEngine();
   await dataOf(await api.send('POST', '/api/v1/workflows', { yaml: ASK }), 201);
 });
 afterAll(() => api.close());

@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { App } from '../../src/api/app.ts';
+import { createApi } from '../../src/api/create-api.ts';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
 import { mintInquiryToken } from '../../src/host/inquiry-token.ts';
+import { bundleText } from '../../src/pack/bundle.ts';
 import { dataOf } from './support/answers.ts';
 import { bundleFor } from './support/bundles.ts';
 import { ADMIN_TOKEN, startApi, type TestApi } from './support/start-api.ts';
 import { small } from './support/workflows.ts';
 
 let api: TestApi;
+let app: App;
 beforeAll(async () => {
   api = await startApi();
+  const bundle = await bundleText([{ ref: 'tour', manifest: { ref: 'tour' }, files: [] }]);
+  app = createApi({ ...api.env, bundle: { read: async () => bundle } });
 });
 afterAll(() => api.close());
 
@@ -57,6 +63,8 @@ async function visitPacks(): Promise<void> {
     await api.send('GET', path);
   }
   await api.send('DELETE', pack);
+  await api.sendTo(app, 'POST', `${pack}/sync`);
+  await api.sendTo(app, 'POST', `${pack}/sync`);
 }
 
 async function visitWorkflows(): Promise<void> {

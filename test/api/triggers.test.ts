@@ -1,46 +1,15 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sweepTriggers } from '../../src/api/trigger/sweep-triggers.ts';
-import { putTrigger } from '../../src/registry/triggers.ts';
-import { loadTrigger } from '../../src/trigger/definition/load-trigger.ts';
-import type { JsonObject } from '../../src/value/json.ts';
 import { dataOf, problemOf } from './support/answers.ts';
-import { ORIGIN, startApi, type TestApi } from './support/start-api.ts';
-import { small } from './support/workflows.ts';
-
-const TAKES = (ref: string) => small(ref, 'parameters:\n  n: {type: integer}\n  by: {type: string}\n');
+import { ORIGIN, type TestApi } from './support/start-api.ts';
+import { HMAC, type Made, sign, startWebhooks, type Webhooks } from './support/webhooks.ts';
 
 let api: TestApi;
+let make: Webhooks['make'];
+let post: Webhooks['post'];
 beforeAll(async () => {
-  api = await startApi();
-  await api.send('PUT', '/api/v1/workflows/hooks.take', { yaml: TAKES('hooks.take') });
-  await api.send('PUT', '/api/v1/secrets/partner', { json: { value: 'partner secret' } });
-  await api.send('PUT', '/api/v1/secrets/github', { json: { value: 'github secret' } });
+  ({ api, make, post } = await startWebhooks());
 });
 afterAll(() => api.close());
-
-interface Made {
-  readonly name: string;
-  readonly key: string;
-  readonly url: string;
-  readonly enabled: boolean;
-}
-
-let count = 0;
-const hmac = { preset: 'hmac', secrets: ['partner'], header: 'X-Signature' };
-
-async function make(webhook: object = hmac, more: object = {}): Promise<Made> {
-  const name = `hooks.t${++count}`;
-  const json = { name, workflow: 'hooks.take', type: 'webhook', webhook, ...more };
-  return dataOf<Made>(await api.send('POST', '/api/v1/triggers', { json }), 201);
-}
-
-const sign = (body: string, secret = 'partner secret') => createHmac('sha256', secret).update(body).digest('hex');
-
-function post({ key }: Pick<Made, 'key'>, body: string, headers: Readonly<Record<string, string>> = {}) {
-  const all = { 'content-type': 'application/json', 'x-signature': sign(body), ...headers };
-  return api.send('POST', `/hooks/${key}`, { token: null, body, headers: all });
-}
 
 interface Delivery {
   readonly id: string;
@@ -67,7 +36,7 @@ interface Hooked {
 
 describe('a webhook', () => {
   test('starts its workflow with the mapped input, and tells the execution', async () => {
-    const made = await make(hmac, {
+    const made = await make(HMAC, {
       input: { n: '{{ trigger.body.number }}', by: "{{ trigger.headers['x-by'] }}" },
       tags: ['hooked'],
     });
@@ -111,7 +80,7 @@ describe('a webhook', () => {
   });
 
   test('reads JSON, forms and text', async () => {
-    const made = await make(hmac, { input: { by: '{{ trigger.body | tojson }}' } });
+    const made = await make(HMAC, { input: { by: '{{ trigger.body | tojson }}' } });
     const send = async (body: string, type: string) => {
       const { execution } = await dataOf<Hooked>(await post(made, body, { 'content-type': type }), 202);
       return (inputOf(execution) as { by: string }).by;
@@ -133,7 +102,7 @@ describe('a webhook', () => {
   });
 
   test('lets a filter decide', async () => {
-    const made = await make(hmac, { filter: '{{ trigger.query.go == "yes" and trigger.body.n > 1 }}' });
+    const made = await make(HMAC, { filter: '{{ trigger.query.go == "yes" and trigger.body.n > 1 }}' });
     const send = (query: string, body: string) =>
       api.send('POST', `/hooks/${made.key}${query}`, {
         token: null,
@@ -151,20 +120,20 @@ describe('a webhook', () => {
 
   test('tells an expression that fails, and takes the same delivery again once it is mended', async () => {
     const made = await make(
-      { ...hmac, delivery_id_header: 'X-Delivery' },
+      { ...HMAC, delivery_id_header: 'X-Delivery' },
       { input: { n: '{{ trigger.body.missing.deeper }}' } },
     );
     const problem = await problemOf(await post(made, '{}', { 'x-delivery': 'd1' }), 422, 'invalid_input');
     expect(problem.detail).toContain('expression_');
     expect((await deliveries(made))[0]).toMatchObject({ outcome: 'failed', reason: 'expression', delivery_id: 'd1' });
-    const json = { workflow: 'hooks.take', type: 'webhook', webhook: { ...hmac, delivery_id_header: 'X-Delivery' } };
+    const json = { workflow: 'hooks.take', type: 'webhook', webhook: { ...HMAC, delivery_id_header: 'X-Delivery' } };
     const put = await dataOf<Partial<Made>>(await api.send('PUT', `/api/v1/triggers/${made.name}`, { json }));
     expect(put.key).toBeUndefined();
     expect((await dataOf<Hooked>(await post(made, '{}', { 'x-delivery': 'd1' }), 202)).execution).not.toBeNull();
   });
 
   test('refuses an input that does not fit, and keeps the delivery with the reason', async () => {
-    const made = await make(hmac, { input: { n: '{{ trigger.body.n }}' } });
+    const made = await make(HMAC, { input: { n: '{{ trigger.body.n }}' } });
     await problemOf(await post(made, '{"n": "three"}'), 422, 'invalid_input');
     const [first] = await deliveries(made);
     expect(first).toMatchObject({ outcome: 'failed', reason: 'refused', error: { code: 'invalid_input' } });
@@ -172,13 +141,13 @@ describe('a webhook', () => {
   });
 
   test('does not let a sender write what only the engine may', async () => {
-    const made = await make(hmac, { input: { by: '{{ trigger.body.by }}' } });
+    const made = await make(HMAC, { input: { by: '{{ trigger.body.by }}' } });
     await problemOf(await post(made, '{"by": {"$sealed": [{"secret": "partner"}]}}'), 422, 'invalid_input');
   });
 
   test('is disabled and enabled by PUT', async () => {
     const made = await make();
-    const json = { workflow: 'hooks.take', type: 'webhook', webhook: hmac, enabled: false };
+    const json = { workflow: 'hooks.take', type: 'webhook', webhook: HMAC, enabled: false };
     await api.send('PUT', `/api/v1/triggers/${made.name}`, { json });
     await problemOf(await post(made, '{}'), 409, 'conflict');
     await api.send('PUT', `/api/v1/triggers/${made.name}`, { json: { ...json, enabled: true } });
@@ -201,7 +170,7 @@ describe('a webhook', () => {
 
   test('follows a secret that is replaced, and one that goes', async () => {
     await api.send('PUT', '/api/v1/secrets/turning', { json: { value: 'one' } });
-    const made = await make({ ...hmac, secrets: ['turning', 'not_there'] });
+    const made = await make({ ...HMAC, secrets: ['turning', 'not_there'] });
     await dataOf(await post(made, '1', { 'x-signature': sign('1', 'one') }), 202);
     await api.send('PUT', '/api/v1/secrets/turning', { json: { value: 'two' } });
     await problemOf(await post(made, '2', { 'x-signature': sign('2', 'one') }), 401);
@@ -211,7 +180,7 @@ describe('a webhook', () => {
   });
 
   test('keeps no header that may let others in', async () => {
-    const made = await make(hmac, { input: { by: '{{ trigger.headers | tojson }}' } });
+    const made = await make(HMAC, { input: { by: '{{ trigger.headers | tojson }}' } });
     const more = {
       authorization: 'Bearer abc',
       cookie: 'a=b',
@@ -233,7 +202,7 @@ describe('repetitions', () => {
   };
 
   test('by the header that names a delivery', async () => {
-    const made = await make({ ...hmac, delivery_id_header: 'X-Delivery' });
+    const made = await make({ ...HMAC, delivery_id_header: 'X-Delivery' });
     const send = (id: string, body = '{}') => post(made, body, { 'x-delivery': id });
     const { one, two, starts } = await same(
       () => send('a'),
@@ -255,7 +224,7 @@ describe('repetitions', () => {
   });
 
   test('many at once are one', async () => {
-    const made = await make({ ...hmac, delivery_id_header: 'X-Delivery' });
+    const made = await make({ ...HMAC, delivery_id_header: 'X-Delivery' });
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(made, '{}', { 'x-delivery': 'same' })));
     const executions = await Promise.all(answers.map(async (answer) => (await dataOf<Hooked>(answer, 202)).execution));
     expect(new Set(executions).size).toBe(1);
@@ -263,7 +232,7 @@ describe('repetitions', () => {
   });
 
   test('of what was filtered are filtered again', async () => {
-    const made = await make({ ...hmac, delivery_id_header: 'X-Delivery' }, { filter: '{{ false }}' });
+    const made = await make({ ...HMAC, delivery_id_header: 'X-Delivery' }, { filter: '{{ false }}' });
     const { one, two } = await same(
       () => post(made, '{}', { 'x-delivery': 'a' }),
       () => post(made, '{}', { 'x-delivery': 'a' }),
@@ -327,7 +296,7 @@ describe('providers', () => {
 });
 
 describe('respond: result', () => {
-  const webhook = { ...hmac, respond: 'result', wait: 1, delivery_id_header: 'X-Delivery' };
+  const webhook = { ...HMAC, respond: 'result', wait: 1, delivery_id_header: 'X-Delivery' };
 
   test('answers with the end of the execution', async () => {
     const made = await make(webhook);
@@ -351,9 +320,9 @@ describe('respond: result', () => {
 
 describe('redelivery', () => {
   test('takes a delivery in again, under what the trigger is by now', async () => {
-    const made = await make(hmac, { input: { n: 1 } });
+    const made = await make(HMAC, { input: { n: 1 } });
     const { execution } = await dataOf<Hooked>(await post(made, '{"n": 7}'), 202);
-    const json = { workflow: 'hooks.take', type: 'webhook', webhook: hmac, input: { n: '{{ trigger.body.n }}' } };
+    const json = { workflow: 'hooks.take', type: 'webhook', webhook: HMAC, input: { n: '{{ trigger.body.n }}' } };
     await api.send('PUT', `/api/v1/triggers/${made.name}`, { json });
     const path = `/api/v1/triggers/${made.name}/deliveries/${execution}/redeliver`;
     const headers = { 'Idempotency-Key': 'again' };
@@ -365,6 +334,21 @@ describe('redelivery', () => {
     await problemOf(await api.send('POST', path.replace(execution ?? '', 'none')), 404);
   });
 
+  test('of a trigger that is disabled is refused: nothing is started', async () => {
+    const made = await make(HMAC, { input: { n: 1 } });
+    const { execution } = await dataOf<Hooked>(await post(made, '{"n": 7}'), 202);
+    const put = (enabled: boolean) =>
+      api.send('PUT', `/api/v1/triggers/${made.name}`, {
+        json: { workflow: 'hooks.take', type: 'webhook', webhook: HMAC, input: { n: 1 }, enabled },
+      });
+    const path = `/api/v1/triggers/${made.name}/deliveries/${execution}/redeliver`;
+    await put(false);
+    await problemOf(await api.send('POST', path), 409, 'conflict');
+    expect(await deliveries(made)).toHaveLength(1);
+    await put(true);
+    await dataOf<Hooked>(await api.send('POST', path), 202);
+  });
+
   test('the last hundred are kept', async () => {
     const made = await make({ preset: 'none', allow_unsigned: true });
     for (let i = 0; i < 105; i++) {
@@ -372,75 +356,4 @@ describe('redelivery', () => {
     }
     expect(await deliveries(made)).toHaveLength(100);
   }, 60_000);
-});
-
-describe('triggers as things of the API', () => {
-  test('are checked like files, every finding with its place', async () => {
-    const json = { name: 'hooks.bad', workflow: 'hooks.nothing', type: 'webhook', webhook: hmac };
-    const problem = await problemOf(await api.send('POST', '/api/v1/triggers', { json }), 422, 'invalid_definition');
-    expect(problem.findings).toMatchObject([{ code: 'unknown_workflow', path: '/workflow' }]);
-    const wrong = { ...json, workflow: 'hooks.take', input: { m: 1 }, webhook: { preset: 'hmac' } };
-    const more = await problemOf(await api.send('POST', '/api/v1/triggers', { json: wrong }), 422);
-    expect(more.findings?.length).toBeGreaterThan(0);
-  });
-
-  test('have names of their own', async () => {
-    const { name } = await make();
-    const json = { name, workflow: 'hooks.take', type: 'webhook', webhook: hmac };
-    await problemOf(await api.send('POST', '/api/v1/triggers', { json }), 409, 'conflict');
-  });
-
-  test('come with packs too, begin without being touched, and are the files business', async () => {
-    const files = [
-      { path: 'workflows/a.yaml', content: small('packed.a') },
-      { path: 'triggers/tick.yaml', content: 'workflow: packed.a\ntype: schedule\nschedule: {interval: 60}\n' },
-      {
-        path: 'triggers/hook.yaml',
-        content: 'workflow: packed.a\ntype: webhook\nwebhook: {preset: none, allow_unsigned: true}\n',
-      },
-    ];
-    await api.send('PUT', '/api/v1/packs/packed', { json: { manifest: {}, files } });
-    await expect.poll(() => api.triggers.alarms.get('packed.tick') ?? 0).toBeGreaterThan(0);
-    const shown = await dataOf<{ pack: string; next_at: string; has_key: boolean }>(
-      await api.send('GET', '/api/v1/triggers/packed.tick'),
-    );
-    expect(shown).toMatchObject({ pack: 'packed', has_key: false });
-    expect(Date.parse(shown.next_at)).toBe(api.triggers.alarms.get('packed.tick'));
-    const json = { workflow: 'packed.a', type: 'schedule', schedule: { interval: 30 } };
-    await problemOf(await api.send('PUT', '/api/v1/triggers/packed.tick', { json }), 409);
-    await problemOf(await api.send('DELETE', '/api/v1/triggers/packed.tick'), 409);
-    await problemOf(await api.send('POST', '/api/v1/triggers/packed.tick/key'), 409);
-    const { key } = await dataOf<Made>(await api.send('POST', '/api/v1/triggers/packed.hook/key'));
-    await dataOf(await post({ key }, '{}'), 202);
-    await api.send('PUT', '/api/v1/packs/packed', { json: { manifest: {}, files: files.slice(0, 1) } });
-    await expect.poll(() => api.triggers.alarms.get('packed.tick')).toBeNull();
-    await problemOf(await post({ key }, '{}'), 404);
-  });
-
-  test('that nobody told of a change are found by the watchdog', async () => {
-    const yaml = 'name: hooks.unheard\nworkflow: hooks.take\ntype: schedule\nschedule: {interval: 60}\n';
-    const { trigger } = loadTrigger(yaml);
-    const definition = trigger as unknown as JsonObject;
-    const row = { name: 'hooks.unheard', kind: 'schedule', workflow: 'hooks.take', pack: null, definition } as const;
-    const now = api.env.clock.now();
-    await putTrigger(api.db, { ...row, status: 'active' }, { create: true, now });
-    expect(api.triggers.alarms.has('hooks.unheard')).toBe(false);
-    await sweepTriggers(api.db, api.triggers, now, 100);
-    const alarm = api.triggers.alarms.get('hooks.unheard');
-    expect(alarm).toBeGreaterThan(now);
-    await putTrigger(api.db, { ...row, status: 'disabled' }, { create: false, now: now + 1 });
-    await sweepTriggers(api.db, api.triggers, now, 100);
-    expect(api.triggers.alarms.get('hooks.unheard')).toBeNull();
-  });
-
-  test('go with their pack', async () => {
-    const files = [
-      { path: 'workflows/a.yaml', content: small('leaving.a') },
-      { path: 'triggers/tick.yaml', content: 'workflow: leaving.a\ntype: schedule\nschedule: {interval: 60}\n' },
-    ];
-    await api.send('PUT', '/api/v1/packs/leaving', { json: { manifest: {}, files } });
-    await expect.poll(() => api.triggers.alarms.get('leaving.tick') ?? 0).toBeGreaterThan(0);
-    await api.send('DELETE', '/api/v1/packs/leaving');
-    await expect.poll(() => api.triggers.alarms.get('leaving.tick')).toBeNull();
-  });
 });

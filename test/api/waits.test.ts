@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/create-api.ts';
 import { mintCallbackToken } from '../../src/host/callback-token.ts';
 import { dataOf, listOf, problemOf } from './support/answers.ts';
-import { EngineDirectory } from './support/engine-directory.ts';
-import { ADMIN_TOKEN, type Sent, startApi, type TestApi } from './support/start-api.ts';
+import { ADMIN_TOKEN, type Sent } from './support/start-api.ts';
+import { type EngineApi, startEngine } from './support/start-engine.ts';
 
 const WAIT = `ref: waits.signal
 tasks:
@@ -51,15 +50,9 @@ tasks:
   - {name: rest, action: core.sleep, input: {seconds: 600}}
 `;
 
-/** The API with the engine behind it. */
-let api: TestApi;
-let engine: EngineDirectory;
+let api: EngineApi;
 beforeAll(async () => {
-  const base = await startApi();
-  const [key = { id: '', secret: '' }] = base.env.settings.callbackKeys;
-  engine = new EngineDirectory(base.db, key);
-  const app = createApi({ ...base.env, directory: engine });
-  api = { ...base, app, send: (method, path, sent) => base.sendTo(app, method, path, sent) };
+  api = await startEngine();
   for (const yaml of [WAIT, ASK, TEXT, RESPOND]) {
     await dataOf(await api.send('POST', '/api/v1/workflows', { yaml }), 201);
   }

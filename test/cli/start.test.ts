@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, makePlace, type Place, processesWith, type RunningStart } from './running.ts';
+import { freePort } from '../support/free-port.ts';
+import { makePlace, type Place, processesWith, type RunningStart } from './running.ts';
 
 const HELLO = 'tasks:\n  - name: hello\n    action: core.noop\n';
 const TIMEOUT = 60_000;

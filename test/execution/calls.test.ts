@@ -68,8 +68,8 @@ describe('Retry-After', () => {
     new Actor(taskOf('', `    retry: ${retry}`), { ...(fetch === undefined ? {} : { fetch }) }).start();
   /** Seconds until the next attempt. */
   const pause = (actor: Actor) => {
-    const [row] = actor.sql.exec(`SELECT json_extract(body, '$.due') AS due FROM timer WHERE key LIKE '%retry'`);
-    return row === undefined ? null : (Number(row.due) - actor.now) / 1000;
+    const [row] = actor.sql.exec(`SELECT rank FROM state WHERE kind = 'timer' AND key LIKE '%retry'`);
+    return row === undefined ? null : (Number(row.rank) - actor.now) / 1000;
   };
   const BASE = 1_700_000_000_000;
 
@@ -170,7 +170,7 @@ describe('what a call needs is away', () => {
     // At least: here, timers of an object that was dropped go on; its writes do not.
     expect(tries).toBeGreaterThanOrEqual(3);
     away = false;
-    const child = `SELECT json_extract(body, '$.child') AS child FROM task WHERE key = 'sub:1'`;
+    const child = `SELECT json_extract(body, '$.child') AS child FROM state WHERE kind = 'task' AND key = 'sub:1'`;
     await expect.poll(() => actor.sql.exec(child), { timeout: 10_000 }).toEqual([{ child: 'CHILD' }]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import { fixtures, type StoredExecution } from '../fixtures/stored.ts';
-import { Actor, codeOf } from '../support/actor.ts';
+import { Actor, bodyOf, codeOf } from '../support/actor.ts';
+import { keysOf } from '../support/again.ts';
 
 /** The tables of the first release, as it made them. */
 const FIRST = [
@@ -17,9 +18,18 @@ const FIRST = [
   'CREATE TABLE schema_version (version INTEGER NOT NULL)',
 ];
 
+/** What the second version had besides. */
+const SECOND = [
+  'CREATE TABLE checkpoint (seq INTEGER NOT NULL, part INTEGER NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
+  ...'wait listener signal inquiry response'
+    .split(' ')
+    .map((name) => `CREATE TABLE "${name}" (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`),
+  'CREATE TABLE told (key TEXT PRIMARY KEY, request TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID',
+];
+
 /** Puts an execution into a database as the release that stored it had it. */
-function restore(sql: SqlStorage, stored: StoredExecution): void {
-  for (const statement of FIRST) {
+function restore(sql: SqlStorage, stored: StoredExecution, version: number): void {
+  for (const statement of version === 1 ? FIRST : [...FIRST, ...SECOND]) {
     sql.exec(statement);
   }
   for (const [table, rows = []] of Object.entries(stored)) {
@@ -30,22 +40,28 @@ function restore(sql: SqlStorage, stored: StoredExecution): void {
       sql.exec(`INSERT INTO "${table}" (${names}) VALUES (${places})`, ...(Object.values(row) as SqlValue[]));
     }
   }
+  sql.exec('UPDATE schema_version SET version = ?', version);
 }
 
-function restored(name: string): Actor {
+function restored(name: string, version = 1): Actor {
   const fixture = fixtures().find((each) => each.name === name);
   const actor = new Actor('');
-  restore(actor.sql, fixture?.stored ?? {});
+  restore(actor.sql, fixture?.stored ?? {}, version);
   actor.now = 1_795_236_900_000;
   return actor;
 }
 
-describe('an execution of the first release', () => {
+const tablesOf = (actor: Actor) =>
+  actor.sql.exec("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name");
+
+describe.each([1, 2])('an execution in the tables of version %i', (earlier) => {
   test('that waits for its callback is brought to the present tables and goes on to its end', async () => {
-    const actor = restored('v0.1/approval_by_webhook_waiting');
+    const actor = restored('v0.1/approval_by_webhook_waiting', earlier);
     expect((await actor.task('ask:1')).status).toBe('pending');
     const [version] = actor.sql.exec('SELECT version FROM schema_version');
-    expect(version).toEqual({ version: 2 });
+    expect(version).toEqual({ version: 3 });
+    expect(tablesOf(actor)).toEqual(tablesOf(await new Actor('tasks: [{name: a, action: core.noop}]').start()));
+    expect(keysOf(actor, 'task')).toEqual(['ask:1']);
     actor.evict();
     const callback = { instance: 'ask:1', item: null, attempt: 1, outcome: 'succeeded' } as const;
     const call = (approved: boolean) =>
@@ -57,8 +73,24 @@ describe('an execution of the first release', () => {
   });
 
   test('that has ended answers as ever', async () => {
-    const actor = restored('v0.1/fan_out_join');
+    const actor = restored('v0.1/fan_out_join', earlier);
     expect(await actor.shown()).toMatchObject({ status: 'succeeded' });
     expect(codeOf(await actor.execution.signal({ name: 'go', payload: '1', key: null }))).toBe('conflict');
   });
+});
+
+test('a database of a later release is left alone', async () => {
+  const actor = restored('v0.1/fan_out_join', 1);
+  actor.sql.exec('UPDATE schema_version SET version = 4');
+  await expect(actor.shown()).rejects.toThrow('the database has version 4; this engine knows 3');
+});
+
+test('timers and tasks are found by their rank, as they were', async () => {
+  const actor = restored('v0.1/monitoring_loop', 2);
+  const { data } = bodyOf<{ readonly data: readonly { readonly order: number }[] }>(
+    await actor.execution.tasks(0, 100),
+  );
+  const orders = data.map(({ order }) => order);
+  expect(orders.length).toBeGreaterThan(3);
+  expect(orders).toEqual(orders.toSorted((a, b) => a - b));
 });

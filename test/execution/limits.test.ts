@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause } from '../../src/conductor/cause.ts';
-import { migrate } from '../../src/execution/schema.ts';
+import { create } from '../../src/execution/schema.ts';
 import { Turns } from '../../src/execution/turns.ts';
 import { programOf } from '../conductor/workflows.ts';
 import { nodeStorage } from '../support/node-storage.ts';
@@ -14,7 +14,7 @@ tasks:
 /** Takes completions in until the execution ends; every result is `size` characters long. */
 function run(limits: { readonly history: number; readonly valuesTotal: number }, size: number) {
   const sql = nodeStorage();
-  migrate(sql);
+  create(sql);
   const turns = new Turns(
     sql,
     { set: () => undefined },

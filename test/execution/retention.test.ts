@@ -39,6 +39,23 @@ describe('retention', () => {
     expect(none.alarm).toBeNull();
   });
 
+  test('is armed for at once, when all that is owed is delivered: nobody is woken to find nothing', async () => {
+    const [kept, plain] = [await new Actor(KEPT).start(), await new Actor(PLAIN).start()];
+    const end = plain.now + 10_000;
+    await kept.advance(10);
+    await plain.advance(10);
+    expect(kept.alarm).toBe(end + 3_600_000);
+    expect(plain.alarm).toBeNull();
+    const away = await new Actor(PLAIN).start();
+    away.reachable = false;
+    await away.advance(10);
+    expect((await away.shown()).status).toBe('succeeded');
+    expect(away.alarm).not.toBeNull();
+    away.reachable = true;
+    await minutes(away, 1);
+    expect(away.alarm).toBeNull();
+  });
+
   test('outlives its object, and is tried again while the registry is away', async () => {
     const actor = await new Actor(KEPT).start();
     await actor.advance(10);

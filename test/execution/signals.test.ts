@@ -3,6 +3,7 @@ import type { Reply } from '../../src/host/directory.ts';
 import type { Json } from '../../src/value/json.ts';
 import { LIMITS } from '../../src/value/limits.ts';
 import { Actor, bodyOf, codeOf } from '../support/actor.ts';
+import { keysOf } from '../support/again.ts';
 
 const WAIT = `
 parameters: {least: {type: integer, default: 10}}
@@ -91,8 +92,8 @@ tasks:
     const actor = await new Actor(WAIT).start();
     await actor.execution.command({ type: 'cancel', mode: 'finish' });
     expect(await actor.shown()).toMatchObject({ status: 'canceled' });
-    for (const table of ['wait', 'listener']) {
-      expect(actor.sql.exec(`SELECT * FROM "${table}"`)).toEqual([]);
+    for (const kind of ['wait', 'listener'] as const) {
+      expect(keysOf(actor, kind)).toEqual([]);
     }
   });
 
@@ -135,7 +136,7 @@ output_map: {got: "{{ got }}", rest: "{{ rest }}"}`;
     actor.evict();
     await actor.advance(60);
     expect(await actor.shown()).toMatchObject({ status: 'succeeded', output: { got: 2, rest: 1 } });
-    expect(actor.sql.exec('SELECT key FROM "signal"')).toHaveLength(1);
+    expect(keysOf(actor, 'signal')).toHaveLength(1);
   });
 
   test('no more than so many are kept, and what is refused may be sent again', async () => {
@@ -169,10 +170,10 @@ describe('told twice under one key', () => {
     const first = await send(actor, { amount: 3 }, 'k');
     const again = await send(actor, { amount: 3 }, 'k');
     expect(again).toMatchObject({ ok: true, replayed: true, body: first.ok ? first.body : '' });
-    expect(actor.sql.exec('SELECT key FROM "signal"')).toHaveLength(1);
+    expect(keysOf(actor, 'signal')).toHaveLength(1);
     expect(codeOf(await send(actor, { amount: 4 }, 'k'))).toBe('idempotency_key_reused');
     expect(codeOf(await send(actor, { amount: 3 }, 'other'))).toBe(null);
-    expect(actor.sql.exec('SELECT key FROM "signal"')).toHaveLength(2);
+    expect(keysOf(actor, 'signal')).toHaveLength(2);
   });
 
   test('also after an eviction, and after the end', async () => {
@@ -210,7 +211,7 @@ output_map: {all: "{{ all }}"}`).start();
       expect(bodyOf(await send(actor, { order }))).toMatchObject({ status: 'delivered', item });
     }
     expect(await actor.shown()).toMatchObject({ output: { all: [{ order: 7 }, { order: 8 }, { order: 9 }] } });
-    expect(actor.sql.exec('SELECT key FROM "listener"')).toEqual([]);
+    expect(keysOf(actor, 'listener')).toEqual([]);
   });
 
   test('a further attempt waits anew', async () => {
@@ -221,7 +222,7 @@ tasks:
     retry: {count: 1}
     input: {signal: go, expires_in: 60}`).start();
     await actor.advance(60);
-    expect(actor.sql.exec('SELECT key FROM "wait"')).toEqual([{ key: 'wait:1||2' }]);
+    expect(keysOf(actor, 'wait')).toEqual(['wait:1||2']);
     expect(await statusOf(send(actor, 1, null, 'go'))).toBe('delivered');
     expect(await actor.shown()).toMatchObject({ status: 'succeeded' });
   });

@@ -1,3 +1,5 @@
+import { type CompileOptions, compile } from '../../src/expression/compile.ts';
+import { ExpressionError } from '../../src/expression/error.ts';
 import { Lookup, type Scope, type ScopeFunction } from '../../src/expression/scope.ts';
 import { type Json, own } from '../../src/value/json.ts';
 
@@ -29,4 +31,24 @@ export function lookupOf(data: Readonly<Record<string, Json>>): Lookup {
     (name) => own(data, name),
     () => data,
   );
+}
+
+export const NATIVE: CompileOptions = { dialect: 'native' };
+
+/** The value of a text over some data. */
+export function run(text: string, parts: ScopeParts = {}, options: CompileOptions = NATIVE): Json {
+  return compile(text, options).evaluate(scopeOf(parts));
+}
+
+/** The error that something throws. */
+export function errorOf(action: () => unknown): ExpressionError {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof ExpressionError) {
+      return thrown;
+    }
+    throw thrown;
+  }
+  throw new Error('no error was thrown');
 }

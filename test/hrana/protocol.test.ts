@@ -295,6 +295,39 @@ describe('streams', () => {
     expect(server.openStreams()).toBe(0);
   });
 
+  it('see nothing of what an earlier one has set, made, left open or got wrong', async () => {
+    const rows = async (sql: string) => JSON.stringify((await one(sql)) ?? null);
+    const settings = ['foreign_keys', 'recursive_triggers', 'query_only'].map((name) => `PRAGMA ${name}`);
+    const before = await Promise.all(settings.map(rows));
+    for (const spoil of [
+      'PRAGMA foreign_keys = 1',
+      'PRAGMA recursive_triggers = 1',
+      'PRAGMA query_only = 1',
+      'CREATE TEMP TABLE item (id INTEGER)',
+      'CREATE TEMP VIEW other AS SELECT 1',
+      "ATTACH ':memory:' AS beside",
+      '/* no comment */ PRAGMA foreign_keys = 1',
+      'BEGIN',
+      'BEGIN IMMEDIATE',
+      'SAVEPOINT here',
+      'SELECT nothing FROM nowhere',
+    ]) {
+      await one(spoil);
+    }
+    await converse([{ type: 'sequence', sql: 'PRAGMA foreign_keys = 1; CREATE TEMP TABLE t (x)' }, CLOSE]);
+    expect(await Promise.all(settings.map(rows))).toEqual(before);
+    expect(await one('SELECT name FROM item LIMIT 0')).toMatchObject({ type: 'ok' });
+    for (const gone of ['SELECT * FROM other', 'SELECT * FROM beside.sqlite_master', 'SELECT * FROM t']) {
+      expect(await one(gone), gone).toMatchObject({ type: 'error' });
+    }
+    const states = await converse([{ type: 'get_autocommit' }, execute('SELECT count(*) FROM temp.sqlite_master')]);
+    expect(states.results).toMatchObject([
+      { response: { is_autocommit: true } },
+      { response: { result: { rows: [[{ value: '0' }]] } } },
+    ]);
+    expect(await one("INSERT INTO item VALUES (203, 'free')")).toMatchObject({ type: 'ok' });
+  });
+
   it('wait for a lock without holding up its owner', async () => {
     const owner = await converse([execute('BEGIN IMMEDIATE')]);
     const waiting = [

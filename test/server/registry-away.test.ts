@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HranaServer, startHrana } from '../../src/hrana/start-hrana.ts';
-import { ask, freePort, type Server, startServer, until } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
+import { ask, type Server, startServer, until } from '../support/server.ts';
 
 const WORKFLOW = `ref: away.work
 parameters: {n: {type: integer, required: true}}

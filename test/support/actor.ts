@@ -3,8 +3,8 @@ import { EMPTY_CLOSURE } from '../../src/definition/closure.ts';
 import { checkInput } from '../../src/definition/input.ts';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
 import { Execution } from '../../src/execution/execution.ts';
-import type { InquiryView } from '../../src/execution/inquiry-view.ts';
 import type { Reply, StartCommand } from '../../src/host/directory.ts';
+import type { InquiryView } from '../../src/host/inquiry.ts';
 import type {
   ChildEnd,
   ChildMove,

@@ -1,5 +1,5 @@
 import type { Reply, RerunCommand, StartCommand } from '../../src/host/directory.ts';
-import { taskOf } from '../../src/projection/rows.ts';
+import { type TableName, taskOf } from '../../src/projection/rows.ts';
 import type { Json } from '../../src/value/json.ts';
 import { Actor, type ActorOptions, bodyOf } from './actor.ts';
 
@@ -26,11 +26,16 @@ export async function again(
   return actor;
 }
 
+/** Keys of the rows of one kind, in order. */
+export function keysOf(actor: Actor, kind: TableName): readonly string[] {
+  return actor.sql.exec('SELECT key FROM state WHERE kind = ? ORDER BY key', kind).map(({ key }) => String(key));
+}
+
 /** How often each task has run: the instances there are. */
 export function runsOf(actor: Actor): Readonly<Record<string, number>> {
   const runs: Record<string, number> = {};
-  for (const { key } of actor.sql.exec('SELECT key FROM "task" ORDER BY key')) {
-    const task = taskOf(String(key));
+  for (const key of keysOf(actor, 'task')) {
+    const task = taskOf(key);
     runs[task] = (runs[task] ?? 0) + 1;
   }
   return runs;

@@ -5,13 +5,12 @@ import { executionPorts } from '../../actors/ports/execution-ports.ts';
 import { pastState } from '../../src/api/execution/past-state.ts';
 import { Execution } from '../../src/execution/execution.ts';
 import type { StartCommand } from '../../src/host/directory.ts';
-import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import { MemoryState } from '../../src/inspection/memory-state.ts';
 import { TABLE_NAMES } from '../../src/inspection/table-names.ts';
 import { apply, applyEvent } from '../../src/projection/apply.ts';
 import type { Change } from '../../src/projection/change.ts';
 import { SHAPES } from '../conductor/workflows.ts';
-import { bodyOf, commandFor, executionOf, newId, run, type Shown } from './running.ts';
+import { bodyOf, commandFor, countingSql, executionOf, newId, run, type Shown } from './running.ts';
 
 interface Event {
   readonly seq: number;
@@ -34,35 +33,12 @@ async function historyOf(stub: ReturnType<typeof executionOf>): Promise<readonly
 function rowsOf(stub: ReturnType<typeof executionOf>): Promise<Record<string, unknown[]>> {
   return runInDurableObject(stub, (_, state) => {
     const tables = TABLE_NAMES.map((table) => {
-      const rows = state.storage.sql.exec(`SELECT key, body FROM "${table}" ORDER BY key`).toArray();
+      const query = 'SELECT key, body FROM state WHERE kind = ? ORDER BY key';
+      const rows = state.storage.sql.exec(query, table).toArray();
       return [table, rows.map(({ key, body }) => [key, JSON.parse(String(body))])] as const;
     });
     return Object.fromEntries(tables);
   });
-}
-
-/** The storage of an object, counting the rows each transaction writes, indexes included. */
-function countingSql(storage: DurableObjectStorage): {
-  readonly sql: SqlStorage;
-  readonly written: number[];
-} {
-  const written: number[] = [];
-  let rows = 0;
-  const sql: SqlStorage = {
-    exec(text, ...parameters) {
-      const cursor = storage.sql.exec<Record<string, SqlValue>>(text, ...parameters);
-      const found = cursor.toArray();
-      rows += cursor.rowsWritten;
-      return found;
-    },
-    transaction(run) {
-      rows = 0;
-      const result = storage.transactionSync(run);
-      written.push(rows);
-      return result;
-    },
-  };
-  return { sql, written };
 }
 
 describe('an execution in a Durable Object', () => {

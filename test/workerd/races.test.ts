@@ -127,7 +127,9 @@ tasks:
   describe.each(Object.keys(AGAINST))('a pause against a %s', (kind) => {
     test.each(rounds.slice(0, 6))('%s: nothing starts while it is paused, nothing is lost', async (round) => {
       const id = await started(AGAINST[kind] ?? '');
-      await becomes(id, 't:1', kind === 'callback' ? 'pending' : ((await statusOf(id, 't:1')) ?? ''));
+      if (kind === 'callback') {
+        await becomes(id, 't:1', 'pending');
+      }
       await pauses(round * 10);
       const callback = () =>
         executionOf(id).callback({ instance: 't:1', item: null, attempt: 1, outcome: 'succeeded', body: '1' });

@@ -4,6 +4,7 @@ import { EMPTY_CLOSURE } from '../../src/definition/closure.ts';
 import { checkInput } from '../../src/definition/input.ts';
 import { loadDefinition } from '../../src/definition/load-definition.ts';
 import type { ExecutionPort, Reply, StartCommand } from '../../src/host/directory.ts';
+import type { SqlStorage, SqlValue } from '../../src/host/ports.ts';
 import type { Json } from '../../src/value/json.ts';
 import { ulid } from '../../src/value/ulid.ts';
 
@@ -60,4 +61,28 @@ export async function run(yaml: string, input: Json = {}): Promise<{ readonly sh
   const stub = executionOf(command.id);
   bodyOf(await stub.start(command));
   return { shown: bodyOf<Shown>(await stub.wait(20_000)), stub };
+}
+
+/** The storage of an object, counting the rows each transaction writes, indexes included. */
+export function countingSql(storage: DurableObjectStorage): {
+  readonly sql: SqlStorage;
+  readonly written: number[];
+} {
+  const written: number[] = [];
+  let rows = 0;
+  const sql: SqlStorage = {
+    exec(text, ...parameters) {
+      const cursor = storage.sql.exec<Record<string, SqlValue>>(text, ...parameters);
+      const found = cursor.toArray();
+      rows += cursor.rowsWritten;
+      return found;
+    },
+    transaction(run) {
+      rows = 0;
+      const result = storage.transactionSync(run);
+      written.push(rows);
+      return result;
+    },
+  };
+  return { sql, written };
 }

@@ -1,13 +1,11 @@
-/** Equality of two secrets in a time that tells nothing about them: their digests are compared, to the last byte. */
-export async function sameText(a: string, b: string): Promise<boolean> {
-  const [x, y] = await Promise.all([digest(a), digest(b)]);
-  let difference = 0;
-  for (const [i, byte] of x.entries()) {
-    difference |= byte ^ (y[i] ?? 0);
+/**
+ * Equality of a given text and a secret, in a time that tells nothing but the length of what was given: every
+ * character is looked at.
+ */
+export function sameText(given: string, secret: string): boolean {
+  let difference = given.length ^ secret.length;
+  for (let i = 0; i < given.length; i++) {
+    difference |= given.charCodeAt(i) ^ secret.charCodeAt(i % secret.length);
   }
   return difference === 0;
-}
-
-async function digest(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }

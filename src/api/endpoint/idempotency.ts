@@ -3,10 +3,10 @@ import { refuse } from '../../problem/problem.ts';
 import { sha256 } from '../../registry/content-hash.ts';
 import type { Database } from '../../registry/database.ts';
 import {
+  abandonIdempotency,
   completeIdempotency,
   type IdempotencyClaim,
   type Reservation,
-  releaseIdempotency,
   reserveIdempotency,
 } from '../../registry/idempotency.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -88,7 +88,8 @@ export async function once(
     return run();
   }
   keeping.prepare();
-  const found = await reserve(call.db, claim, call.env.clock.now());
+  const now = call.env.clock.now();
+  const found = await reserve(call.db, claim, now);
   switch (found.kind) {
     case 'reused':
       return reused();
@@ -97,7 +98,7 @@ export async function once(
     case 'in_progress':
       return inProgress();
     default:
-      return runFirst(call.db, claim, run, keeping);
+      return runFirst(call.db, claim, now, run, keeping);
   }
 }
 
@@ -110,13 +111,14 @@ async function reserve(db: Database, claim: Claim, now: number): Promise<Reserva
   if (found.kind !== 'in_progress' || now - found.since < ABANDONED_MS) {
     return found;
   }
-  await releaseIdempotency(db, claim);
+  await abandonIdempotency(db, claim, found);
   return reserveIdempotency(db, whole, now);
 }
 
 async function runFirst(
   db: Database,
   claim: Claim,
+  since: number,
   run: () => Promise<Response>,
   { close }: Keeping,
 ): Promise<Response> {
@@ -125,8 +127,9 @@ async function runFirst(
     await completeIdempotency(db, claim, await close(await record(response.clone())));
     return response;
   } catch (error) {
-    // What went wrong is what the caller must hear of; a claim that stays is given up later.
-    await releaseIdempotency(db, claim).catch(() => {});
+    // What went wrong is what the caller must hear of; a claim that stays is given up later. If this took so long that
+    // another request has taken over, the claim is that one's.
+    await abandonIdempotency(db, claim, { since, execution: null }).catch(() => {});
     throw error;
   }
 }

@@ -1,17 +1,18 @@
 import type * as v from 'valibot';
 import type { Definition } from '../../definition/definition.ts';
 import { checkInput } from '../../definition/input.ts';
-import { buildGraph } from '../../graph/transition-graph.ts';
 import type { StartCommand } from '../../host/directory.ts';
 import { seal } from '../../host/secret-box.ts';
 import type { Finding } from '../../problem/finding.ts';
 import { refuse } from '../../problem/problem.ts';
 import { nearest } from '../../problem/suggest.ts';
+import { startingStatus } from '../../registry/execution-row.ts';
 import type { Json, JsonObject } from '../../value/json.ts';
 import type { ApiSettings } from '../api-env.ts';
 import { sealingKey } from '../auth/sealing-key.ts';
 import type { StartSchema } from '../schema/execution.ts';
 import { effectiveLimits } from './effective-limits.ts';
+import { pinnedDefinition } from './pinned-definition.ts';
 import { sealInput } from './seal-input.ts';
 
 export type StartRequest = v.InferOutput<typeof StartSchema>;
@@ -22,12 +23,15 @@ export interface Pinned {
   readonly version: number;
   readonly hash: string;
   readonly definition: Definition;
+  /** Of its pack, when it has been read along. */
+  readonly config?: JsonObject;
 }
 
 export interface PreparedStart {
   /** Complete but for what the definition is pinned to, which is read from the registry. */
   readonly command: Omit<StartCommand, 'closure'>;
   readonly definition: Definition;
+  readonly config: JsonObject | undefined;
   /** What was sealed stays so. */
   readonly input: JsonObject;
 }
@@ -38,7 +42,7 @@ export interface PreparedStart {
  */
 export async function prepareStart(
   id: string,
-  { workflow, version, hash, definition }: Pinned,
+  { workflow, version, hash, definition, config }: Pinned,
   body: StartRequest,
   settings: ApiSettings,
 ): Promise<PreparedStart> {
@@ -51,13 +55,14 @@ export async function prepareStart(
     workflow,
     version,
     hash,
-    definition: JSON.stringify(definition),
+    definition: pinnedDefinition(definition).text,
     input: JSON.stringify(input),
+    indexed: startingStatus(definition.concurrency != null),
     startAt: body.start_at === undefined ? null : [...new Set(body.start_at)],
     tags: [...new Set(body.tags)],
     ...effectiveLimits(body, definition, settings.limits),
   };
-  return { command, definition, input };
+  return { command, definition, config, input };
 }
 
 /**
@@ -89,7 +94,7 @@ export function refuseInput(findings: readonly Finding[]): never {
 }
 
 function requireStart(definition: Definition, startAt: readonly string[] | undefined): void {
-  const { entryPoints, indexOf } = buildGraph(definition);
+  const { entryPoints, indexOf } = pinnedDefinition(definition).graph;
   if (startAt === undefined) {
     if (entryPoints.length === 0) {
       refuse('no_entry_point', 'every task has an inbound transition: name tasks in `start_at`');

@@ -7,6 +7,7 @@ import { missingFromPath } from '../../inspection/recorded-path.ts';
 import { closureOf } from '../../pack/closure.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Takeover } from '../../projection/takeover.ts';
+import { startingRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
 import type { Json } from '../../value/json.ts';
 import { defuse } from '../../value/sealed.ts';
@@ -21,9 +22,6 @@ import { requireOk, statusOf } from './reply.ts';
 import { startable } from './startable.ts';
 
 export type RerunRequest = v.InferOutput<typeof RerunSchema>;
-
-/** When an execution has not reported by then, the watchdog looks after it. */
-const OVERDUE_MS = 60_000;
 
 type Start = Omit<StartCommand, 'id' | 'rerun'>;
 
@@ -53,13 +51,19 @@ export async function rerunExecution(
   const id = ulid(now, env.random(10));
   const start = request.input === undefined ? pinned : await withInput(actor, id, pinned, request.input);
   const { workflow, version, hash, tags } = start;
-  await insertExecution(db, {
-    ...{ id, workflow, version, hash, tags, pack: workflow.split('.')[0] ?? workflow },
-    ...{ status: 'requested', parent: null, started_at: now, ended_at: null, wake_at: now + OVERDUE_MS, seq: 0 },
-    input_preview: inputPreview(JSON.parse(start.input)),
-  });
+  const row = startingRow(
+    {
+      ...{ id, workflow, version, hash, tags, pack: workflow.split('.')[0] ?? workflow, parent: null, started_at: now },
+      ...{
+        input_preview: inputPreview(JSON.parse(start.input)),
+        waits: upcast(JSON.parse(start.definition)).concurrency != null,
+      },
+    },
+    now,
+  );
+  await insertExecution(db, row);
   const rerun = { takeover: JSON.stringify({ takeover, values }), vars: JSON.stringify(defuse(request.vars)) };
-  const started = await env.directory.execution(id).start({ ...start, id, rerun });
+  const started = await env.directory.execution(id).start({ ...start, id, rerun, indexed: row.status });
   if (!started.ok) {
     await deleteExecution(db, id);
   }

@@ -10,8 +10,9 @@ import { ADMIN } from '../auth/principal.ts';
 import { guarded } from '../registry-guard.ts';
 import { contentsOf } from '../workflow/contents.ts';
 import { findContent } from '../workflow/find-workflow.ts';
-import { type Pinned, prepareStart } from './prepare-start.ts';
+import { type Pinned, type PreparedStart, prepareStart, type StartRequest } from './prepare-start.ts';
 import { launch, requestedRow } from './start-execution.ts';
+import { insertRemembered, rememberFound } from './start-remembered.ts';
 import { startable } from './startable.ts';
 
 /**
@@ -23,10 +24,9 @@ export async function startDerived(env: ApiEnv, start: TriggerStart): Promise<St
   const db = guarded(env.database());
   const { execution: id, tags, at } = start;
   try {
-    const { pinned, pack } = (await pinnedBefore(env, db, id)) ?? (await pinNow(env, db, start.workflow));
     const body = { input: JSON.parse(start.input) as Json, tags: [...tags] };
-    const prepared = await prepareStart(id, pinned, body, env.settings);
-    await insertExecution(db, requestedRow(prepared, pack, at, env.clock.now()));
+    const remembered = await insertRemembered({ env, db }, { id, workflow: start.workflow, body, startedAt: at });
+    const prepared = remembered ?? (await insertAsRead(env, db, start, body));
     await launch({ env, db, request: { headers: new Headers({ traceparent: start.traceparent ?? '' }) } }, prepared);
     return { type: 'started' };
   } catch (thrown) {
@@ -37,6 +37,19 @@ export async function startDerived(env: ApiEnv, start: TriggerStart): Promise<St
   }
 }
 
+/** A start that came this far before stays pinned to what it was. */
+async function insertAsRead(
+  env: ApiEnv,
+  db: Database,
+  { execution: id, workflow, at }: TriggerStart,
+  body: StartRequest,
+): Promise<PreparedStart> {
+  const { pinned, pack } = (await pinnedBefore(env, db, id)) ?? (await pinNow(env, db, workflow));
+  const prepared = await prepareStart(id, pinned, body, env.settings);
+  await insertExecution(db, requestedRow(prepared, pack, at, env.clock.now()));
+  return prepared;
+}
+
 interface Found {
   readonly pinned: Pinned;
   readonly pack: string;
@@ -44,10 +57,10 @@ interface Found {
 
 async function pinNow(env: ApiEnv, db: Database, workflow: string): Promise<Found> {
   const found = await findContent({ env, db, principal: ADMIN }, workflow, undefined);
+  rememberFound(env, found);
   return { pinned: startable(found), pack: found.workflow.pack };
 }
 
-/** A start that came this far before stays pinned to what it was. */
 async function pinnedBefore(env: ApiEnv, db: Database, id: string): Promise<Found | undefined> {
   const row = await getExecution(db, id);
   const content = row && (await contentsOf(env).get(db, row.hash));

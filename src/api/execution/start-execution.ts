@@ -3,13 +3,15 @@ import { closureOf } from '../../pack/closure.ts';
 import { ProblemError } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
 import { getExecution } from '../../registry/execution-read.ts';
-import type { ExecutionIndexRow } from '../../registry/execution-row.ts';
+import { type ExecutionIndexRow, startingRow } from '../../registry/execution-row.ts';
 import { deleteExecution, insertExecution } from '../../registry/execution-write.ts';
 import {
+  abandonIdempotency,
   completeIdempotency,
+  findIdempotency,
+  type InProgress,
   type Reservation,
   releaseIdempotency,
-  reserveIdempotency,
 } from '../../registry/idempotency.ts';
 import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -34,9 +36,6 @@ export interface Started {
   readonly response: Response;
 }
 
-/** When an execution has not reported by then, the watchdog looks after it. */
-const OVERDUE_MS = 60_000;
-
 /**
  * Starts an execution. Its index row and the idempotency key are written first, in one batch: after a crash between
  * that and the start, a repetition of the request starts the same execution.
@@ -52,7 +51,7 @@ export async function startExecution(
   const now = env.clock.now();
   const prepared = await prepareStart(ulid(now, env.random(10)), pinned, body, env.settings);
   const found = await insertExecution(db, requestedRow(prepared, pack, now, now), claim);
-  return (await earlierStart(starter, found, body, claim)) ?? start(starter, prepared, claim);
+  return (await earlierStart(starter, found, body, claim)) ?? startPrepared(starter, prepared, claim);
 }
 
 /**
@@ -61,12 +60,8 @@ export async function startExecution(
  */
 export async function startedBefore(starter: Starter, body: StartRequest, claim: Claim): Promise<Started | undefined> {
   const { env, db } = starter;
-  const found = await reserveIdempotency(db, { ...claim, execution: null }, env.clock.now());
-  if (found.kind === 'reserved') {
-    await releaseIdempotency(db, claim);
-    return undefined;
-  }
-  return earlierStart(starter, found, body, claim);
+  const found = await findIdempotency(db, claim, env.clock.now());
+  return found && earlierStart(starter, found, body, claim);
 }
 
 async function earlierStart(
@@ -81,13 +76,18 @@ async function earlierStart(
     case 'replay':
       return { id: found.execution ?? reused(), response: replayed(found.answer) };
     case 'in_progress':
-      return startAgain(starter, found.execution ?? inProgress(), body, claim);
+      return startAgain(starter, found, body, claim);
     default:
       return undefined;
   }
 }
 
-async function start(starter: Starter, prepared: PreparedStart, claim: Claim | undefined): Promise<Started> {
+/** Starts an execution whose row is written. @throws ProblemError with the refusal */
+export async function startPrepared(
+  starter: Starter,
+  prepared: PreparedStart,
+  claim: Claim | undefined,
+): Promise<Started> {
   const { db } = starter;
   const { command } = prepared;
   const reply = await launch(starter, prepared).catch(async (error: unknown) => {
@@ -107,8 +107,11 @@ async function start(starter: Starter, prepared: PreparedStart, claim: Claim | u
  * Gives an execution whose row is written to its object. When it refuses, the row goes.
  * @throws ProblemError with the refusal
  */
-export async function launch({ env, db, request }: Starter, { command, definition }: PreparedStart): Promise<Answered> {
-  const closure = JSON.stringify(await closureOf(db, definition));
+export async function launch(
+  { env, db, request }: Starter,
+  { command, definition, config }: PreparedStart,
+): Promise<Answered> {
+  const closure = JSON.stringify(await closureOf(db, definition, config));
   const reply = await env.directory.execution(command.id).start({ ...command, closure, ...traceContext(request) });
   if (!reply.ok) {
     await deleteExecution(db, command.id);
@@ -119,43 +122,43 @@ export async function launch({ env, db, request }: Starter, { command, definitio
 /** The same start once more, pinned as the first one was, whatever its ref means by now. */
 async function startAgain(
   starter: Starter,
-  id: string,
+  found: InProgress,
   body: StartRequest,
   claim: Claim | undefined,
 ): Promise<Started> {
   const { env, db } = starter;
+  const id = found.execution ?? inProgress();
   const row = await getExecution(db, id);
+  if (row === undefined && claim !== undefined) {
+    // It never began, and the watchdog has taken it away: the next repetition starts another.
+    await abandonIdempotency(db, claim, found);
+  }
   const content = row && (await contentsOf(env).get(db, row.hash));
   if (row === undefined || content === undefined) {
     return inProgress();
   }
   const { workflow, version, hash } = row;
   const pinned = { workflow, version, hash, definition: upcast(content.definition) };
-  return start(starter, await prepareStart(id, pinned, body, env.settings), claim);
+  const prepared = await prepareStart(id, pinned, body, env.settings);
+  await insertExecution(db, requestedRow(prepared, row.pack, row.started_at, env.clock.now()));
+  return startPrepared(starter, prepared, claim);
 }
 
 /** The row of an execution that is about to start. */
 export function requestedRow(
-  { command, input }: PreparedStart,
+  { command, definition, input }: PreparedStart,
   pack: string,
   startedAt: number,
   now: number,
 ): ExecutionIndexRow {
-  return {
-    id: command.id,
-    workflow: command.workflow,
-    pack,
-    version: command.version,
-    hash: command.hash,
-    status: 'requested',
-    parent: null,
-    tags: command.tags,
-    started_at: startedAt,
-    ended_at: null,
-    wake_at: now + OVERDUE_MS,
-    seq: 0,
-    input_preview: inputPreview(input),
-  };
+  const { id, workflow, version, hash, tags } = command;
+  return startingRow(
+    {
+      ...{ id, workflow, pack, version, hash, tags, parent: null, started_at: startedAt },
+      ...{ input_preview: inputPreview(input), waits: definition.concurrency != null },
+    },
+    now,
+  );
 }
 
 function accepted(id: string, status: string): Response {

@@ -7,7 +7,7 @@ import type { Pinned } from './prepare-start.ts';
  * @throws ProblemError when it may not be started: it was removed, is disabled or has errors
  */
 export function startable(found: FoundWorkflow): Pinned {
-  const { workflow, content } = found;
+  const { workflow, content, pack } = found;
   if (workflow.status === 'removed') {
     unknownWorkflow(workflow.ref);
   }
@@ -16,9 +16,11 @@ export function startable(found: FoundWorkflow): Pinned {
   }
   const definition = definitionOf(found);
   if (content === undefined || workflow.status === 'invalid') {
-    return refuse('invalid_definition', `the file of \`${workflow.ref}\` has errors`, {
+    const why = workflow.suspended ? 'names what is not there' : 'has a file with errors';
+    return refuse('invalid_definition', `\`${workflow.ref}\` ${why}`, {
       findings: workflow.findings,
     });
   }
-  return { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+  const pinned = { workflow: workflow.ref, version: content.number, hash: content.hash, definition };
+  return pack === undefined ? pinned : { ...pinned, config: pack.config };
 }

@@ -8,9 +8,16 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (!/^(?:identity)?$/i.test(request.headers.get('content-encoding') ?? '')) {
     refuse('unsupported_media_type', 'send the body as it is, without a `Content-Encoding`');
   }
-  if (Number(request.headers.get('content-length') ?? 0) > limit) {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (announced > limit) {
     tooLarge(limit);
   }
+  // A server holds the sender to what was announced, so that much is all there will be.
+  const whole = announced <= limit ? new Uint8Array(await request.arrayBuffer()) : await readParts(request, limit);
+  return whole.length > limit ? tooLarge(limit) : whole;
+}
+
+async function readParts(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();

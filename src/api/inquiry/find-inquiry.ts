@@ -1,6 +1,6 @@
 import type { ExecutionPort, InquiryAddress } from '../../host/directory.ts';
+import type { InquiryView } from '../../host/inquiry.ts';
 import { refuse } from '../../problem/problem.ts';
-import type { InquiryRow } from '../../registry/inquiries.ts';
 import { findExecution } from '../execution/find-execution.ts';
 import { type Answered, requireOk } from '../execution/reply.ts';
 
@@ -25,7 +25,7 @@ export async function findInquiry(reader: Parameters<typeof findExecution>[0], i
 }
 
 /** What an execution says of an inquiry. @throws ProblemError with its refusal */
-export function inquiryIn(reply: Parameters<typeof requireOk>[0]): { inquiry: InquiryRow; answered: Answered } {
+export function inquiryIn(reply: Parameters<typeof requireOk>[0]): { inquiry: InquiryView; answered: Answered } {
   const answered = requireOk(reply);
-  return { inquiry: JSON.parse(answered.body) as InquiryRow, answered };
+  return { inquiry: JSON.parse(answered.body) as InquiryView, answered };
 }

@@ -1,12 +1,12 @@
+import type { InquiryView } from '../../host/inquiry.ts';
 import { inquiryUrl, mintInquiryToken } from '../../host/inquiry-token.ts';
-import type { InquiryRow } from '../../registry/inquiries.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { hasScope, type Principal } from '../auth/principal.ts';
 import { executionPath } from '../execution/links.ts';
 import { time } from '../schema/values.ts';
 
 /** An inquiry as the API shows it. */
-export async function inquiryView({ settings }: ApiEnv, principal: Principal, inquiry: InquiryRow) {
+export async function inquiryView({ settings }: ApiEnv, principal: Principal, inquiry: InquiryView) {
   const { expires, created, updated, ...rest } = inquiry;
   const self = `/api/v1/inquiries/${inquiry.id}`;
   const [key] = settings.callbackKeys;

@@ -1,8 +1,8 @@
 import type { PackFileOutcome, PackFileResult } from '../../registry/pack-row.ts';
 import type { ApiEnv } from '../api-env.ts';
 
-/** A pack in one request, changes of one, a part of one, or the commit of one that came in parts. */
-export const LOAD_STEPS = ['install', 'update', 'part', 'commit'] as const;
+/** A pack in one request, one of the bundle, changes of one, a part of one, the commit of one that came in parts. */
+export const LOAD_STEPS = ['install', 'sync', 'update', 'part', 'commit'] as const;
 export type LoadStep = (typeof LOAD_STEPS)[number];
 
 export interface LoadCount {

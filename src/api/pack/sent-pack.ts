@@ -22,11 +22,12 @@ export function manifestFor(pack: string, manifest: JsonObject): JsonObject {
 export function refuseInvalid(
   { findings, files }: Extract<PackRegistration, { kind: 'invalid' }>,
   sent: readonly PackFile[],
+  placeOf: (path: string, index: number) => string = (_, index) => `/files/${index}`,
 ): never {
   const place = (prefix: string) => (finding: Finding) => ({ ...finding, path: prefix + finding.path });
   const ofFiles = files.flatMap((file) => {
     const index = sent.findIndex(({ path }) => path === file.path);
-    return file.findings.map(place(`/files/${index}`));
+    return file.findings.map(place(placeOf(file.path, index)));
   });
   return refuse('invalid_definition', 'the pack has errors; nothing of it was installed', {
     findings: [...findings.map(place('/manifest')), ...ofFiles],

@@ -19,6 +19,7 @@ import { INQUIRY_FORM } from './inquiry-form.ts';
 import { METRICS } from './metrics.ts';
 import { PACK_INSTALL } from './pack-install.ts';
 import { PACK_INSTALL_IN_PARTS } from './pack-install-in-parts.ts';
+import { PACK_SYNC } from './pack-sync.ts';
 import { PACKS } from './packs.ts';
 import { SCHEMAS } from './schemas.ts';
 import { SECRETS } from './secrets.ts';
@@ -57,6 +58,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   STREAM_TICKET,
   ...PACKS,
   ...PACK_INSTALL,
+  PACK_SYNC,
   ...PACK_INSTALL_IN_PARTS,
   ...ACTIONS,
   SCHEMAS,

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../problem/problem.ts';
+import { ulid } from '../../value/ulid.ts';
 import type { ApiEnv } from '../api-env.ts';
-import type { Principal } from '../auth/principal.ts';
+import { maySee, type Principal } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
 import { endpoint } from '../endpoint/endpoint.ts';
@@ -10,7 +11,14 @@ import { preferredWait } from '../execution/prefer-wait.ts';
 import type { StartRequest } from '../execution/prepare-start.ts';
 import { rawResponse } from '../execution/raw-response.ts';
 import { requireOk, statusOf } from '../execution/reply.ts';
-import { type Started, type Starter, startExecution, startedBefore } from '../execution/start-execution.ts';
+import {
+  type Started,
+  type Starter,
+  startExecution,
+  startedBefore,
+  startPrepared,
+} from '../execution/start-execution.ts';
+import { insertRemembered, rememberFound } from '../execution/start-remembered.ts';
 import { startable } from '../execution/startable.ts';
 import { answerDataText } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
@@ -59,8 +67,20 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function startNow(call: StartCall, claim: Claim | undefined): Promise<Started> {
-  const found = await findContent(call, call.params.ref, call.body.version);
-  return startExecution(call, found.workflow.pack, startable(found), call.body, claim);
+  const { env, db, principal, body, params } = call;
+  if (claim === undefined && body.version === undefined) {
+    const now = env.clock.now();
+    const prepared = await insertRemembered(
+      { env, db, maySee: (pack) => maySee(principal, pack) },
+      { id: ulid(now, env.random(10)), workflow: params.ref, body, startedAt: now },
+    );
+    if (prepared !== undefined) {
+      return startPrepared(call, prepared, undefined);
+    }
+  }
+  const found = await findContent(call, params.ref, body.version);
+  rememberFound(env, found);
+  return startExecution(call, found.workflow.pack, startable(found), body, claim);
 }
 
 /** What the execution has answered, the ended execution, or the first answer when it takes longer. */

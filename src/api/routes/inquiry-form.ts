@@ -1,6 +1,6 @@
+import type { InquiryView } from '../../host/inquiry.ts';
 import { verifyInquiryToken } from '../../host/inquiry-token.ts';
 import { type Problem, refuse } from '../../problem/problem.ts';
-import type { InquiryRow } from '../../registry/inquiries.ts';
 import { LIMITS } from '../../value/limits.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { Answer } from '../endpoint/answers.ts';
@@ -79,7 +79,7 @@ const send = endpoint({
   },
 });
 
-function refused(problem: Problem, inquiry: InquiryRow, again: Extract<FormPage, { type: 'open' }>) {
+function refused(problem: Problem, inquiry: InquiryView, again: Extract<FormPage, { type: 'open' }>) {
   switch (problem.code) {
     case 'invalid_input':
       return answerPage(422, { ...again, findings: problem.findings ?? [] });
@@ -100,7 +100,7 @@ async function openLink(env: ApiEnv, token: string) {
   const execution = env.directory.execution(address.execution);
   const { instance, item, attempt } = address;
   const reply = await execution.inquiry({ instance, item, attempt });
-  return reply.ok ? { execution, inquiry: JSON.parse(reply.body) as InquiryRow } : undefined;
+  return reply.ok ? { execution, inquiry: JSON.parse(reply.body) as InquiryView } : undefined;
 }
 
 const done = (title: string, text: string) => ({ type: 'done', title, text, prompt: null }) as const;
@@ -111,7 +111,7 @@ const ENDED = {
   expired: done('Expired', 'Nobody waits for an answer to this question any more.'),
 } as const;
 
-function pageOf(inquiry: InquiryRow): FormPage {
+function pageOf(inquiry: InquiryView): FormPage {
   switch (inquiry.status) {
     case 'open':
       return openPage(inquiry);
@@ -122,7 +122,7 @@ function pageOf(inquiry: InquiryRow): FormPage {
   }
 }
 
-function openPage({ prompt, expires, schema }: InquiryRow): Extract<FormPage, { type: 'open' }> {
+function openPage({ prompt, expires, schema }: InquiryView): Extract<FormPage, { type: 'open' }> {
   const until = expires === null ? null : time(expires);
   return { type: 'open', prompt, expires: until, fields: fieldsOf(schema), findings: [] };
 }

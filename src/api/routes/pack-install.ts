@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { registerPack } from '../../pack/register-pack.ts';
 import { updatePack } from '../../pack/update-pack.ts';
 import { refuse } from '../../problem/problem.ts';
 import { LIMITS } from '../../value/limits.ts';
@@ -7,12 +6,12 @@ import { audited } from '../audit/audited.ts';
 import { maySee } from '../auth/principal.ts';
 import { item } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
-import { type Call, endpoint } from '../endpoint/endpoint.ts';
+import { endpoint } from '../endpoint/endpoint.ts';
 import { answerData } from '../http/answer.ts';
 import { countFiles, measureLoad } from '../metrics/loading.ts';
 import { findPack, findPackOrNone, unknownPack } from '../pack/find-pack.ts';
+import { installPack, rehearsePack } from '../pack/install-pack.ts';
 import { packSummary } from '../pack/pack-view.ts';
-import { manifestFor, refuseInvalid } from '../pack/sent-pack.ts';
 import { InstalledSchema, PackBodySchema, PackChangesSchema, RehearsedSchema } from '../schema/pack.ts';
 import { tellInstalled } from '../trigger/tell-triggers.ts';
 
@@ -44,7 +43,10 @@ const install = endpoint({
     const { pack } = call.params;
     const before = await findPackOrNone(call, pack);
     return audited(call, { action: 'pack.put', target: `packs/${pack}` }, async () => {
-      const data = await measureLoad(call.env, 'install', () => installNow(call));
+      const { manifest, files } = call.body;
+      const data = await measureLoad(call.env, 'install', () =>
+        installPack(call, { manifest, files, options: call.query, placeOf: (_, index) => `/files/${index}` }),
+      );
       return before === undefined
         ? answerData(201, data, { Location: `/api/v1/packs/${pack}` })
         : answerData(200, data);
@@ -91,44 +93,9 @@ const validate = endpoint({
     if (!maySee(principal, pack)) {
       return unknownPack(pack);
     }
-    const result = await registerPack(db, manifestFor(pack, manifest), files, {
-      update: query.update,
-      skipInvalid: query.skip_invalid,
-      dryRun: true,
-      now: env.clock.now(),
-      limits: env.settings.limits,
-      inspect: env.inspect,
-    });
-    const valid = result.kind !== 'invalid' && result.files.every(({ outcome }) => outcome !== 'invalid');
-    const findings = result.kind === 'invalid' ? result.findings : [];
-    return answerData(200, { valid, findings, files: result.files });
+    return answerData(200, await rehearsePack({ env, db }, pack, { manifest, files, options: query }));
   },
 });
-
-type InstallCall = Call<typeof PATH, typeof INSTALL_OPTIONS, v.InferOutput<typeof PackBodySchema>>;
-
-async function installNow(call: InstallCall) {
-  const { env, db, query, body: sent } = call;
-  const { pack } = call.params;
-  const result = await registerPack(db, manifestFor(pack, sent.manifest), sent.files, {
-    update: query.update,
-    skipInvalid: query.skip_invalid,
-    dryRun: false,
-    now: env.clock.now(),
-    limits: env.settings.limits,
-    inspect: env.inspect,
-  });
-  countFiles(env, result.files);
-  if (result.kind === 'invalid') {
-    return refuseInvalid(result, sent.files);
-  }
-  if (result.kind === 'dry_run') {
-    throw new Error('the installation was only rehearsed');
-  }
-  const { release, files } = result;
-  tellInstalled(env, files);
-  return { ...packSummary(await findPack(call, pack)), release, files };
-}
 
 /** Packs that arrive in one request. */
 export const PACK_INSTALL = [install, update, validate];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { refuse } from '../../problem/problem.ts';
 import { patchWorkflow, removeWorkflow } from '../../registry/workflow-change.ts';
+import type { WorkflowRow } from '../../registry/workflow-row.ts';
 import { audited } from '../audit/audited.ts';
 import { item, NO_BODY, NOT_MODIFIED } from '../endpoint/answers.ts';
 import { jsonBody } from '../endpoint/body.ts';
@@ -75,10 +76,7 @@ const patch = endpoint({
   answers: { 200: item('The workflow.', WorkflowSummarySchema, { ETag: 'Its present state.' }) },
   async handle(call) {
     const { db, env, principal, params, request, body } = call;
-    const { status } = await findWorkflow({ db, principal }, params.ref);
-    if (status === 'invalid' && body.status !== undefined) {
-      refuse('conflict', `the file of \`${params.ref}\` has errors; its status changes with the next valid one`);
-    }
+    requireStatus(await findWorkflow({ db, principal }, params.ref), body.status);
     const expected = await expectedRevision(db, request, params.ref);
     const act = { action: 'workflow.patch', target: `workflows/${params.ref}`, detail: { changes: Object.keys(body) } };
     return audited(call, act, async () => {
@@ -94,6 +92,17 @@ const patch = endpoint({
     });
   },
 });
+
+/** @throws ProblemError `conflict` for a status that an invalid workflow cannot be given */
+function requireStatus({ ref, status, suspended }: WorkflowRow, wanted: 'active' | 'disabled' | undefined): void {
+  if (status !== 'invalid' || wanted === undefined || (suspended && wanted === 'disabled')) {
+    return;
+  }
+  const why = suspended
+    ? 'names what is not there, and becomes active with it'
+    : 'has a file with errors; its status changes with the next valid one';
+  refuse('conflict', `\`${ref}\` ${why}`);
+}
 
 const remove = endpoint({
   method: 'DELETE',

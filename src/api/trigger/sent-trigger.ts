@@ -46,7 +46,16 @@ async function targetFindings(reader: Reader, source: string, trigger: TriggerDe
   const definition = found?.content === undefined ? undefined : definitionOf(found);
   const file: LoadedDocument = {
     kind: 'trigger',
-    ...{ path: '', name: trigger.name, ref: trigger.name, source, fingerprint: '', findings: [], unchanged: false },
+    ...{
+      path: '',
+      name: trigger.name,
+      ref: trigger.name,
+      source,
+      fingerprint: '',
+      findings: [],
+      unchanged: false,
+      unread: false,
+    },
     document: trigger as unknown as Json,
   };
   return checkTarget(file, { get: () => definition, expects: () => false, refs: [] });

@@ -2,7 +2,14 @@ import type { Definition } from '../../definition/definition.ts';
 import { upcast } from '../../definition/upcast/upcast.ts';
 import { refuse } from '../../problem/problem.ts';
 import type { Database } from '../../registry/database.ts';
-import { getWorkflow, getWorkflowOrRemoved, getWorkflowVersion } from '../../registry/workflow-read.ts';
+import {
+  getWorkflow,
+  getWorkflowAndPack,
+  getWorkflowOrRemoved,
+  getWorkflowVersion,
+  type ReadPack,
+  type WorkflowAndPack,
+} from '../../registry/workflow-read.ts';
 import type { WorkflowContent, WorkflowRow } from '../../registry/workflow-row.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { maySee, type Principal } from '../auth/principal.ts';
@@ -21,6 +28,8 @@ export interface FoundWorkflow {
   readonly workflow: WorkflowRow;
   /** Undefined while no valid version was seen. */
   readonly content: WorkflowContent | undefined;
+  /** Absent when it was not read along. */
+  readonly pack?: ReadPack;
 }
 
 /** The workflow of a ref. @throws ProblemError `not_found`, also when the caller may not see it. */
@@ -31,7 +40,7 @@ export async function findWorkflow({ db, principal }: Reader, ref: string): Prom
 
 /**
  * The workflow of a ref with the content of the version asked for, or of the one in force. What a ref means is read
- * each time; the content of what is in force comes from memory when it was asked for before.
+ * each time.
  */
 export async function findContent(
   reader: ContentReader,
@@ -41,11 +50,21 @@ export async function findContent(
   if (version !== undefined) {
     return findVersion(reader, ref, version);
   }
-  const workflow = await findWorkflow(reader, ref);
+  const found = await getWorkflowAndPack(reader.db, ref);
+  return found !== undefined && maySee(reader.principal, found.workflow.pack)
+    ? withContent(reader, found)
+    : unknownWorkflow(ref);
+}
+
+/** With the content of what is in force, from memory when it was asked for before. */
+export async function withContent(
+  { env, db }: Pick<ContentReader, 'env' | 'db'>,
+  { workflow, pack }: WorkflowAndPack,
+): Promise<FoundWorkflow> {
   const { hash, version: number } = workflow;
-  const kept = hash === null ? undefined : await contentsOf(reader.env).get(reader.db, hash);
+  const kept = hash === null ? undefined : await contentsOf(env).get(db, hash);
   // An earlier version may have had the same content.
-  return { workflow, content: kept && { ...kept, number } };
+  return { workflow, pack, content: kept && { ...kept, number } };
 }
 
 /** One version with its content; what was removed keeps its versions. */

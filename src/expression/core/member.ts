@@ -117,18 +117,30 @@ function pick(items: readonly Value[], start: Bound, stop: Bound, step: number):
   return picked;
 }
 
-/** A path such as `meta.z` or `0.name`, as filters take it. */
-export function pathOf(object: Value, path: Value): Value {
-  return typeof path === 'string'
-    ? path.split('.').reduce<Value>((value, part) => {
-        charge(1);
-        return itemOf(value, /^\d+$/.test(part) && !isPlainDict(value) ? Number(part) : part);
-      }, object)
-    : itemOf(object, path);
+/** Reads a part of a value. */
+export type Reader = (value: Value) => Value;
+
+/** Reads by a path such as `meta.z` or `0.name`, as filters take it. */
+export function pathReader(path: Value): Reader {
+  if (typeof path !== 'string') {
+    return (object) => itemOf(object, path);
+  }
+  const parts = path.split('.').map((part) => ({ part, index: /^\d+$/.test(part) ? Number(part) : part }));
+  return (object) => {
+    let value = object;
+    for (const { part, index } of parts) {
+      charge(1);
+      value = itemOf(value, isPlainDict(value) ? part : index);
+    }
+    return value;
+  };
 }
 
-/** A path of an item, or the item itself; what is not there gives way to something else, if there is that. */
-export function attributeOf(item: Value, path: Value, otherwise?: Value): Value {
-  const value = path === null ? item : pathOf(item, path);
-  return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
+/** Reads a path of items, or the items themselves; what is not there gives way to something else, if there is that. */
+export function attributeReader(path: Value, otherwise?: Value): Reader {
+  const read: Reader = path === null ? (item) => item : pathReader(path);
+  return (item) => {
+    const value = read(item);
+    return value instanceof Undefined && otherwise !== undefined ? otherwise : defined(value);
+  };
 }

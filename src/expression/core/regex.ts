@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { ensureError } from '../../problem/problem.ts';
-import { Cache } from '../cache.ts';
+import { Cache } from '../../value/cache.ts';
 import { exceeded, fail } from '../error.ts';
 import { charge } from '../run.ts';
 import { pythonPattern } from './regex-syntax.ts';

@@ -53,33 +53,46 @@ export function byName(operations: readonly Operation[]): ReadonlyMap<string, Op
 
 const NAMED = /^(?:type|value)_error$/;
 
-/** Applies an operation to an input, if it has one; errors about its arguments say its name. */
+/** Applies an operation to an input, if it has one. */
 export function perform(name: string, what: Operation, given: CallArguments, input?: Value): Value {
-  try {
-    return what.run(...bind(what, given, input));
-  } catch (thrown) {
-    throw thrown instanceof Fault && NAMED.test(thrown.kind)
-      ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
-      : thrown;
-  }
+  return performer(name, what, given)(input);
 }
 
-/** Lays the arguments out over the parameters behind the input, and gives each the type that it is to have. */
+/**
+ * An operation with its arguments, for many inputs: they are laid out once, when the first of them comes. Errors about
+ * arguments say its name.
+ */
+export function performer(name: string, what: Operation, given: CallArguments): (input?: Value) => Value {
+  const type = what.parameters[0]?.type ?? 'lenient';
+  let bound: readonly unknown[] | undefined;
+  return (input) => {
+    try {
+      if (input === undefined) {
+        return what.run(...bind(what, given, 0));
+      }
+      const isLenient = type === 'lenient';
+      refuseSealed(isLenient ? null : defined(input));
+      const converted = CONVERSIONS[type](isLenient ? input : unmarked(input));
+      bound ??= bind(what, given, 1);
+      return what.run(converted, ...bound);
+    } catch (thrown) {
+      throw thrown instanceof Fault && NAMED.test(thrown.kind)
+        ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
+        : thrown;
+    }
+  };
+}
+
+/** Lays the arguments out over the parameters from one on, and gives each the type that it is to have. */
 function bind(
   { parameters }: Operation,
   { positional, named: names }: CallArguments,
-  input?: Value,
+  from: number,
 ): readonly unknown[] {
-  const [first] = parameters;
   const bound: unknown[] = [];
-  if (first && input !== undefined) {
-    const isLenient = first.type === 'lenient';
-    refuseSealed(isLenient ? null : defined(input));
-    bound.push(CONVERSIONS[first.type](isLenient ? input : unmarked(input)));
-  }
   let at = 0;
   let used = 0;
-  for (let i = bound.length; i < parameters.length; i++) {
+  for (let i = from; i < parameters.length; i++) {
     const { name, type, nullable, optional, rest, named } = parameters[i] as Parameter<Type>;
     if (rest) {
       bound.push(...positional.slice(at).map(defined));

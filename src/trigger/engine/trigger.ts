@@ -74,7 +74,7 @@ export class Trigger implements TriggerPort {
       return refused('not_found', 'there is no webhook with this key');
     }
     if (!snapshot.enabled) {
-      return refused('conflict', 'the trigger is disabled');
+      return DISABLED;
     }
     const secrets = await this.#secrets(definition, snapshot);
     if (secrets === 'none') {
@@ -118,6 +118,9 @@ export class Trigger implements TriggerPort {
     const definition = this.#definition();
     if (found === undefined || definition === undefined) {
       return refused('not_found', 'there is no such delivery; the last 100 are kept');
+    }
+    if (this.#memory.get('snapshot')?.enabled === false) {
+      return DISABLED;
     }
     const now = this.#ports.clock.now();
     const { headers, query, planned, body: text } = found;
@@ -330,6 +333,8 @@ function pingOf({ webhook, filter }: Pick<TriggerDefinition, 'filter'> & Webhook
     ? ({ outcome: 'filtered', reason: 'ping' } as const)
     : undefined;
 }
+
+const DISABLED = refused('conflict', 'the trigger is disabled');
 
 function refused(code: ProblemCode, detail: string, retryAfter?: number): HookReply {
   return { type: 'refused', problem: { code, detail, ...(retryAfter === undefined ? {} : { retryAfter }) } };

@@ -4,7 +4,10 @@ import { clientCases } from './client.ts';
 import { executionCases } from './executions.ts';
 import { migrateCases } from './migrate.ts';
 import { operationCases } from './operations.ts';
+import { packReleaseCases } from './pack-releases.ts';
+import { packTriggerCases } from './pack-triggers.ts';
 import { packCases } from './packs.ts';
+import { targetCases } from './targets.ts';
 import { workflowCases } from './workflows.ts';
 
 /** Everything the registry promises, on one kind of libSQL. */
@@ -14,6 +17,9 @@ export function registryCases(store: Store): void {
     migrateCases(store);
     workflowCases(store);
     packCases(store);
+    packReleaseCases(store);
+    packTriggerCases(store);
+    targetCases(store);
     executionCases(store);
     operationCases(store);
   });

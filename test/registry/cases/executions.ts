@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WATCH_MS } from '../../../src/host/watch.ts';
 import {
   countExecutions,
   getExecution,
@@ -6,7 +7,12 @@ import {
   listOverdueExecutions,
 } from '../../../src/registry/execution-read.ts';
 import type { ExecutionIndexRow } from '../../../src/registry/execution-row.ts';
-import { deleteExecution, insertExecution, updateExecution } from '../../../src/registry/execution-write.ts';
+import {
+  deleteExecution,
+  insertExecution,
+  noteWatched,
+  updateExecution,
+} from '../../../src/registry/execution-write.ts';
 import {
   completeIdempotency,
   IDEMPOTENCY_MS,
@@ -103,6 +109,26 @@ export function executionCases(store: Store): void {
       const overdue = async (limit: number) =>
         (await listOverdueExecutions(open.db, 300, limit)).filter(({ hash }) => hash === 'w').map(({ id }) => id);
       expect(await overdue(50)).toEqual([rows[1]?.id, rows[0]?.id]);
+    });
+
+    it('have their next turn later, or are taken away when they never began', async () => {
+      const [watched, ended, gone, begun] = [
+        executionOf({ wake_at: 100, hash: 'n', tags: ['n'] }),
+        executionOf({ wake_at: 100, hash: 'n', ended_at: 90 }),
+        executionOf({ wake_at: 100, hash: 'n', tags: ['n'] }),
+        executionOf({ wake_at: 100, hash: 'n', tags: ['n'] }),
+      ] as const;
+      for (const row of [watched, ended, gone, begun]) {
+        await insertExecution(open.db, row);
+      }
+      await updateExecution(open.db, { id: begun.id, seq: 3, status: 'paused', ended_at: null, wake_at: 500 });
+      await noteWatched(open.db, { watched: [watched.id, ended.id], neverBegun: [gone.id, begun.id] }, 300);
+      expect((await getExecution(open.db, watched.id))?.wake_at).toBe(300 + WATCH_MS);
+      expect((await getExecution(open.db, ended.id))?.wake_at).toBe(100);
+      expect(await getExecution(open.db, gone.id)).toBeUndefined();
+      expect((await getExecution(open.db, begun.id))?.status).toBe('paused');
+      const tagged = await listExecutions(open.db, { tags: ['n'] }, { limit: 9 });
+      expect(tagged.items.map(({ id }) => id).sort()).toEqual([watched.id, begun.id].sort());
     });
 
     describe('in lists', () => {

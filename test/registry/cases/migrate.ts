@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../../src/registry/migrate.ts';
+import { namedActions } from '../../../src/registry/named-actions.ts';
+import { definitionOf, taskOf } from '../fixtures.ts';
 import { MIGRATIONS, type OpenStore, type Store } from '../stores.ts';
 
 const FIRST = {
@@ -39,6 +41,31 @@ export function migrateCases(store: Store): void {
       expect(await migrate(open.db, [FIRST, { ...broken, sql: 'CREATE TABLE c (x TEXT);' }], 2)).toEqual([
         '0003_c.sql',
       ]);
+    });
+
+    it('note what workflows name that were registered before that was noted', async () => {
+      const earlier = MIGRATIONS.filter(({ name }) => name < '0104' || name > '0105');
+      await migrate(open.db, earlier, 1);
+      const tasks = ['core.log', 'a.x', 'b.y', 'a.x', 'old.self'].map((action, i) =>
+        taskOf(`t${i}`, { action, path: `/tasks/${i}` }),
+      );
+      const positions = { '/tasks/1/action': [7, 3], '/tasks/1': [6, 3], '/tasks/3': [9, 3] } as const;
+      const definition = definitionOf('old.self', { tasks, positions });
+      for (const [ref, status] of [
+        ['old.self', 'disabled'],
+        ['old.gone', 'removed'],
+      ] as const) {
+        await open.db.execute({
+          sql: `INSERT INTO workflow_definition (ref, pack, pack_ref, label, version, param_schema, definition, tags, status,
+                  findings, created, updated) VALUES (?, 'old', 'old', 'l', 1, '{}', ?, '[]', ?, '[]', 1, 1)`,
+          args: [ref, JSON.stringify(definition), status],
+        });
+      }
+      expect(await migrate(open.db, MIGRATIONS, 2)).toEqual(['0104_workflow_target.sql']);
+      const { rows } = await open.db.execute('SELECT ref, target, findings FROM workflow_target ORDER BY target');
+      expect(rows.map(({ ref, target, findings }) => [ref, target, JSON.parse(String(findings))])).toEqual(
+        namedActions(definition).map(({ ref, findings }) => ['old.self', ref, findings]),
+      );
     });
 
     it('are refused when an applied one was changed or is not known', async () => {

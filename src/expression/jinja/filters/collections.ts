@@ -3,7 +3,7 @@ import { add } from '../../core/arithmetic.ts';
 import { contains, sizeOf } from '../../core/contains.ts';
 import { lookUp, pairsOf } from '../../core/dictionary.ts';
 import { iterate } from '../../core/iterate.ts';
-import { attributeOf, itemOf, memberOf, pathOf } from '../../core/member.ts';
+import { attributeReader, itemOf, memberOf, pathReader } from '../../core/member.ts';
 import { textOf } from '../../core/text.ts';
 import { joinTexts } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
@@ -34,7 +34,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = operations({
   'list input:items': (items) => [...items],
   'join input:items d=:text attribute=:any': (items, separator = '', attribute = null) =>
     joinTexts(
-      items.map((item) => textOf(attributeOf(item, attribute))),
+      items.map(attributeReader(attribute)).map((value) => textOf(value)),
       separator,
     ),
   'reverse input:any': (input) => {
@@ -43,10 +43,12 @@ export const COLLECTION_FILTERS: readonly Operation[] = operations({
     return typeof input === 'string' ? items.join('') : items;
   },
   'sum input:items attribute=:any start=:any': (items, attribute = null, start = null) =>
-    items.reduce((total, item) => {
-      const value = attributeOf(item, attribute);
-      return typeof value === 'string' ? needed('a number', value) : add(total, value);
-    }, start ?? 0),
+    items
+      .map(attributeReader(attribute))
+      .reduce(
+        (total, value) => (typeof value === 'string' ? needed('a number', value) : add(total, value)),
+        start ?? 0,
+      ),
   'batch input:items linecount:int fill_with=:any': (items, width, fill = null) => {
     if (width < 1) {
       return items.length === 0 ? [] : atLeast(1, width, 'size');
@@ -76,7 +78,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = operations({
     if (isMapping(input)) {
       return orElse(lookUp(input, key), () => otherwise);
     }
-    const found = isList(input) ? itemOf(input, key) : pathOf(input, key);
+    const found = isList(input) ? itemOf(input, key) : pathReader(key)(input);
     return found instanceof Undefined ? otherwise : found;
   },
   'items input:lenient': (input) =>

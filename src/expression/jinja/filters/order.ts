@@ -1,6 +1,6 @@
 import { pairsOf } from '../../core/dictionary.ts';
 import { hashKey } from '../../core/hash.ts';
-import { attributeOf, Group } from '../../core/member.ts';
+import { attributeReader, Group } from '../../core/member.ts';
 import { compare, sortBy } from '../../core/order.ts';
 import { Undefined } from '../../core/undefined.ts';
 import { orElse, tuple, type Value } from '../../core/value.ts';
@@ -12,8 +12,9 @@ type Key = (item: Value) => Value;
 
 /** What items are compared by. */
 function keyOf(attribute: Value, caseSensitive: boolean, otherwise?: Value): Key {
+  const read = attributeReader(attribute, otherwise);
   return (item) => {
-    const value = attributeOf(item, attribute, otherwise);
+    const value = read(item);
     return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
   };
 }
@@ -63,11 +64,12 @@ export const ORDER_FILTERS: readonly Operation[] = operations({
     otherwise,
     caseSensitive = false,
   ) => {
+    const read = attributeReader(attribute, otherwise);
     const key = keyOf(attribute, caseSensitive, otherwise);
     const groups = new Map<string, readonly [Value, Value[]]>();
     for (const item of sorted(items, key, false)) {
       const hash = hashKey(key(item));
-      const group = groups.get(hash) ?? [attributeOf(item, attribute, otherwise), []];
+      const group = groups.get(hash) ?? [read(item), []];
       groups.set(hash, group);
       group[1].push(item);
     }

@@ -1,12 +1,12 @@
 import { unknown } from '../../context.ts';
 import { stringOf } from '../../core/arguments.ts';
-import { attributeOf, pathOf } from '../../core/member.ts';
+import { attributeReader, pathReader } from '../../core/member.ts';
 import { truth } from '../../core/truth.ts';
 import { defined } from '../../core/undefined.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { charge, chargeItems, run } from '../../run.ts';
-import { type Operation, operations, perform } from '../operation.ts';
+import { type Operation, operations, performer } from '../operation.ts';
 import { TESTS } from '../tests.ts';
 import { FILTERS } from './table.ts';
 
@@ -23,17 +23,19 @@ function applied(type: 'filter' | 'test', given: readonly Value[], named: Named)
   const [first, ...positional] = given;
   const name = stringOf(first);
   const what = applicable(type, name, run.meter.at);
+  const apply = performer(name, what, { positional, named });
   return (value) => {
     charge(1);
-    return perform(name, what, { positional, named }, value);
+    return apply(value);
   };
 }
 
 /** The items that a test holds for, or does not; of each item the test sees an attribute, if one is named. */
 function kept(items: readonly Value[], keep: boolean, test: readonly Value[], named: Named, attribute?: Value): Value {
   const holds = test.length > 0 ? applied('test', test, named) : truth;
+  const read = attribute === undefined ? undefined : pathReader(attribute);
   chargeItems(items.length);
-  return items.filter((item) => truth(holds(attribute === undefined ? item : pathOf(item, attribute))) === keep);
+  return items.filter((item) => truth(holds(read ? read(item) : item)) === keep);
 }
 
 export const SELECT_FILTERS: readonly Operation[] = operations({
@@ -46,7 +48,7 @@ export const SELECT_FILTERS: readonly Operation[] = operations({
     const { attribute, default: otherwise, ...others } = Object.fromEntries(named);
     return attribute === undefined || Object.keys(others).length > 0
       ? fail('type_error', 'a filter or an attribute is needed')
-      : items.map((item) => attributeOf(item, attribute, otherwise));
+      : items.map(attributeReader(attribute, otherwise));
   },
   'select input:items **named:any *test:any': (items, named, ...test) => kept(items, true, test, named),
   'reject input:items **named:any *test:any': (items, named, ...test) => kept(items, false, test, named),

@@ -21,7 +21,11 @@ export type Node =
   | Filter
   | Test
   | Capture
-  | MacroNode;
+  | MacroNode
+  | Body
+  | For
+  | Assign
+  | With;
 
 interface Base {
   readonly offset: number;
@@ -162,11 +166,17 @@ export interface Test extends Base, Arguments {
   readonly input: Node;
 }
 
-/** What a block between two tags gives, as text; its filters read it by `BODY_NAME`. */
+/** What stands between two tags, in turn. It is written where it stands, and its own value is an empty string. */
+export interface Body extends Base {
+  readonly type: 'body';
+  readonly parts: readonly Node[];
+}
+
+/** What a body gives, as text, through a filter that reads the text by `BODY_NAME`. */
 export interface Capture extends Base {
   readonly type: 'capture';
   readonly body: Body;
-  readonly filter: Node | undefined;
+  readonly filter: Node;
 }
 
 export interface MacroNode extends Base {
@@ -183,22 +193,7 @@ export interface Parameter {
   readonly otherwise: Node | undefined;
 }
 
-/** A part of a template with blocks. */
-export type Statement =
-  | { readonly type: 'output'; readonly node: Node; readonly raw?: boolean }
-  | { readonly type: 'conditional'; readonly test: Node; readonly whenTrue: Body; readonly otherwise: Body }
-  | ForStatement
-  | { readonly type: 'assign'; readonly target: Target; readonly value: Node }
-  | { readonly type: 'with'; readonly bindings: readonly Binding[]; readonly body: Body };
-
-export type Body = readonly Statement[];
-
-export interface Binding {
-  readonly target: Target;
-  readonly value: Node;
-}
-
-export interface ForStatement {
+export interface For extends Base {
   readonly type: 'for';
   readonly target: Target;
   readonly list: Node;
@@ -206,13 +201,23 @@ export interface ForStatement {
   readonly recursive: boolean;
   readonly body: Body;
   readonly otherwise: Body;
-  readonly offset: number;
 }
 
-export type Target =
-  | { readonly type: 'name'; readonly name: string }
-  | { readonly type: 'names'; readonly targets: readonly Target[]; readonly offset: number }
-  | { readonly type: 'member'; readonly name: string; readonly member: string; readonly offset: number };
+export interface Assign extends Base {
+  readonly type: 'assign';
+  readonly target: Target;
+  readonly value: Node;
+}
+
+export interface With extends Base {
+  readonly type: 'with';
+  readonly target: Target;
+  readonly values: readonly Node[];
+  readonly body: Body;
+}
+
+/** What gets a value: a name, a tuple of targets or a member of a namespace. */
+export type Target = Node;
 
 /** The name of a block's text, which no expression can write. */
 export const BODY_NAME = ' body';

@@ -29,8 +29,6 @@ export interface Compilation {
   /** Names that the text itself may bind: of variables, or of functions that it defines. */
   readonly bound: ReadonlySet<string>;
   readonly dialect: Dialect;
-  /** Keeps a raw block of a template from being evaluated again. */
-  readonly protect: (text: string) => string;
 }
 
 /** One operation on what is found first. */

@@ -1,4 +1,4 @@
-import { type Call, isContextCall, isWholeContext, type Node, type Statement } from './ast.ts';
+import { type Call, isContextCall, isWholeContext, type Node } from './ast.ts';
 import type { Compilation } from './closures.ts';
 import { childrenOf, nodesIn } from './core/tree.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from './names.ts';
@@ -23,9 +23,7 @@ interface Path {
 const LENIENT = /^(?:d|default|(?:un)?defined)$/;
 
 /** Collects what a syntax tree reads and calls. */
-export function collectReferences(part: Node | Statement, walk: Walk): void {
-  // Only what a block has more than an expression is not looked at as an expression.
-  const node = part as Node;
+export function collectReferences(node: Node, walk: Walk): void {
   const { bound, out } = walk;
   const path = pathOf(node, bound);
   if (path) {

@@ -129,10 +129,8 @@ function compiledText(
     get references() {
       if (references === undefined) {
         references = noReferences();
-        for (const { trees, compilation } of parts) {
-          for (const tree of trees) {
-            collectReferences(tree, { ...compilation, out: references });
-          }
+        for (const { tree, compilation } of parts) {
+          collectReferences(tree, { ...compilation, out: references });
         }
       }
       return references;

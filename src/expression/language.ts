@@ -1,4 +1,4 @@
-import type { Node, Statement } from './ast.ts';
+import type { Node } from './ast.ts';
 import type { Compilation } from './closures.ts';
 import type { Evaluate } from './run.ts';
 
@@ -7,18 +7,16 @@ export type Dialect = 'native' | 'orquesta';
 
 /** An expression or a text with blocks, compiled. */
 export interface Part {
-  readonly trees: readonly (Node | Statement)[];
+  readonly tree: Node;
   readonly compilation: Compilation;
   readonly evaluate: Evaluate;
 }
 
 /** One expression, read from a text and compiled. */
 export interface ReadPart extends Part {
-  /** Just behind the closing delimiter. */
+  /** Where it begins and ends, with the white space around it that goes. */
+  readonly start: number;
   readonly end: number;
-  /** White space before or after it goes. */
-  readonly trimBefore: boolean;
-  readonly trimAfter: boolean;
 }
 
 /** A language of expressions: how it is delimited and how one expression of it is read. */

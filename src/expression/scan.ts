@@ -41,10 +41,9 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
     found = name;
     limitParts(pieces.length, offset);
     const part = language.read(text, offset, dialect);
-    const literal = text.slice(at, offset);
-    put(part.trimBefore ? literal.trimEnd() : literal);
+    put(text.slice(at, part.start));
     pieces.push(part);
-    at = part.trimAfter ? text.length - text.slice(part.end).trimStart().length : part.end;
+    at = part.end;
     OPEN.lastIndex = at;
   }
   put(text.slice(at));

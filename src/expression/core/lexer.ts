@@ -1,25 +1,24 @@
-import { badSyntax, fail } from '../error.ts';
+import { badSyntax } from '../error.ts';
 import { resolveEscapes } from './escapes.ts';
 import { limitTokens } from './syntax.ts';
 
-/** A `function` is a name with the parenthesis behind it. */
-export type TokenType = 'name' | 'function' | 'variable' | 'string' | 'integer' | 'float' | 'operator' | 'end';
+/** A `function` is a name with the parenthesis behind it; `text` stands between the tags of a template. */
+export type TokenType = 'name' | 'function' | 'variable' | 'string' | 'number' | 'operator' | 'text';
 
 export interface Token {
   readonly type: TokenType;
   /** The text; of a string its value, of a number its digits. */
   readonly text: string;
   readonly offset: number;
-  readonly end: number;
 }
 
 export interface Lexed {
-  /** The last one is the end of the expression. */
+  /** The last one is the closing delimiter. */
   readonly tokens: readonly Token[];
   /** Just behind the closing delimiter. */
   readonly end: number;
-  /** Whether the closing delimiter asks to trim the white space behind it. */
-  readonly trim: boolean;
+  /** What stands before the closing delimiter to say what becomes of the white space behind it. */
+  readonly sign: string;
 }
 
 /** How a language writes its words. */
@@ -31,64 +30,67 @@ export interface Lexicon {
   readonly strict: boolean;
 }
 
+/** What a global or sticky pattern finds from a place on. */
+export function findFrom(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
 const SPACE = /\s*/y;
 
-/** Cuts an expression into tokens, up to its closing delimiter. */
-export function lexWith(lexicon: Lexicon, text: string, start: number, close: string, trims: boolean): Lexed {
+/** Where the white space at a place ends. */
+export function skipSpace(text: string, at: number): number {
+  findFrom(SPACE, text, at);
+  return SPACE.lastIndex;
+}
+
+/** Cuts an expression into tokens, up to its closing delimiter, before which one of some signs may stand. */
+export function lexWith(lexicon: Lexicon, text: string, start: number, close: string, signs = ''): Lexed {
   const tokens: Token[] = [];
   // Two braces may also close dictionaries.
   let braces = 0;
-  let at = start;
-  for (;;) {
-    SPACE.lastIndex = at;
-    SPACE.test(text);
-    at = SPACE.lastIndex;
-    if (at >= text.length) {
-      badSyntax(`'${close}' is missing`, start);
+  for (let at = skipSpace(text, start); at < text.length; at = skipSpace(text, at)) {
+    const first = text.charAt(at);
+    const sign = signs.includes(first) ? first : '';
+    if (text.startsWith(sign + close, at) && (braces <= 0 || close !== '}}')) {
+      tokens.push({ type: 'operator', text: close, offset: at });
+      return { tokens, end: at + sign.length + close.length, sign };
     }
-    const trim = trims && text.startsWith(`-${close}`, at);
-    if ((trim || text.startsWith(close, at)) && (braces <= 0 || close !== '}}')) {
-      const end = at + close.length + Number(trim);
-      tokens.push({ type: 'end', text: close, offset: at, end });
-      return { tokens, end, trim };
-    }
-    const token = lexicon.quotes.includes(text.charAt(at))
+    const [type, value, length] = lexicon.quotes.includes(first)
       ? readString(lexicon, text, at)
       : readWord(lexicon, text, at, tokens.at(-1)?.text === '.');
-    if (token.type === 'operator') {
-      braces += Number(token.text === '{') - Number(token.text === '}');
+    if (type === 'operator') {
+      braces += Number(value === '{') - Number(value === '}');
     }
-    tokens.push(token);
+    tokens.push({ type, text: value, offset: at });
     limitTokens(tokens.length, start);
-    at = token.end;
+    at += length;
   }
+  return badSyntax(`'${close}' is missing`, start);
 }
 
-function readWord({ word }: Lexicon, text: string, offset: number, behindDot: boolean): Token {
-  word.lastIndex = offset;
-  const [found = '', number, operator] = word.exec(text) ?? unexpected(text, offset);
-  const end = offset + found.length;
-  if (number !== undefined) {
+/** The type and text of a token, and how long it is. */
+type Read = readonly [TokenType, string, number];
+
+function readWord({ word }: Lexicon, text: string, offset: number, behindDot: boolean): Read {
+  const [found = '', number, operator] =
+    findFrom(word, text, offset) ??
+    badSyntax(`unexpected character '${String.fromCodePoint(text.codePointAt(offset) as number)}'`, offset);
+  if (number) {
     // `row.0.1` asks for two members, it does not contain the number 0.1.
     const digits = behindDot ? number.replace(/\D.*/, '') : number;
-    const type = !/^0[box]/i.test(digits) && /[.e]/i.test(digits) ? 'float' : 'integer';
-    return { type, text: digits.replaceAll('_', ''), offset, end: offset + digits.length };
+    return ['number', digits.replaceAll('_', ''), digits.length];
   }
-  if (operator !== undefined) {
-    return { type: 'operator', text: operator, offset, end };
+  const { length } = found;
+  if (operator) {
+    return ['operator', found, length];
   }
   return found.endsWith('(')
-    ? { type: 'function', text: found.slice(0, -1), offset, end }
-    : { type: found.startsWith('$') ? 'variable' : 'name', text: found, offset, end };
+    ? ['function', found.slice(0, -1), length]
+    : [found.startsWith('$') ? 'variable' : 'name', found, length];
 }
 
-function unexpected(text: string, offset: number): never {
-  return fail('syntax', `unexpected character '${String.fromCodePoint(text.codePointAt(offset) as number)}'`, {
-    offset,
-  });
-}
-
-function readString({ strict }: Lexicon, text: string, offset: number): Token {
+function readString({ strict }: Lexicon, text: string, offset: number): Read {
   const quote = text.charAt(offset);
   let at = offset + 1;
   while (at < text.length && text[at] !== quote) {
@@ -99,5 +101,5 @@ function readString({ strict }: Lexicon, text: string, offset: number): Token {
   }
   const source = text.slice(offset + 1, at);
   const value = quote === '`' ? source.replaceAll('\\`', '`') : resolveEscapes(source, offset, strict);
-  return { type: 'string', text: value, offset, end: at + 1 };
+  return ['string', value, at + 1 - offset];
 }

@@ -1,10 +1,8 @@
 import { type Logic, literal, type Node, type Unary } from '../ast.ts';
-import { exceeded, fail } from '../error.ts';
+import { exceeded, fail, tooLarge } from '../error.ts';
 import type { Token } from './lexer.ts';
-import { MAX_DEPTH, numberOfDigits } from './syntax.ts';
+import { MAX_DEPTH } from './syntax.ts';
 import { grown } from './tree.ts';
-
-const END: Token = { type: 'end', text: '', offset: 0, end: 0 };
 
 /** How strongly operators bind: each group more strongly than the one before. */
 export function powersOf(...groups: readonly string[]): ReadonlyMap<string, number> {
@@ -15,12 +13,13 @@ export function powersOf(...groups: readonly string[]): ReadonlyMap<string, numb
 
 /** Reads tokens one after the other, and operators by their powers: what a parser of either language builds on. */
 export abstract class TokenReader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
+  /** The last one closes the expression and is never stepped over. */
+  protected readonly tokens: readonly Token[];
+  protected at = 0;
   #nesting = 0;
 
   constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+    this.tokens = tokens;
   }
 
   /** How strongly operators bind that stand between their operands. */
@@ -31,16 +30,16 @@ export abstract class TokenReader {
   protected abstract infix(operator: string, power: number, left: Node, offset: number): Node;
 
   get token(): Token {
-    return this.#tokens[this.#at] ?? END;
+    return this.tokens[this.at] as Token;
   }
 
   get following(): Token {
-    return this.#tokens[this.#at + 1] ?? END;
+    return this.tokens[this.at + 1] as Token;
   }
 
   advance(by = 1): Token {
     const { token } = this;
-    this.#at += by;
+    this.at += by;
     return token;
   }
 
@@ -53,7 +52,7 @@ export abstract class TokenReader {
   /** Steps over an operator or word if it is there. */
   skip(text: string): boolean {
     const found = this.is(text);
-    this.#at += Number(found);
+    this.at += Number(found);
     return found;
   }
 
@@ -67,10 +66,10 @@ export abstract class TokenReader {
     return this.token.type === 'name' ? this.advance().text : this.unexpected('a name');
   }
 
-  end(): void {
-    if (this.token.type !== 'end') {
-      this.unexpected('the end of the expression');
-    }
+  /** All there is, which must be one expression. */
+  parse(): Node {
+    const node = this.expression();
+    return this.at < this.tokens.length - 1 ? this.unexpected('the end of the expression') : node;
   }
 
   unexpected(expected: string): never {
@@ -101,12 +100,13 @@ export abstract class TokenReader {
   }
 
   /** Reads a part that stands within another. */
-  protected deeper(read: () => Node): Node {
-    if (++this.#nesting > 2 * MAX_DEPTH) {
+  protected deeper(read: () => Node, levels = 1): Node {
+    this.#nesting += levels;
+    if (this.#nesting > 2 * MAX_DEPTH) {
       exceeded(MAX_DEPTH, 'levels of nesting', this.token.offset);
     }
     const node = read();
-    this.#nesting--;
+    this.#nesting -= levels;
     return node;
   }
 
@@ -133,9 +133,13 @@ export abstract class TokenReader {
     return operands;
   }
 
+  /** The value of a number as written; integers that cannot be kept exactly are refused. */
   protected number(): Node {
-    const { type, text, offset } = this.advance();
-    const float = type === 'float';
-    return literal(numberOfDigits(text, float, offset), offset, float);
+    const { text, offset } = this.advance();
+    const value = Number(text);
+    const float = /^(?!0x).*[.e]/i.test(text);
+    return (float ? Number.isFinite(value) : Number.isSafeInteger(value))
+      ? literal(value, offset, float)
+      : tooLarge(offset);
   }
 }

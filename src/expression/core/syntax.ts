@@ -1,4 +1,4 @@
-import { exceeded, tooLarge } from '../error.ts';
+import { exceeded } from '../error.ts';
 
 /** How deep syntax may nest: what it compiles to nests as deep. */
 export const MAX_DEPTH = 100;
@@ -19,10 +19,4 @@ export function limitParts(count: number, offset: number): void {
   if (count > MOST_PARTS) {
     exceeded(MOST_PARTS, 'expressions and blocks', offset);
   }
-}
-
-/** The value of a number as written; integers that cannot be kept exactly are refused. */
-export function numberOfDigits(digits: string, float: boolean, offset: number): number {
-  const value = Number(digits);
-  return (float ? Number.isFinite(value) : Number.isSafeInteger(value)) ? value : tooLarge(offset);
 }

@@ -1,4 +1,4 @@
-import type { ForStatement } from '../ast.ts';
+import type { For } from '../ast.ts';
 import { type Compilation, compileNode } from '../closures.ts';
 import { Callable } from '../core/callable.ts';
 import { equal } from '../core/equality.ts';
@@ -8,25 +8,25 @@ import { truth } from '../core/truth.ts';
 import { Undefined } from '../core/undefined.ts';
 import { orElse, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
-import { deeper, run, step, withLocals } from '../run.ts';
-import type { Output } from './output.ts';
-import { compileBody, compileTarget, type Execute, written } from './statements.ts';
+import { deeper, type Evaluate, run, step, withLocals } from '../run.ts';
+import { written } from './output.ts';
+import { compileBody, compileTarget } from './statements.ts';
 
 /** Compiles `for … in … if … recursive`, with what `loop` knows inside. */
-export function compileFor(statement: ForStatement, compilation: Compilation): Execute {
-  const { recursive, offset } = statement;
-  const assign = compileTarget(statement.target);
-  const list = compileNode(statement.list, compilation);
-  const condition = statement.condition && compileNode(statement.condition, compilation);
-  const body = compileBody(statement.body, compilation);
-  const otherwise = compileBody(statement.otherwise, compilation);
+export function compileFor(node: For, compilation: Compilation): Evaluate {
+  const { recursive, offset } = node;
+  const assign = compileTarget(node.target, compilation);
+  const list = compileNode(node.list, compilation);
+  const condition = node.condition && compileNode(node.condition, compilation);
+  const body = compileBody(node.body, compilation);
+  const otherwise = compileBody(node.otherwise, compilation);
 
   const bind = (item: Value, around: Locals): void => {
     step(offset);
     run.locals = new Locals(around);
     assign(item);
   };
-  const loopOver = (values: Value, depth: number, out: Output): void => {
+  const loopOver = (values: Value, depth: number): Value => {
     const around = run.locals;
     const items = condition
       ? iterate(values).filter((item) => {
@@ -37,7 +37,7 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
     let index = 0;
     const again: Callable['call'] = ({ positional: [inner = []] }) =>
       recursive
-        ? deeper(() => withLocals(around, () => written((nested) => loopOver(inner, depth + 1, nested))), 2)
+        ? deeper(() => withLocals(around, () => written(() => loopOver(inner, depth + 1))), 2)
         : fail('type_error', "the loop is not 'recursive'");
     const members = membersOf(items, () => index, depth);
     const loop = new Callable('a loop', again, members);
@@ -45,15 +45,13 @@ export function compileFor(statement: ForStatement, compilation: Compilation): E
       index++;
       bind(item, around);
       run.locals.set('loop', loop);
-      body(out);
+      body();
     }
     run.locals = around;
-    if (items.length === 0) {
-      otherwise(out);
-    }
+    return items.length === 0 ? otherwise() : '';
   };
 
-  return (out) => withLocals(run.locals, () => loopOver(list(), 0, out));
+  return () => withLocals(run.locals, () => loopOver(list(), 0));
 }
 
 function membersOf(items: readonly Value[], index: () => number, depth: number): Readonly<Record<string, () => Value>> {

@@ -1,4 +1,5 @@
 import { compileNode } from '../closures.ts';
+import { skipSpace } from '../core/lexer.ts';
 import type { Language } from '../language.ts';
 import { lex } from './lexer.ts';
 import { Parser } from './parser.ts';
@@ -11,14 +12,18 @@ export const JINJA: Language = {
   close: '}}',
   read(text, offset, dialect) {
     // Orquesta takes `{{-1}}` for a number, Jinja for a request to trim white space.
-    const trims = dialect === 'native';
-    const trimBefore = trims && text[offset + 2] === '-';
-    const { tokens, end, trim } = lex(text, offset + 2 + Number(trimBefore), '}}', trims);
-    const parser = new Parser(tokens);
-    const node = parser.expression();
-    parser.end();
-    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect, protect: String };
-    const evaluate = compileNode(node, compilation);
-    return { trees: [node], compilation, evaluate, end, trimBefore, trimAfter: trim };
+    const trims = dialect === 'native' ? '-' : '';
+    const isTrimmed = text[offset + 2] === trims;
+    const start = isTrimmed ? text.slice(0, offset).trimEnd().length : offset;
+    const { tokens, end, sign } = lex(text, offset + 2 + Number(isTrimmed), '}}', trims);
+    const tree = new Parser(tokens).parse();
+    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect };
+    return {
+      tree,
+      compilation,
+      evaluate: compileNode(tree, compilation),
+      start,
+      end: sign ? skipSpace(text, end) : end,
+    };
   },
 };

@@ -6,7 +6,7 @@ const LEXICON: Lexicon = {
   strict: true,
 };
 
-/** Cuts an expression or a tag into tokens; `trims` allows a `-` before the closing delimiter. */
-export function lex(text: string, start: number, close: string, trims: boolean): Lexed {
-  return lexWith(LEXICON, text, start, close, trims);
+/** Cuts an expression or a tag into tokens; one of some signs may stand before the closing delimiter. */
+export function lex(text: string, start: number, close: string, signs: string): Lexed {
+  return lexWith(LEXICON, text, start, close, signs);
 }

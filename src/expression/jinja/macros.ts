@@ -7,7 +7,8 @@ import { undefinedVariable } from '../core/undefined.ts';
 import { orElse, tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { charge, deeper, type Evaluate, run, withLocals } from '../run.ts';
-import { compileBody, written } from './statements.ts';
+import { written } from './output.ts';
+import { compileBody } from './statements.ts';
 
 /** What a call of a macro counts. */
 const COST = 10;

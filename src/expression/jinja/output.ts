@@ -5,35 +5,45 @@ import { defined } from '../core/undefined.ts';
 import type { Value } from '../core/value.ts';
 import { chargeText, counted } from '../run.ts';
 
-/** Text being put together; it becomes sealed when a sealed value is put in. */
-export class Output {
-  readonly #parts: (string | Sealed)[] = [];
-  #sealed = false;
+type Piece = string | Sealed;
 
-  push(value: Value): void {
-    if (sealed(defined(value))) {
-      this.#sealed = true;
-      this.#parts.push(value as Sealed);
-    } else {
-      this.#parts.push(counted(textOf(value)));
-    }
-  }
+/** What the block under way has written so far. */
+let pieces: Piece[] = [];
 
-  finish(): string | Sealed {
-    if (this.#sealed) {
-      return concatSealed(this.#parts);
-    }
-    const parts = this.#parts as readonly string[];
-    chargeText(parts.reduce((length, part) => length + part.length, 0));
-    return parts.join('');
+/** A value as a text takes it in. */
+function pieceOf(value: Value): Piece {
+  return sealed(defined(value)) ? (value as Sealed) : counted(textOf(value));
+}
+
+/** Text put together; it is sealed when one of its pieces is. */
+function joined(parts: readonly Piece[]): Piece {
+  if (parts.some(sealed)) {
+    return concatSealed(parts);
   }
+  chargeText(parts.reduce((length, part) => length + Number(part.length), 0));
+  return parts.join('');
 }
 
 /** The text of several values in a row. */
-export function joinParts(values: readonly Value[]): string | Sealed {
-  const output = new Output();
-  for (const value of values) {
-    output.push(value);
+export function joinParts(values: readonly Value[]): Piece {
+  return joined(values.map(pieceOf));
+}
+
+/** Writes a value where the block under way stands. */
+export function write(value: Value): void {
+  if (value !== '') {
+    pieces.push(pieceOf(value));
   }
-  return output.finish();
+}
+
+/** What a part of a template writes. */
+export function written(execute: () => unknown): Piece {
+  const outer = pieces;
+  pieces = [];
+  try {
+    execute();
+    return joined(pieces);
+  } finally {
+    pieces = outer;
+  }
 }

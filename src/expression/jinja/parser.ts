@@ -83,15 +83,15 @@ export class Parser extends TokenReader {
   }
 
   /** An expression, or several with commas between them. */
-  tuple(least = 0): Node {
+  protected tuple(item = () => this.expression()): Node {
     const { offset } = this.token;
-    const first = this.expression(least);
+    const first = item();
     if (!this.is(',')) {
       return first;
     }
     const items = [first];
-    while (this.skip(',') && this.token.type !== 'end' && !/^(?:[)\]=]|if)$/.test(this.operator())) {
-      items.push(this.expression(least));
+    while (this.skip(',') && !/^(?:[)\]=]|i[fn]|[%}]})$/.test(this.operator())) {
+      items.push(item());
     }
     return grown<ListNode>('tuple', offset, { items });
   }
@@ -100,14 +100,14 @@ export class Parser extends TokenReader {
   #signed(): Node {
     const { offset } = this.token;
     const operator = this.sign();
-    return this.#postfix(
+    return this.member(
       operator
         ? this.unary(
             operator,
             offset,
             this.deeper(() => this.#signed()),
           )
-        : this.#primary(),
+        : undefined,
     );
   }
 
@@ -126,8 +126,7 @@ export class Parser extends TokenReader {
         }
         return literal(value, offset);
       }
-      case 'integer':
-      case 'float':
+      case 'number':
         return this.number();
     }
     if (this.skip('(')) {
@@ -136,10 +135,10 @@ export class Parser extends TokenReader {
       return node;
     }
     if (this.skip('[')) {
-      return grown<ListNode>('list', offset, { items: this.#separated(']', () => this.expression()) });
+      return grown<ListNode>('list', offset, { items: this.separated(']', () => this.expression()) });
     }
     if (this.skip('{')) {
-      const entries = this.#separated('}', (): readonly [Node, Node] => {
+      const entries = this.separated('}', (): readonly [Node, Node] => {
         const key = this.expression();
         this.expect(':');
         return [key, this.expression()];
@@ -149,7 +148,7 @@ export class Parser extends TokenReader {
     return this.unexpected('an expression');
   }
 
-  #separated<T>(close: string, item: () => T): readonly T[] {
+  protected separated<T>(close: string, item: () => T): readonly T[] {
     const items: T[] = [];
     while (!this.skip(close)) {
       items.push(item());
@@ -160,13 +159,14 @@ export class Parser extends TokenReader {
     return items;
   }
 
-  #postfix(first: Node): Node {
+  /** A value and what is read from it. */
+  protected member(first = this.#primary()): Node {
     let node = first;
     for (;;) {
       const { offset } = this.token;
       if (this.skip('.')) {
         node =
-          this.token.type === 'integer'
+          this.token.type === 'number'
             ? grown<Index>('index', offset, { object: node, index: this.number() })
             : grown<Attribute>('attribute', offset, { object: node, name: this.name(), safe: false });
       } else if (this.skip('[')) {
@@ -201,7 +201,7 @@ export class Parser extends TokenReader {
     const positional: Node[] = [];
     const named: { name: string; value: Node }[] = [];
     this.expect('(');
-    this.#separated(')', () => {
+    this.separated(')', () => {
       if (this.token.type === 'name' && this.following.type === 'operator' && this.following.text === '=') {
         const name = this.advance(2).text;
         named.push({ name, value: this.expression() });
@@ -254,7 +254,7 @@ export class Parser extends TokenReader {
   /** The argument of a test that has no parentheses: `is divisibleby 3`. */
   #bareArgument(): readonly Node[] {
     const { type, text } = this.token;
-    const starts = type === 'operator' ? text === '[' || text === '{' : type !== 'end';
-    return starts && !(type === 'name' && AFTER_TEST.test(text)) ? [this.#postfix(this.#primary())] : [];
+    const starts = type !== 'operator' || text === '[' || text === '{';
+    return starts && !(type === 'name' && AFTER_TEST.test(text)) ? [this.member()] : [];
   }
 }

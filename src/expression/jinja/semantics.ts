@@ -13,12 +13,13 @@ import { compileArguments } from './arguments.ts';
 import { compileCall } from './calls.ts';
 import { applicable } from './filters/select.ts';
 import { FILTERS } from './filters/table.ts';
+import { compileFor } from './for.ts';
 import { FUNCTIONS } from './functions.ts';
 import { compileMacro } from './macros.ts';
 import { perform } from './operation.ts';
 import { joinParts } from './output.ts';
 import { RELATIONS } from './relations.ts';
-import { compileCapture } from './statements.ts';
+import { compileAssign, compileBody, compileCapture, compileWith } from './statements.ts';
 
 const OPERATORS: Readonly<Record<string, arithmetic.Operator>> = {
   '+': arithmetic.add,
@@ -71,6 +72,14 @@ function other(node: Node, compilation: Compilation): Evaluate {
     case 'filter':
     case 'test':
       return compileApplied(node, compilation);
+    case 'body':
+      return compileBody(node, compilation);
+    case 'for':
+      return compileFor(node, compilation);
+    case 'assign':
+      return compileAssign(node, compilation);
+    case 'with':
+      return compileWith(node, compilation);
     case 'capture':
       return compileCapture(node, compilation);
     case 'macro':

@@ -1,24 +1,29 @@
 import {
-  type Binding,
+  type Assign,
   BODY_NAME,
   type Body,
   type Capture,
+  type Conditional,
+  type For,
+  type ListNode,
   literal,
   type MacroNode,
   type Name,
   type Node,
   type Parameter,
-  type Statement,
   type Target,
+  type With,
 } from '../ast.ts';
-import { MAX_DEPTH } from '../core/syntax.ts';
 import { grown } from '../core/tree.ts';
-import { badSyntax, exceeded } from '../error.ts';
-import { type Chunk, chunksOf } from './chunks.ts';
-import { CONSTANTS, Parser } from './parser.ts';
+import { badSyntax } from '../error.ts';
+import { END_OF_TEXT, tokensOf } from './chunks.ts';
+import { Parser } from './parser.ts';
 
 /** Names that a macro has beside its parameters. */
 const EXTRAS = ['caller', 'varargs', 'kwargs'];
+
+/** How many levels of an expression a block counts. */
+const LEVELS = 8;
 
 export interface Template {
   readonly body: Body;
@@ -26,252 +31,196 @@ export interface Template {
   readonly bound: ReadonlySet<string>;
 }
 
-/** Reads a text with blocks. */
-export function parseTemplate(text: string): Template {
-  return new TemplateParser(chunksOf(text), text.length).parse();
+/** Reads a text with blocks; `protect` is for what its raw blocks hold. */
+export function parseTemplate(text: string, protect: (raw: string) => string): Template {
+  const parser = new TemplateParser(tokensOf(text, protect));
+  return { body: parser.body(END_OF_TEXT), bound: parser.bound };
 }
 
-/** A tag, read up to behind its name. */
-interface Tag {
-  readonly name: string;
-  readonly parser: Parser;
-  readonly offset: number;
-}
+class TemplateParser extends Parser {
+  readonly bound = new Set([BODY_NAME]);
 
-interface Block {
-  readonly body: Body;
-  readonly end: Tag;
-}
-
-/** How many blocks may stand one in another. */
-const MOST_BLOCKS = MAX_DEPTH / 4;
-
-class TemplateParser {
-  readonly #chunks: readonly Chunk[];
-  readonly #length: number;
-  readonly #bound = new Set<string>([BODY_NAME]);
-  #at = 0;
-  #nesting = 0;
-
-  constructor(chunks: readonly Chunk[], length: number) {
-    this.#chunks = chunks;
-    this.#length = length;
-  }
-
-  parse(): Template {
-    return { body: this.#block().body, bound: this.#bound };
-  }
-
-  /** Reads up to one of some tags, or to the end of the text. */
-  #block(...until: readonly string[]): Block {
-    const body: Statement[] = [];
-    for (let chunk = this.#chunks[this.#at++]; chunk; chunk = this.#chunks[this.#at++]) {
-      const { offset } = chunk;
-      if (chunk.kind === 'text') {
-        body.push({ type: 'output', node: literal(chunk.text, offset), raw: chunk.raw });
-        continue;
+  /** Reads from the end of a tag up to the name of one of some tags. */
+  body(...until: readonly string[]): Body {
+    const parts: Node[] = [];
+    this.expect('%}');
+    for (;;) {
+      const { type, text, offset } = this.advance();
+      if (type === 'text') {
+        parts.push(literal(text, offset));
+      } else if (text === '{{') {
+        parts.push(this.tuple());
+        this.expect('}}');
+      } else if (until.some((tag) => this.is(tag))) {
+        return bodyOf(parts, offset);
+      } else {
+        parts.push(this.deeper(() => this.#statement(offset, until), LEVELS));
+        this.expect('%}');
       }
-      const parser = new Parser(chunk.tokens);
-      if (chunk.kind === 'output') {
-        body.push({ type: 'output', node: parser.tuple() });
-        parser.end();
-        continue;
-      }
-      const tag = { name: parser.name(), parser, offset };
-      if (until.includes(tag.name)) {
-        return { body, end: tag };
-      }
-      if (++this.#nesting > MOST_BLOCKS) {
-        exceeded(MOST_BLOCKS, 'levels of blocks', offset);
-      }
-      body.push(this.#statement(tag));
-      this.#nesting--;
     }
-    const offset = this.#length;
-    return until.length > 0
-      ? badSyntax(`'${until.at(-1)}' is missing`, offset)
-      : { body, end: { name: '', parser: new Parser([]), offset } };
   }
 
-  /** Reads up to a tag that has nothing but its name. */
-  #closed(...until: readonly string[]): Block {
-    const block = this.#block(...until);
-    block.end.parser.end();
-    return block;
+  /** Reads up to behind the name of the closing tag. */
+  #closed(close: string): Body {
+    const body = this.body(close);
+    this.advance();
+    return body;
   }
 
-  /** Reads the last part of a block, if an `else` has opened it. */
-  #else(end: Tag, until: string): Body {
-    return end.name === 'else' ? this.#closed(until).body : [];
+  /** Reads the last part of a block, if an `else` opens it. */
+  #otherwise(close: string): Body {
+    if (this.skip('else')) {
+      return this.#closed(close);
+    }
+    return bodyOf([], this.advance().offset);
   }
 
-  #statement({ name, parser, offset }: Tag): Statement {
-    switch (name) {
+  #statement(offset: number, until: readonly string[]): Node {
+    const { type, text: name } = this.advance();
+    switch (type === 'name' && name) {
       case 'if':
-        return this.#if(parser);
+        return this.#if(offset);
       case 'for':
-        return this.#for(parser, offset);
-      case 'set':
-        return this.#set(parser, offset);
+        return this.#for(offset);
+      case 'set': {
+        const target = this.#targets(!this.is('('));
+        const value = this.skip('=') ? this.tuple() : this.#capture('endset', this.skip('|'), offset);
+        return grown<Assign>('assign', offset, { target, value });
+      }
       case 'filter':
-        return { type: 'output', node: this.#capture(this.#filters(parser), parser, 'endfilter', offset) };
+        return this.#capture('endfilter', true, offset);
       case 'with':
-        return this.#with(parser);
+        return this.#with(offset);
       case 'block': {
-        const own = parser.name();
-        parser.end();
-        const { body, end } = this.#block('endblock');
-        end.parser.skip(own);
-        end.parser.end();
-        return { type: 'with', bindings: [], body };
+        const own = this.name();
+        const body = this.#closed('endblock');
+        this.skip(own);
+        return grown<With>('with', offset, { target: tuple([], offset), values: [], body });
       }
       case 'macro': {
-        const own = this.#bind(parser.name());
-        return { type: 'assign', target: { type: 'name', name: own }, value: this.#macro(own, parser, offset) };
+        const own = this.#bind(this.name());
+        const target = grown<Name>('name', offset, { name: own });
+        return grown<Assign>('assign', offset, {
+          target,
+          value: this.#macro(own, this.#parameters(), 'endmacro', offset),
+        });
       }
       case 'call':
-        return this.#call(parser, offset);
+        return this.#call(offset);
     }
-    return badSyntax(`there is no block '${name}'`, offset);
+    return badSyntax(`a block or '${until.at(-1)}' is needed, not '${name}'`, offset);
   }
 
-  #if(parser: Parser): Statement {
-    const test = parser.tuple();
-    parser.end();
-    const { body: whenTrue, end } = this.#block('elif', 'else', 'endif');
-    if (end.name === 'elif') {
-      return { type: 'conditional', test, whenTrue, otherwise: [this.#if(end.parser)] };
-    }
-    end.parser.end();
-    return { type: 'conditional', test, whenTrue, otherwise: this.#else(end, 'endif') };
+  #if(offset: number): Node {
+    const test = this.tuple();
+    const whenTrue = this.body('elif', 'else', 'endif');
+    const otherwise = this.skip('elif') ? bodyOf([this.#if(offset)], offset) : this.#otherwise('endif');
+    return grown<Conditional>('conditional', offset, { test, whenTrue, otherwise });
   }
 
-  #for(parser: Parser, offset: number): Statement {
+  #for(offset: number): Node {
     this.#bind('loop');
-    const target = this.#target(parser, false);
-    parser.expect('in');
-    const list = parser.tuple(1);
-    const condition = parser.skip('if') ? parser.expression() : undefined;
-    const recursive = parser.skip('recursive');
-    parser.end();
-    const { body, end } = this.#closed('else', 'endfor');
-    return { type: 'for', offset, target, list, condition, recursive, body, otherwise: this.#else(end, 'endfor') };
+    const target = this.#targets();
+    this.expect('in');
+    const list = this.tuple(() => this.expression(1));
+    const condition = this.skip('if') ? this.expression() : undefined;
+    const recursive = this.skip('recursive');
+    const body = this.body('else', 'endfor');
+    const otherwise = this.#otherwise('endfor');
+    return grown<For>('for', offset, { target, list, condition, recursive, body, otherwise });
   }
 
-  #set(parser: Parser, offset: number): Statement {
-    const target = this.#target(parser, true);
-    if (parser.skip('=')) {
-      const value = parser.tuple();
-      parser.end();
-      return { type: 'assign', target, value };
+  /** The text of the block that follows, through filters if they stand here, one after the other. */
+  #capture(close: string, filtered: boolean, offset: number): Node {
+    let filter: Node = grown<Name>('name', offset, { name: BODY_NAME });
+    for (let more = filtered; more; more = this.skip('|')) {
+      filter = this.filter(filter);
     }
-    const filter = parser.skip('|') ? this.#filters(parser) : undefined;
-    return { type: 'assign', target, value: this.#capture(filter, parser, 'endset', offset) };
+    return grown<Capture>('capture', offset, { filter, body: this.#closed(close) });
   }
 
-  #capture(filter: Node | undefined, parser: Parser, until: string, offset: number): Capture {
-    parser.end();
-    return { type: 'capture', offset, depth: 1, filter, body: this.#closed(until).body };
-  }
-
-  /** One filter after the other, the first of them on the block's text. */
-  #filters(parser: Parser): Node {
-    let node: Node = grown<Name>('name', parser.token.offset, { name: BODY_NAME });
-    do {
-      node = parser.filter(node);
-    } while (parser.skip('|'));
-    return node;
-  }
-
-  #with(parser: Parser): Statement {
-    const bindings: Binding[] = [];
-    while (parser.token.type !== 'end') {
-      this.#comma(parser, bindings);
-      const target = this.#single(parser, false);
-      parser.expect('=');
-      bindings.push({ target, value: parser.expression() });
+  #with(offset: number): Node {
+    const targets: Target[] = [];
+    const values: Node[] = [];
+    for (let more = !this.is('%}'); more; more = this.skip(',')) {
+      targets.push(this.#target(this.member()));
+      this.expect('=');
+      values.push(this.expression());
     }
-    return { type: 'with', bindings, body: this.#closed('endwith').body };
-  }
-
-  #comma(parser: Parser, before: readonly unknown[]): void {
-    if (before.length > 0) {
-      parser.expect(',');
-    }
+    const target = tuple(targets, offset);
+    return grown<With>('with', offset, { target, values, body: this.#closed('endwith') });
   }
 
   /** A call of a macro that gets what stands in the block as `caller`. */
-  #call(parser: Parser, offset: number): Statement {
-    const parameters = parser.is('(') ? this.#parameters(parser) : [];
-    const call = parser.expression();
+  #call(offset: number): Node {
+    const parameters = this.is('(') ? this.#parameters() : [];
+    const call = this.expression();
     if (call.type !== 'call') {
       return badSyntax('the call of a macro is needed', offset);
     }
-    const value = this.#macro('caller', parser, offset, parameters);
-    return { type: 'output', node: { ...call, offset, named: [...call.named, { name: 'caller', value }] } };
+    const value = this.#macro('caller', parameters, 'endcall', offset);
+    return { ...call, offset, named: [...call.named, { name: 'caller', value }] };
   }
 
-  #macro(name: string, parser: Parser, offset: number, given?: readonly Parameter[]): MacroNode {
-    const parameters = given ?? this.#parameters(parser);
-    parser.end();
-    const start = this.#at;
-    const { body } = this.#closed(given ? 'endcall' : 'endmacro');
-    const read = this.#chunks.slice(start, this.#at);
-    const extras = EXTRAS.filter((extra) =>
-      read.some((chunk) => chunk.kind !== 'text' && chunk.tokens.some(({ text }) => text === extra)),
-    );
-    return { type: 'macro', offset, depth: 1, name, parameters, body, extras };
+  #macro(name: string, parameters: readonly Parameter[], close: string, offset: number): MacroNode {
+    const start = this.at;
+    const body = this.#closed(close);
+    const read = this.tokens.slice(start, this.at);
+    const extras = EXTRAS.filter((extra) => read.some(({ type, text }) => text === extra && type !== 'text'));
+    return grown<MacroNode>('macro', offset, { name, parameters, body, extras });
   }
 
-  #parameters(parser: Parser): readonly Parameter[] {
+  #parameters(): readonly Parameter[] {
     EXTRAS.forEach((name) => {
       this.#bind(name);
     });
     const parameters: Parameter[] = [];
-    parser.expect('(');
-    while (!parser.skip(')')) {
-      this.#comma(parser, parameters);
-      const name = this.#bind(parser.name());
-      const otherwise = parser.skip('=') ? parser.expression() : undefined;
+    this.expect('(');
+    for (let more = !this.is(')'); more; more = this.skip(',')) {
+      const name = this.#bind(this.name());
+      const otherwise = this.skip('=') ? this.expression() : undefined;
       if (!otherwise && parameters.at(-1)?.otherwise) {
-        parser.unexpected('a parameter with a default');
+        this.unexpected('a parameter with a default');
       }
       parameters.push({ name, otherwise });
     }
+    this.expect(')');
     return parameters;
   }
 
   #bind(name: string): string {
-    this.#bound.add(name);
+    this.bound.add(name);
     return name;
   }
 
-  #target(parser: Parser, members: boolean): Target {
-    const { offset } = parser.token;
-    const targets = [this.#single(parser, members)];
-    const [first] = targets;
-    if (first && !parser.is(',')) {
-      return first;
-    }
-    while (parser.skip(',') && parser.token.type === 'name' && !parser.is('in')) {
-      targets.push(this.#single(parser, false));
-    }
-    return { type: 'names', targets, offset };
+  #targets(members = false): Target {
+    return this.#target(
+      this.tuple(() => this.member()),
+      members,
+    );
   }
 
-  #single(parser: Parser, members: boolean): Target {
-    if (parser.skip('(')) {
-      const inner = this.#target(parser, false);
-      parser.expect(')');
-      return inner;
+  /** What is read as a value, to be assigned to. */
+  #target(node: Node, members = false): Target {
+    if (node.type === 'name' && (members || node.name !== 'loop')) {
+      this.#bind(node.name);
+    } else if (node.type === 'tuple') {
+      node.items.forEach((item) => {
+        this.#target(item);
+      });
+    } else if (members && node.type === 'attribute') {
+      this.#target(node.object);
+    } else {
+      badSyntax('this cannot be assigned to', node.offset);
     }
-    const { offset } = parser.token;
-    const name = this.#bind(parser.name());
-    if (CONSTANTS.has(name) || (name === 'loop' && !members)) {
-      badSyntax(`'${name}' cannot be assigned to`, offset);
-    }
-    return members && parser.skip('.')
-      ? { type: 'member', name, member: parser.name(), offset }
-      : { type: 'name', name };
+    return node;
   }
+}
+
+function bodyOf(parts: readonly Node[], offset: number): Body {
+  return { type: 'body', offset, depth: 1, parts };
+}
+
+function tuple(items: readonly Node[], offset: number): ListNode {
+  return { type: 'tuple', offset, depth: 1, items };
 }

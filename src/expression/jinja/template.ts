@@ -1,12 +1,13 @@
 import type { Dialect, Part } from '../language.ts';
+import { written } from './output.ts';
 import { SEMANTICS } from './semantics.ts';
-import { compileBody, written } from './statements.ts';
+import { compileBody } from './statements.ts';
 import { parseTemplate } from './template-parser.ts';
 
-/** Compiles a text with blocks. */
+/** Compiles a text with blocks; `protect` keeps a raw block from being evaluated again. */
 export function compileTemplate(text: string, dialect: Dialect, protect: (raw: string) => string): Part {
-  const { body, bound } = parseTemplate(text);
-  const compilation = { semantics: SEMANTICS, bound, dialect, protect };
-  const execute = compileBody(body, compilation);
-  return { trees: body, compilation, evaluate: () => written(execute) };
+  const { body: tree, bound } = parseTemplate(text, protect);
+  const compilation = { semantics: SEMANTICS, bound, dialect };
+  const execute = compileBody(tree, compilation);
+  return { tree, compilation, evaluate: () => written(execute) };
 }

@@ -14,12 +14,12 @@ export const YAQL: Language = {
   close: '%>',
   read(text, offset) {
     const { tokens, end } = lex(text, offset + 2);
-    const node = new Parser(tokens).parse();
-    const bound = definedNames(node);
+    const tree = new Parser(tokens).parse();
+    const bound = definedNames(tree);
     // A variable that is not there is an error in every dialect.
-    const compilation = { semantics: SEMANTICS, bound, dialect: 'orquesta', protect: String } as const;
-    const evaluate = compileNode(node, compilation);
-    return { trees: [node], compilation, evaluate, end, trimBefore: false, trimAfter: false };
+    const compilation = { semantics: SEMANTICS, bound, dialect: 'orquesta' } as const;
+    const evaluate = compileNode(tree, compilation);
+    return { tree, compilation, evaluate, start: offset, end };
   },
 };
 

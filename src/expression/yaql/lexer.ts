@@ -8,5 +8,5 @@ const LEXICON: Lexicon = {
 
 /** Cuts an expression into tokens. */
 export function lex(text: string, start: number): Lexed {
-  return lexWith(LEXICON, text, start, '%>', false);
+  return lexWith(LEXICON, text, start, '%>');
 }

@@ -30,12 +30,6 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
 export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
 
-  parse(): Node {
-    const node = this.expression();
-    this.end();
-    return node;
-  }
-
   protected override prefix(): Node {
     const { offset } = this.token;
     if (this.skip('not')) {
@@ -64,8 +58,7 @@ export class Parser extends TokenReader {
       case 'string':
         this.advance();
         return literal(text, offset);
-      case 'integer':
-      case 'float':
+      case 'number':
         return this.number();
       case 'variable':
         this.advance();

@@ -9,16 +9,10 @@ import { syntaxKey } from './syntax-key.ts';
 
 /** The formula of a text that is exactly one Jinja expression; undefined for any other text. */
 export function jinjaCondition(text: string, dialect: Dialect): Formula | undefined {
-  const trims = dialect === 'native';
-  const begin = trims && text[2] === '-' ? 3 : 2;
+  const trims = dialect === 'native' ? '-' : '';
+  const begin = text[2] === trims ? 3 : 2;
   const { tokens, end } = lex(text, begin, '}}', trims);
-  if (end !== text.length) {
-    return undefined;
-  }
-  const parser = new Parser(tokens);
-  const node = parser.expression();
-  parser.end();
-  return formulaOf(node);
+  return end === text.length ? formulaOf(new Parser(tokens).parse()) : undefined;
 }
 
 function formulaOf(node: Node): Formula {

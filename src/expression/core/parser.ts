@@ -1,14 +1,12 @@
-import { type Logic, literal, type Node, type Unary } from '../ast.ts';
+import { type Binary, type Logic, literal, type Node, type Unary } from '../ast.ts';
 import { exceeded, fail, tooLarge } from '../error.ts';
 import type { Token } from './lexer.ts';
 import { MAX_DEPTH } from './syntax.ts';
 import { grown } from './tree.ts';
 
-/** How strongly operators bind: each group more strongly than the one before. */
+/** How strongly operators bind: each group more strongly than the one before. One before its operand ends with `_`. */
 export function powersOf(...groups: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(
-    groups.flatMap((operators, i) => operators.split(' ').map((operator) => [operator.replace('_', ' '), i + 1])),
-  );
+  return new Map(groups.flatMap((operators, i) => operators.split(' ').map((operator) => [operator, i + 1])));
 }
 
 /** Reads tokens one after the other, and operators by their powers: what a parser of either language builds on. */
@@ -22,47 +20,38 @@ export abstract class TokenReader {
     this.tokens = tokens;
   }
 
-  /** How strongly operators bind that stand between their operands. */
   protected abstract readonly powers: ReadonlyMap<string, number>;
-  /** Reads up to the first such operator; `least` is the power of the operator before. */
-  protected abstract prefix(least: number): Node;
-  /** Reads what stands behind such an operator. */
-  protected abstract infix(operator: string, power: number, left: Node, offset: number): Node;
+  /** Words that stand for a value. */
+  protected abstract readonly constants: ReadonlyMap<string, null | boolean>;
 
-  get token(): Token {
+  protected get token(): Token {
     return this.tokens[this.at] as Token;
   }
 
-  get following(): Token {
-    return this.tokens[this.at + 1] as Token;
+  protected advance(): Token {
+    return this.tokens[this.at++] as Token;
   }
 
-  advance(by = 1): Token {
-    const { token } = this;
-    this.at += by;
-    return token;
-  }
-
-  /** Whether the token is this operator or word. */
-  is(text: string): boolean {
-    const { token } = this;
+  /** Whether a token is this operator or word: the next one, or one so much behind it. */
+  protected is(text: string, behind = 0): boolean {
+    const token = this.tokens[this.at + behind] as Token;
     return token.text === text && (token.type === 'operator' || token.type === 'name');
   }
 
   /** Steps over an operator or word if it is there. */
-  skip(text: string): boolean {
+  protected skip(text: string): boolean {
     const found = this.is(text);
     this.at += Number(found);
     return found;
   }
 
-  expect(text: string): void {
+  protected expect(text: string): void {
     if (!this.skip(text)) {
       this.unexpected(`'${text}'`);
     }
   }
 
-  name(): string {
+  protected name(): string {
     return this.token.type === 'name' ? this.advance().text : this.unexpected('a name');
   }
 
@@ -72,7 +61,7 @@ export abstract class TokenReader {
     return this.at < this.tokens.length - 1 ? this.unexpected('the end of the expression') : node;
   }
 
-  unexpected(expected: string): never {
+  protected unexpected(expected: string): never {
     const { type, text, offset } = this.token;
     return fail('syntax', `expected ${expected}, found ${type === 'string' ? 'a string' : `'${text}'`}`, { offset });
   }
@@ -84,19 +73,50 @@ export abstract class TokenReader {
   }
 
   /** An expression of operators that bind more strongly than so much. */
-  expression(least = 0): Node {
-    let left = this.deeper(() => this.prefix(least));
-    for (;;) {
-      const { offset } = this.token;
+  protected expression(least = 0): Node {
+    const before = this.prefixPower(least);
+    let left = this.deeper(() => (before ? this.#unary(before) : this.primary()));
+    // What has no right operand, as a filter, is not followed by an operator that binds more strongly.
+    for (let most = before || this.powers.size; ; ) {
       const operator = this.operator();
       const power = this.powers.get(operator) ?? 0;
-      if (power <= least) {
+      if (power <= least || (power > most && operator !== '(')) {
         return left;
       }
-      this.advance(operator === 'not in' ? 2 : 1);
+      most = Math.min(most, power);
+      const { offset } = this.advance();
       const first = left;
       left = this.deeper(() => this.infix(operator, power, first, offset));
     }
+  }
+
+  /** The power of the operator that begins an expression, or 0; `least` is the power of the one before. */
+  protected prefixPower(_least: number): number {
+    return this.powers.get(`${this.operator()}_`) ?? 0;
+  }
+
+  #unary(power: number): Node {
+    const { text, offset } = this.advance();
+    const operand = this.expression(power);
+    return grown<Unary>('unary', offset, { operator: text as Unary['operator'], operand });
+  }
+
+  /** Reads what stands behind an operator with a left operand. */
+  protected infix(operator: string, power: number, left: Node, offset: number): Node {
+    return operator === 'or' || operator === 'and'
+      ? grown<Logic>('logic', offset, { operator, operands: this.chain(operator, power, left) })
+      : grown<Binary>('binary', offset, { operator, left, right: this.expression(operator === '->' ? 0 : power) });
+  }
+
+  /** Reads what has no operators. */
+  protected primary(): Node {
+    const { type, text, offset } = this.token;
+    const value = type === 'name' ? this.constants.get(text) : undefined;
+    if (value !== undefined) {
+      this.advance();
+      return literal(value, offset);
+    }
+    return type === 'number' ? this.number() : this.unexpected('an expression');
   }
 
   /** Reads a part that stands within another. */
@@ -108,20 +128,6 @@ export abstract class TokenReader {
     const node = read();
     this.#nesting -= levels;
     return node;
-  }
-
-  /** A sign, if there is one. */
-  protected sign(): '-' | '+' | undefined {
-    return this.skip('-') ? '-' : this.skip('+') ? '+' : undefined;
-  }
-
-  protected unary(operator: Unary['operator'], offset: number, operand: Node): Node {
-    return grown<Unary>('unary', offset, { operator, operand });
-  }
-
-  protected logic(operator: string, power: number, left: Node, offset: number): Node {
-    const operands = this.chain(operator, power, left);
-    return grown<Logic>('logic', offset, { operator: operator as Logic['operator'], operands });
   }
 
   /** All operands of one operator, which stands behind the first. */

@@ -15,7 +15,7 @@ import { compileBody, compileTarget } from './statements.ts';
 /** Compiles `for … in … if … recursive`, with what `loop` knows inside. */
 export function compileFor(node: For, compilation: Compilation): Evaluate {
   const { recursive, offset } = node;
-  const assign = compileTarget(node.target, compilation);
+  const assign = compileTarget(node.target);
   const list = compileNode(node.list, compilation);
   const condition = node.condition && compileNode(node.condition, compilation);
   const body = compileBody(node.body, compilation);

@@ -1,7 +1,6 @@
 import {
   type Arguments,
   type Attribute,
-  type Binary,
   type Call,
   type Compare,
   type CompareOperator,
@@ -16,13 +15,27 @@ import {
   type Node,
   type Slice,
   type Test,
+  type Unary,
 } from '../ast.ts';
 import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 
-const [IF, NOT, COMPARISON] = [1, 4, 5];
-const POWERS = powersOf('if', 'or', 'and', '(not)', '== != < <= > >= in not_in', '+ -', '~', '* / // %', '**');
-export const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
+const POWERS = powersOf(
+  'if',
+  'or',
+  'and',
+  'not_',
+  '== != < <= > >= in not',
+  '+ -',
+  '~',
+  '* / // %',
+  '**',
+  '| is',
+  '+_ -_',
+  '. [ (',
+);
+const [IF, COMPARISON, SIGN] = [1, 5, 11];
+const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['True', true],
   ['false', false],
@@ -37,48 +50,57 @@ const AFTER_TEST = /^(?:else|or|and|if|in|not|is)$/;
 /** Reads expressions. */
 export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
+  protected override readonly constants = CONSTANTS;
 
-  protected override operator(): string {
-    return this.is('not') && this.following.text === 'in' && this.following.type === 'name'
-      ? 'not in'
-      : super.operator();
-  }
-
-  protected override prefix(least: number): Node {
-    const { offset } = this.token;
-    return least < COMPARISON && this.skip('not')
-      ? this.unary('not', offset, this.expression(NOT))
-      : this.#filters(this.#signed());
+  protected override prefixPower(least: number): number {
+    const power = super.prefixPower(least);
+    return power < least ? 0 : power;
   }
 
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {
-    switch (power) {
-      case IF: {
+    switch (operator) {
+      case 'if': {
         const test = this.expression(IF);
         const otherwise = this.skip('else') ? this.expression() : undefined;
         return grown<Conditional>('conditional', offset, { test, whenTrue: left, otherwise });
       }
-      case 2:
-      case 3:
-        return this.logic(operator, power, left, offset);
-      case COMPARISON:
-        return this.#comparison(operator, left, offset);
-      case 7:
+      case '~':
         return grown<Concat>('concat', offset, { operands: this.chain(operator, power, left) });
-      default:
-        return grown<Binary>('binary', offset, { operator, left, right: this.expression(power) });
+      case '|':
+        return this.applied('filter', left);
+      case 'is': {
+        const negated = this.skip('not');
+        const operand = this.applied('test', left);
+        return negated ? grown<Unary>('unary', operand.offset, { operator: 'not', operand }) : operand;
+      }
+      case '.':
+        return this.token.type === 'number'
+          ? grown<Index>('index', offset, { object: left, index: this.number() })
+          : grown<Attribute>('attribute', offset, { object: left, name: this.name(), safe: false });
+      case '[':
+        return this.#subscript(left, offset);
+      case '(':
+        // A call is placed at its name, where a reader looks for it.
+        return grown<Call>('call', left.type === 'name' ? left.offset : offset, {
+          callee: left,
+          ...this.#arguments(),
+        });
     }
+    return power === COMPARISON ? this.#comparison(operator, left, offset) : super.infix(operator, power, left, offset);
   }
 
   #comparison(operator: string, first: Node, offset: number): Node {
     const rest: { operator: CompareOperator; operand: Node }[] = [];
-    for (let next = operator; ; ) {
+    for (let next = operator; ; this.advance()) {
+      if (next === 'not') {
+        this.expect('in');
+        next = 'not in';
+      }
       rest.push({ operator: next as CompareOperator, operand: this.expression(COMPARISON) });
       next = this.operator();
       if (POWERS.get(next) !== COMPARISON) {
         return grown<Compare>('compare', offset, { first, rest });
       }
-      this.advance(next === 'not in' ? 2 : 1);
     }
   }
 
@@ -96,38 +118,23 @@ export class Parser extends TokenReader {
     return grown<ListNode>('tuple', offset, { items });
   }
 
-  /** A sign binds more strongly than `**`, members more strongly than a sign. */
-  #signed(): Node {
-    const { offset } = this.token;
-    const operator = this.sign();
-    return this.member(
-      operator
-        ? this.unary(
-            operator,
-            offset,
-            this.deeper(() => this.#signed()),
-          )
-        : undefined,
-    );
+  /** A name or value with what is read from it. */
+  protected member(): Node {
+    return this.expression(SIGN);
   }
 
-  #primary(): Node {
+  protected override primary(): Node {
     const { type, text, offset } = this.token;
-    switch (type) {
-      case 'name': {
-        this.advance();
-        const value = CONSTANTS.get(text);
-        return value === undefined ? grown<Name>('name', offset, { name: text }) : literal(value, offset);
+    if (type === 'name' && !CONSTANTS.has(text)) {
+      this.advance();
+      return grown<Name>('name', offset, { name: text });
+    }
+    if (type === 'string') {
+      let value = '';
+      while (this.token.type === 'string') {
+        value += this.advance().text;
       }
-      case 'string': {
-        let value = '';
-        while (this.token.type === 'string') {
-          value += this.advance().text;
-        }
-        return literal(value, offset);
-      }
-      case 'number':
-        return this.number();
+      return literal(value, offset);
     }
     if (this.skip('(')) {
       const node: Node = this.is(')') ? grown<ListNode>('tuple', offset, { items: [] }) : this.tuple();
@@ -145,7 +152,7 @@ export class Parser extends TokenReader {
       });
       return grown<DictNode>('dict', offset, { entries });
     }
-    return this.unexpected('an expression');
+    return super.primary();
   }
 
   protected separated<T>(close: string, item: () => T): readonly T[] {
@@ -157,26 +164,6 @@ export class Parser extends TokenReader {
       }
     }
     return items;
-  }
-
-  /** A value and what is read from it. */
-  protected member(first = this.#primary()): Node {
-    let node = first;
-    for (;;) {
-      const { offset } = this.token;
-      if (this.skip('.')) {
-        node =
-          this.token.type === 'number'
-            ? grown<Index>('index', offset, { object: node, index: this.number() })
-            : grown<Attribute>('attribute', offset, { object: node, name: this.name(), safe: false });
-      } else if (this.skip('[')) {
-        node = this.#subscript(node, offset);
-      } else if (this.is('(')) {
-        node = this.#call(node);
-      } else {
-        return node;
-      }
-    }
   }
 
   #subscript(object: Node, offset: number): Node {
@@ -191,19 +178,13 @@ export class Parser extends TokenReader {
     return grown<Slice>('slice', offset, { object, start, stop, step });
   }
 
-  #call(callee: Node): Node {
-    // A call is placed at its name, where a reader looks for it.
-    const offset = callee.type === 'name' ? callee.offset : this.token.offset;
-    return grown<Call>('call', offset, { callee, ...this.#arguments() });
-  }
-
   #arguments(): Arguments {
     const positional: Node[] = [];
     const named: { name: string; value: Node }[] = [];
-    this.expect('(');
     this.separated(')', () => {
-      if (this.token.type === 'name' && this.following.type === 'operator' && this.following.text === '=') {
-        const name = this.advance(2).text;
+      if (this.token.type === 'name' && this.is('=', 1)) {
+        const name = this.name();
+        this.advance();
         named.push({ name, value: this.expression() });
       } else if (named.length > 0) {
         this.unexpected('a named argument');
@@ -214,41 +195,19 @@ export class Parser extends TokenReader {
     return { positional, named };
   }
 
-  #filters(first: Node): Node {
-    let node = first;
-    for (;;) {
-      if (this.skip('|')) {
-        node = this.filter(node);
-      } else if (this.skip('is')) {
-        node = this.#test(node);
-      } else if (this.is('(')) {
-        node = this.#call(node);
-      } else {
-        return node;
-      }
-    }
-  }
-
-  /** `name` or `name(…)`: a filter, behind its `|`. */
-  filter(input: Node): Node {
+  /** `name` or `name(…)`: a filter behind its `|`, or a test behind `is`. */
+  protected applied(type: 'filter' | 'test', input: Node): Node {
     const { offset } = this.token;
     const name = this.#dotted();
-    const given = this.is('(') ? this.#arguments() : { positional: [], named: [] };
-    return grown<Filter>('filter', offset, { name, input, ...given });
+    const given = this.skip('(')
+      ? this.#arguments()
+      : { positional: type === 'test' ? this.#bareArgument() : [], named: [] };
+    return grown<Filter | Test>(type, offset, { name, input, ...given });
   }
 
   #dotted(): string {
     const name = this.name();
     return this.skip('.') ? `${name}.${this.#dotted()}` : name;
-  }
-
-  #test(input: Node): Node {
-    const negated = this.skip('not');
-    const { offset } = this.token;
-    const name = this.#dotted();
-    const given = this.is('(') ? this.#arguments() : { positional: this.#bareArgument(), named: [] };
-    const node = grown<Test>('test', offset, { name, input, ...given });
-    return negated ? this.unary('not', offset, node) : node;
   }
 
   /** The argument of a test that has no parentheses: `is divisibleby 3`. */

@@ -1,6 +1,5 @@
 import { type Assign, BODY_NAME, type Body, type Capture, type Name, type Target, type With } from '../ast.ts';
 import { type Compilation, compileNode } from '../closures.ts';
-import { needed } from '../core/arguments.ts';
 import { iterate } from '../core/iterate.ts';
 import { Locals } from '../core/locals.ts';
 import { defined } from '../core/undefined.ts';
@@ -22,7 +21,7 @@ export function compileBody({ parts }: Body, compilation: Compilation): Evaluate
 }
 
 export function compileAssign({ target, value }: Assign, compilation: Compilation): Evaluate {
-  const assign = compileTarget(target, compilation);
+  const assign = compileTarget(target);
   const evaluate = compileNode(value, compilation);
   return () => {
     assign(evaluate());
@@ -32,7 +31,7 @@ export function compileAssign({ target, value }: Assign, compilation: Compilatio
 
 /** The values do not see the names that get them. */
 export function compileWith({ target, values, body }: With, compilation: Compilation): Evaluate {
-  const assign = compileTarget(target, compilation);
+  const assign = compileTarget(target);
   const parts = values.map((value) => compileNode(value, compilation));
   const execute = compileBody(body, compilation);
   return () => {
@@ -56,10 +55,10 @@ export function compileCapture({ body, filter }: Capture, compilation: Compilati
 }
 
 /** Gives a value to names: to one, to several in turn, or to a member of a namespace. */
-export function compileTarget(target: Target, compilation: Compilation): (value: Value) => void {
+export function compileTarget(target: Target): (value: Value) => void {
   switch (target.type) {
     case 'tuple': {
-      const targets = target.items.map((item) => compileTarget(item, compilation));
+      const targets = target.items.map(compileTarget);
       return (value) => {
         run.meter.at = target.offset;
         const items = iterate(value);
@@ -72,14 +71,13 @@ export function compileTarget(target: Target, compilation: Compilation): (value:
       };
     }
     case 'attribute': {
-      const object = compileNode(target.object, compilation);
+      const { name, offset } = target.object as Name;
       return (value) => {
-        const member = defined(value);
-        const namespace = object();
+        const namespace = run.locals.get(name);
         if (!(namespace instanceof Namespace)) {
-          needed('a namespace', namespace);
+          fail('type_error', `'${name}' is not a namespace`, { offset });
         }
-        namespace.set(target.name, member);
+        namespace.set(target.name, defined(value));
       };
     }
   }

@@ -134,7 +134,7 @@ class TemplateParser extends Parser {
   #capture(close: string, filtered: boolean, offset: number): Node {
     let filter: Node = grown<Name>('name', offset, { name: BODY_NAME });
     for (let more = filtered; more; more = this.skip('|')) {
-      filter = this.filter(filter);
+      filter = this.applied('filter', filter);
     }
     return grown<Capture>('capture', offset, { filter, body: this.#closed(close) });
   }

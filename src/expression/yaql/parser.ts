@@ -1,6 +1,5 @@
 import {
   type Attribute,
-  type Binary,
   type Call,
   type DictNode,
   type Index,
@@ -17,9 +16,7 @@ import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
 
-const POWERS = powersOf('->', 'or', 'and', '(not)', '> < >= <= != = in', '+ -', '* / mod', '=~ !~');
-const NOT = 4;
-const SIGN = 9;
+const POWERS = powersOf('->', 'or', 'and', 'not_', '> < >= <= != = in', '+ -', '* / mod', '=~ !~', '+_ -_', '. ?. [');
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['false', false],
@@ -29,37 +26,29 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
 /** Reads expressions. */
 export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
-
-  protected override prefix(): Node {
-    const { offset } = this.token;
-    if (this.skip('not')) {
-      return this.unary('not', offset, this.expression(NOT));
-    }
-    const operator = this.sign();
-    return operator ? this.unary(operator, offset, this.expression(SIGN)) : this.#postfix(this.#primary());
-  }
+  protected override readonly constants = CONSTANTS;
 
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {
-    if (operator === 'or' || operator === 'and') {
-      return this.logic(operator, power, left, offset);
+    switch (operator) {
+      case '.':
+      case '?.':
+        return this.#member(left, operator === '?.', offset);
+      case '[': {
+        const items = this.#arguments(']');
+        const [first, ...more] = items;
+        const index = first && more.length === 0 ? first : grown<ListNode>('tuple', offset, { items });
+        return grown<Index>('index', offset, { object: left, index });
+      }
     }
-    const right = this.expression(operator === '->' ? 0 : power);
-    return grown<Binary>('binary', offset, { operator, left, right });
+    return super.infix(operator, power, left, offset);
   }
 
-  #primary(): Node {
+  protected override primary(): Node {
     const { type, text, offset } = this.token;
     switch (type) {
-      case 'name': {
-        this.advance();
-        const value = CONSTANTS.get(text);
-        return value === undefined ? literal(text, offset, false, true) : literal(value, offset);
-      }
       case 'string':
         this.advance();
         return literal(text, offset);
-      case 'number':
-        return this.number();
       case 'variable':
         this.advance();
         return grown<Variable>('variable', offset, { name: text });
@@ -83,31 +72,15 @@ export class Parser extends TokenReader {
       );
       return grown<DictNode>('dict', offset, { entries });
     }
-    return this.unexpected('an expression');
+    if (type === 'name' && !CONSTANTS.has(text)) {
+      this.advance();
+      return literal(text, offset, false, true);
+    }
+    return super.primary();
   }
 
   #call(callee: Name | Attribute, offset: number): Node {
     return grown<Call>('call', offset, { callee, positional: this.#arguments(')'), named: [] });
-  }
-
-  #postfix(first: Node): Node {
-    let node = first;
-    for (;;) {
-      const { offset } = this.token;
-      const safe = this.is('?.');
-      if (this.skip('.') || this.skip('?.')) {
-        node = this.#member(node, safe, offset);
-      } else if (this.skip('[')) {
-        const items = this.#arguments(']');
-        const [index] = items;
-        node = grown<Index>('index', offset, {
-          object: node,
-          index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
-        });
-      } else {
-        return node;
-      }
-    }
   }
 
   #member(object: Node, safe: boolean, dot: number): Node {
@@ -118,7 +91,7 @@ export class Parser extends TokenReader {
       return type === 'name' ? attribute : this.#call(attribute, offset);
     }
     // What follows the dot is read over: evaluation refuses it, whatever it is.
-    this.#primary();
+    this.primary();
     return grown<NoMember>('noMember', dot, { object });
   }
 

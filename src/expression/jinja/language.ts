@@ -17,7 +17,7 @@ export const JINJA: Language = {
     const parser = new Parser(tokens);
     const node = parser.expression();
     parser.end();
-    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect, protect: String };
+    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect, protect: String, depth: 0 };
     const evaluate = compileNode(node, compilation);
     return { trees: [node], compilation, evaluate, end, trimBefore, trimAfter: trim };
   },

@@ -171,7 +171,7 @@ class TemplateParser {
 
   #capture(filter: Node | undefined, parser: Parser, until: string, offset: number): Capture {
     parser.end();
-    return { type: 'capture', offset, depth: 1, filter, body: this.#closed(until).body };
+    return { type: 'capture', offset, filter, body: this.#closed(until).body };
   }
 
   /** One filter after the other, the first of them on the block's text. */
@@ -220,7 +220,7 @@ class TemplateParser {
     const extras = EXTRAS.filter((extra) =>
       read.some((chunk) => chunk.kind !== 'text' && chunk.tokens.some(({ text }) => text === extra)),
     );
-    return { type: 'macro', offset, depth: 1, name, parameters, body, extras };
+    return { type: 'macro', offset, name, parameters, body, extras };
   }
 
   #parameters(parser: Parser): readonly Parameter[] {

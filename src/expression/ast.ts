@@ -29,8 +29,6 @@ export type Node =
 
 interface Base {
   readonly offset: number;
-  /** How deep the tree below is; a leaf counts 1. */
-  readonly depth: number;
 }
 
 export interface Literal extends Base {
@@ -223,7 +221,7 @@ export type Target = Node;
 export const BODY_NAME = ' body';
 
 export function literal(value: Literal['value'], offset: number, float = false, word = false): Literal {
-  return { type: 'literal', offset, depth: 1, value, float, word };
+  return { type: 'literal', offset, value, float, word };
 }
 
 /** `ctx()`: the whole set of variables, which is read one by one wherever that is possible. */

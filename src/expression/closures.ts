@@ -2,9 +2,11 @@ import { isWholeContext, type Node } from './ast.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
 import { refuseSealed } from './core/seal.ts';
+import { MAX_DEPTH } from './core/syntax.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
+import { exceeded } from './error.ts';
 import type { Dialect } from './language.ts';
 import { chargeItems, type Evaluate, run, step } from './run.ts';
 
@@ -29,6 +31,8 @@ export interface Compilation {
   /** Names that the text itself may bind: of variables, or of functions that it defines. */
   readonly bound: ReadonlySet<string>;
   readonly dialect: Dialect;
+  /** How deep in the tree the node stands that is being compiled. */
+  depth: number;
 }
 
 /** One operation on what is found first. */
@@ -50,8 +54,17 @@ export function binary<A, B>(first: () => A, second: () => B, offset: number, ap
   };
 }
 
-/** Turns a syntax tree into a function that evaluates it. */
+/** Turns a syntax tree into a function that evaluates it: it nests as deep as the tree. */
 export function compileNode(node: Node, compilation: Compilation): Evaluate {
+  if (++compilation.depth > MAX_DEPTH) {
+    exceeded(MAX_DEPTH, 'levels of nesting', node.offset);
+  }
+  const evaluate = compiled(node, compilation);
+  compilation.depth--;
+  return evaluate;
+}
+
+function compiled(node: Node, compilation: Compilation): Evaluate {
   const { operators, sign, member, item, contextMember, other } = compilation.semantics;
   const sub = (child: Node): Evaluate => compileNode(child, compilation);
   const { offset } = node;

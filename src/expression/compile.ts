@@ -12,7 +12,7 @@ import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
 import { noReferences, type ReferenceCollector, type References } from './references.ts';
-import { deeper, type Evaluate, exchangeRun, run } from './run.ts';
+import { deeper, type Evaluate, exchangeRun, run, type TextStyle } from './run.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
 
@@ -83,8 +83,8 @@ function withPieces(text: string, options: CompileOptions, only: LanguageName | 
   const parts = pieces.filter((piece) => typeof piece !== 'string');
   const [first, second] = values;
   return first && !second
-    ? compiledText(text, options, 'expression', language, parts, first)
-    : compiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
+    ? new CompiledText(text, options, 'expression', language, parts, first)
+    : new CompiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
 }
 
 /** Evaluates the expressions that a result holds, if that is asked for. */
@@ -102,7 +102,7 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
   const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
   const template = compileTemplate(text, options.dialect, protect);
-  return compiledText(text, options, 'template', 'jinja', [template], () => {
+  return new CompiledText(text, options, 'template', 'jinja', [template], () => {
     const value = again(template.evaluate(), options, 'jinja');
     return typeof value === 'string'
       ? value.replace(/\ue000(\d+)\ue000/g, (whole, index) => raw[Number(index)] ?? whole)
@@ -114,42 +114,56 @@ function checked(value: Value): Value {
   return value instanceof Undefined ? fail('undefined_variable', value.message, value) : value;
 }
 
-function compiledText(
-  text: string,
-  { dialect }: CompileOptions,
-  kind: Compiled['kind'],
-  language: LanguageName,
-  parts: readonly Part[],
-  evaluate: Evaluate,
-): Compiled {
-  let references: ReferenceCollector | undefined;
-  return {
-    kind,
-    language,
-    get references() {
-      if (references === undefined) {
-        references = noReferences();
-        for (const { tree, compilation } of parts) {
-          collectReferences(tree, { ...compilation, out: references });
-        }
+/** A class, as accessors in an object of its own would give every text a shape of its own. */
+class CompiledText implements Compiled {
+  readonly kind;
+  readonly language;
+  readonly #text: string;
+  readonly #style: TextStyle;
+  readonly #parts: readonly Part[];
+  readonly #evaluate: Evaluate;
+  #references: ReferenceCollector | undefined;
+
+  constructor(
+    text: string,
+    { dialect }: CompileOptions,
+    kind: Compiled['kind'],
+    language: LanguageName,
+    parts: readonly Part[],
+    evaluate: Evaluate,
+  ) {
+    this.kind = kind;
+    this.language = language;
+    this.#text = text;
+    this.#style = dialect === 'orquesta' ? 'python' : 'json';
+    this.#parts = parts;
+    this.#evaluate = evaluate;
+  }
+
+  get references(): References {
+    if (this.#references === undefined) {
+      this.#references = noReferences();
+      for (const { tree, compilation } of this.#parts) {
+        collectReferences(tree, { ...compilation, out: this.#references });
       }
-      return references;
-    },
-    get nondeterministic() {
-      const names = [...this.references.functions, ...this.references.filters].map(({ name }) => name);
-      return [...NONDETERMINISTIC].filter((name) => names.includes(name));
-    },
-    evaluate(scope, budget) {
-      const meter = budget instanceof Meter ? budget : new Meter(budget);
-      const style = dialect === 'orquesta' ? 'python' : 'json';
-      const outer = exchangeRun({ scope, meter, style, locals: new Locals() });
-      try {
-        return leave(checked(evaluate()));
-      } catch (thrown) {
-        throw toExpressionError(thrown, text, meter.at);
-      } finally {
-        exchangeRun(outer);
-      }
-    },
-  };
+    }
+    return this.#references;
+  }
+
+  get nondeterministic(): readonly string[] {
+    const names = [...this.references.functions, ...this.references.filters].map(({ name }) => name);
+    return [...NONDETERMINISTIC].filter((name) => names.includes(name));
+  }
+
+  evaluate(scope: Scope, budget?: Budget | Meter): Json {
+    const meter = budget instanceof Meter ? budget : new Meter(budget);
+    const outer = exchangeRun({ scope, meter, style: this.#style, locals: new Locals() });
+    try {
+      return leave(checked(this.#evaluate()));
+    } catch (thrown) {
+      throw toExpressionError(thrown, this.#text, meter.at);
+    } finally {
+      exchangeRun(outer);
+    }
+  }
 }

@@ -34,7 +34,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
 }
 
 function functionCall(name: string, node: Call, compilation: Compilation): Evaluate {
-  const { positional, offset, depth } = node;
+  const { positional, offset } = node;
   if (name === 'ctx') {
     return contextCall(node, compilation, 'type_error');
   }
@@ -51,9 +51,9 @@ function functionCall(name: string, node: Call, compilation: Compilation): Evalu
   const [first = fail('type_error', `${name}() needs an argument`, { offset }), ...rest] = positional;
   // `max(a, b)` compares its arguments, `max(list)` the items of one.
   const compares = rest.length > 0 && /^m(?:ax|in)$/.test(name);
-  const input: Node = compares ? { type: 'list', offset, depth, items: positional } : first;
+  const input: Node = compares ? { type: 'list', offset, items: positional } : first;
   const filter = { type: 'filter', name, input, positional: compares ? [] : rest, named: node.named } as const;
-  return compileApplied({ ...filter, offset, depth }, compilation);
+  return compileApplied({ ...filter, offset }, compilation);
 }
 
 /** Names that a call may have: functions, and filters in the style of functions. */

@@ -17,7 +17,7 @@ export const JINJA: Language = {
     const start = isTrimmed ? text.slice(0, offset).trimEnd().length : offset;
     const { tokens, end, sign } = lex(text, offset + 2 + Number(isTrimmed), '}}', trims);
     const tree = new Parser(tokens).parse();
-    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect };
+    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect, depth: 0 };
     return {
       tree,
       compilation,

@@ -11,7 +11,8 @@ import { write, written } from './output.ts';
 
 /** Statements write where they stand; their own value is an empty string. */
 export function compileBody({ parts }: Body, compilation: Compilation): Evaluate {
-  const all = parts.map((part) => compileNode(part, compilation));
+  const inner = { ...compilation, depth: 0 };
+  const all = parts.map((part) => compileNode(part, inner));
   return () => {
     for (const part of all) {
       write(part());

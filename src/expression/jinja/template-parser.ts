@@ -218,9 +218,9 @@ class TemplateParser extends Parser {
 }
 
 function bodyOf(parts: readonly Node[], offset: number): Body {
-  return { type: 'body', offset, depth: 1, parts };
+  return { type: 'body', offset, parts };
 }
 
 function tuple(items: readonly Node[], offset: number): ListNode {
-  return { type: 'tuple', offset, depth: 1, items };
+  return { type: 'tuple', offset, items };
 }

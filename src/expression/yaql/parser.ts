@@ -15,6 +15,7 @@ import {
 import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
+import { ENGINE_FUNCTIONS } from '../names.ts';
 
 const POWERS = powersOf('->', 'or', 'and', 'not_', '> < >= <= != = in', '+ -', '* / mod', '=~ !~', '+_ -_', '. ?. [');
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
@@ -27,6 +28,8 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
 export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
   protected override readonly constants = CONSTANTS;
+  /** Names of functions that the expression defines; `*` when one is computed. The engine's cannot be defined anew. */
+  readonly defined = new Set<string>();
 
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {
     switch (operator) {
@@ -80,7 +83,15 @@ export class Parser extends TokenReader {
   }
 
   #call(callee: Name | Attribute, offset: number): Node {
-    return grown<Call>('call', offset, { callee, positional: this.#arguments(')'), named: [] });
+    const positional = this.#arguments(')');
+    if (callee.type === 'name' && callee.name === 'def') {
+      const [name] = positional;
+      const known = name?.type === 'literal' ? String(name.value) : '*';
+      if (known !== 'ctx' && !ENGINE_FUNCTIONS.has(known)) {
+        this.defined.add(known);
+      }
+    }
+    return grown<Call>('call', offset, { callee, positional, named: [] });
   }
 
   #member(object: Node, safe: boolean, dot: number): Node {

@@ -21,14 +21,8 @@ export interface Lexed {
   readonly sign: string;
 }
 
-/** How a language writes its words. */
-export interface Lexicon {
-  /** A number, an operator or a name, as the first, second or third group. */
-  readonly word: RegExp;
-  readonly quotes: string;
-  /** Whether an incomplete escape in a string is an error. */
-  readonly strict: boolean;
-}
+/** Cuts an expression into tokens, up to its closing delimiter, before which one of some signs may stand. */
+export type Lexer = (text: string, start: number, close: string, signs?: string) => Lexed;
 
 /** What a global or sticky pattern finds from a place on. */
 export function findFrom(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -44,35 +38,40 @@ export function skipSpace(text: string, at: number): number {
   return SPACE.lastIndex;
 }
 
-/** Cuts an expression into tokens, up to its closing delimiter, before which one of some signs may stand. */
-export function lexWith(lexicon: Lexicon, text: string, start: number, close: string, signs = ''): Lexed {
-  const tokens: Token[] = [];
-  // Two braces may also close dictionaries.
-  let braces = 0;
-  for (let at = skipSpace(text, start); at < text.length; at = skipSpace(text, at)) {
-    const first = text.charAt(at);
-    const sign = signs.includes(first) ? first : '';
-    if (text.startsWith(sign + close, at) && (braces <= 0 || close !== '}}')) {
-      tokens.push({ type: 'operator', text: close, offset: at });
-      return { tokens, end: at + sign.length + close.length, sign };
+/**
+ * A language's lexer. `word` has a number or an operator as its groups and matches a name without them. An incomplete
+ * escape in a string is an error if it is strict.
+ */
+export function lexer(word: RegExp, quotes: string, strict: boolean): Lexer {
+  return (text, start, close, signs = '') => {
+    const tokens: Token[] = [];
+    // Two braces may also close dictionaries.
+    let braces = 0;
+    for (let at = skipSpace(text, start); at < text.length; at = skipSpace(text, at)) {
+      const first = text.charAt(at);
+      const sign = signs.includes(first) ? first : '';
+      if (text.startsWith(sign + close, at) && (braces <= 0 || close !== '}}')) {
+        tokens.push({ type: 'operator', text: close, offset: at });
+        return { tokens, end: at + sign.length + close.length, sign };
+      }
+      const [type, value, length] = quotes.includes(first)
+        ? readString(text, at, strict)
+        : readWord(text, at, word, tokens.at(-1)?.text === '.');
+      if (type === 'operator') {
+        braces += Number(value === '{') - Number(value === '}');
+      }
+      tokens.push({ type, text: value, offset: at });
+      limitTokens(tokens.length, start);
+      at += length;
     }
-    const [type, value, length] = lexicon.quotes.includes(first)
-      ? readString(lexicon, text, at)
-      : readWord(lexicon, text, at, tokens.at(-1)?.text === '.');
-    if (type === 'operator') {
-      braces += Number(value === '{') - Number(value === '}');
-    }
-    tokens.push({ type, text: value, offset: at });
-    limitTokens(tokens.length, start);
-    at += length;
-  }
-  return badSyntax(`'${close}' is missing`, start);
+    return badSyntax(`'${close}' is missing`, start);
+  };
 }
 
 /** The type and text of a token, and how long it is. */
 type Read = readonly [TokenType, string, number];
 
-function readWord({ word }: Lexicon, text: string, offset: number, behindDot: boolean): Read {
+function readWord(text: string, offset: number, word: RegExp, behindDot: boolean): Read {
   const [found = '', number, operator] =
     findFrom(word, text, offset) ??
     badSyntax(`unexpected character '${String.fromCodePoint(text.codePointAt(offset) as number)}'`, offset);
@@ -90,7 +89,7 @@ function readWord({ word }: Lexicon, text: string, offset: number, behindDot: bo
     : [found.startsWith('$') ? 'variable' : 'name', found, length];
 }
 
-function readString({ strict }: Lexicon, text: string, offset: number): Read {
+function readString(text: string, offset: number, strict: boolean): Read {
   const quote = text.charAt(offset);
   let at = offset + 1;
   while (at < text.length && text[at] !== quote) {

@@ -10,7 +10,7 @@ export const YAQL: Language = {
   open: '<%',
   close: '%>',
   read(text, offset) {
-    const { tokens, end } = lex(text, offset + 2);
+    const { tokens, end } = lex(text, offset + 2, '%>');
     const parser = new Parser(tokens);
     const tree = parser.parse();
     // A variable that is not there is an error in every dialect.

@@ -7,7 +7,7 @@ import { syntaxKey } from './syntax-key.ts';
 
 /** The formula of a text that is exactly one YAQL expression; undefined for any other text. */
 export function yaqlCondition(text: string): Formula | undefined {
-  const { tokens, end } = lex(text, 2);
+  const { tokens, end } = lex(text, 2, '%>');
   return end === text.length ? formulaOf(new Parser(tokens).parse()) : undefined;
 }
 

@@ -20,7 +20,7 @@ export function resolveEscapes(source: string, offset: number, strict = true): s
   return source.replace(ESCAPE, (sequence) => {
     const kind = sequence.charAt(1);
     const isHex = /[xuUN]/.test(kind);
-    const code = isHex ? Number.parseInt(sequence.slice(2), 16) : Number.parseInt(sequence.slice(1), 8);
+    const code = Number.parseInt(sequence.slice(isHex ? 2 : 1), isHex ? 16 : 8);
     if (code <= 0x10ffff) {
       return String.fromCodePoint(code);
     }

@@ -2,8 +2,8 @@ import { badSyntax } from '../error.ts';
 import { resolveEscapes } from './escapes.ts';
 import { limitTokens } from './syntax.ts';
 
-/** A `function` is a name with the parenthesis behind it; `text` stands between the tags of a template. */
-export type TokenType = 'name' | 'function' | 'variable' | 'string' | 'number' | 'operator' | 'text';
+/** A `text` stands between the tags of a template. */
+export type TokenType = 'name' | 'string' | 'number' | 'operator' | 'text';
 
 export interface Token {
   readonly type: TokenType;
@@ -80,13 +80,7 @@ function readWord(text: string, offset: number, word: RegExp, behindDot: boolean
     const digits = behindDot ? number.replace(/\D.*/, '') : number;
     return ['number', digits.replaceAll('_', ''), digits.length];
   }
-  const { length } = found;
-  if (operator) {
-    return ['operator', found, length];
-  }
-  return found.endsWith('(')
-    ? ['function', found.slice(0, -1), length]
-    : [found.startsWith('$') ? 'variable' : 'name', found, length];
+  return [operator ? 'operator' : 'name', found, found.length];
 }
 
 function readString(text: string, offset: number, strict: boolean): Read {

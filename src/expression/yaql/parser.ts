@@ -48,16 +48,9 @@ export class Parser extends TokenReader {
 
   protected override primary(): Node {
     const { type, text, offset } = this.token;
-    switch (type) {
-      case 'string':
-        this.advance();
-        return literal(text, offset);
-      case 'variable':
-        this.advance();
-        return grown<Variable>('variable', offset, { name: text });
-      case 'function':
-        this.advance();
-        return this.#call(grown<Name>('name', offset, { name: text }), offset);
+    if (type === 'string') {
+      this.advance();
+      return literal(text, offset);
     }
     if (this.skip('(')) {
       const inner = this.expression();
@@ -75,11 +68,16 @@ export class Parser extends TokenReader {
       );
       return grown<DictNode>('dict', offset, { entries });
     }
-    if (type === 'name' && !CONSTANTS.has(text)) {
-      this.advance();
-      return literal(text, offset, false, true);
+    if (type !== 'name' || CONSTANTS.has(text)) {
+      return super.primary();
     }
-    return super.primary();
+    this.advance();
+    if (text.endsWith('(')) {
+      return this.#call(grown<Name>('name', offset, { name: text.slice(0, -1) }), offset);
+    }
+    return text.startsWith('$')
+      ? grown<Variable>('variable', offset, { name: text })
+      : literal(text, offset, false, true);
   }
 
   #call(callee: Name | Attribute, offset: number): Node {
@@ -96,10 +94,11 @@ export class Parser extends TokenReader {
 
   #member(object: Node, safe: boolean, dot: number): Node {
     const { type, text, offset } = this.token;
-    if (type === 'function' || (type === 'name' && !CONSTANTS.has(text))) {
+    if (type === 'name' && !text.startsWith('$') && !CONSTANTS.has(text)) {
       this.advance();
-      const attribute = grown<Attribute>('attribute', offset, { object, name: text, safe });
-      return type === 'name' ? attribute : this.#call(attribute, offset);
+      const name = text.replace('(', '');
+      const attribute = grown<Attribute>('attribute', offset, { object, name, safe });
+      return name === text ? attribute : this.#call(attribute, offset);
     }
     // What follows the dot is read over: evaluation refuses it, whatever it is.
     this.primary();

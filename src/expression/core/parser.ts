@@ -4,7 +4,7 @@ import type { Token } from './lexer.ts';
 import { MAX_DEPTH } from './syntax.ts';
 import { grown } from './tree.ts';
 
-/** How strongly operators bind: each group more strongly than the one before. One before its operand ends with `_`. */
+/** How strongly operators bind: each group more strongly than the one before. One before its operand ends with `:`. */
 export function powersOf(...groups: readonly string[]): ReadonlyMap<string, number> {
   return new Map(groups.flatMap((operators, i) => operators.split(' ').map((operator) => [operator, i + 1])));
 }
@@ -92,7 +92,7 @@ export abstract class TokenReader {
 
   /** The power of the operator that begins an expression, or 0; `least` is the power of the one before. */
   protected prefixPower(_least: number): number {
-    return this.powers.get(`${this.operator()}_`) ?? 0;
+    return this.powers.get(`${this.operator()}:`) ?? 0;
   }
 
   #unary(power: number): Node {

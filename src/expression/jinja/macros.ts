@@ -22,17 +22,18 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
   const body = compileBody(node.body, compilation);
 
   const bind = ({ positional, named }: CallArguments): void => {
-    if (positional.length > parameters.length && !extras.includes('varargs')) {
+    const own = positional.slice(0, parameters.length);
+    const others = positional.slice(parameters.length);
+    if (others.length > 0 && !extras.includes('varargs')) {
       fail('type_error', `${macro}() takes at most ${parameters.length} arguments`);
     }
     const rest = new Map(named);
     for (const [i, [name, otherwise]] of [...parameters, ['caller'] as const].entries()) {
-      const given = i < parameters.length ? positional[i] : undefined;
-      const value = orElse(given, () => orElse(rest.get(name), otherwise ?? (() => undefinedVariable(name))));
+      const value = orElse(own[i], () => orElse(rest.get(name), otherwise ?? (() => undefinedVariable(name))));
       rest.delete(name);
       run.locals.set(name, value);
     }
-    run.locals.set('varargs', tuple(...positional.slice(parameters.length)));
+    run.locals.set('varargs', tuple(...others));
     const [unknown] = rest.keys();
     if (unknown !== undefined && !extras.includes('kwargs')) {
       fail('type_error', `${macro}() has no parameter '${unknown}'`);

@@ -24,14 +24,14 @@ const POWERS = powersOf(
   'if',
   'or',
   'and',
-  'not_',
+  'not:',
   '== != < <= > >= in not',
   '+ -',
   '~',
   '* / // %',
   '**',
   '| is',
-  '+_ -_',
+  '+: -:',
   '. [ (',
 );
 const [IF, COMPARISON, SIGN] = [1, 5, 11];
@@ -43,9 +43,6 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['none', null],
   ['None', null],
 ]);
-
-/** Words that end what a test without parentheses takes. */
-const AFTER_TEST = /^(?:else|or|and|if|in|not|is)$/;
 
 /** Reads expressions. */
 export class Parser extends TokenReader {
@@ -212,8 +209,8 @@ export class Parser extends TokenReader {
 
   /** The argument of a test that has no parentheses: `is divisibleby 3`. */
   #bareArgument(): readonly Node[] {
-    const { type, text } = this.token;
-    const starts = type !== 'operator' || text === '[' || text === '{';
-    return starts && !(type === 'name' && AFTER_TEST.test(text)) ? [this.member()] : [];
+    const word = this.operator();
+    const starts = this.token.type === 'operator' ? word === '[' || word === '{' : word !== 'else' && !POWERS.has(word);
+    return starts ? [this.member()] : [];
   }
 }

@@ -90,12 +90,12 @@ class TemplateParser extends Parser {
       case 'filter':
         return this.#capture('endfilter', true, offset);
       case 'with':
-        return this.#with(offset);
+        return this.#with('endwith', offset);
       case 'block': {
         const own = this.name();
-        const body = this.#closed('endblock');
+        const block = this.#with('endblock', offset);
         this.skip(own);
-        return grown<With>('with', offset, { target: tuple([], offset), values: [], body });
+        return block;
       }
       case 'macro': {
         const own = this.#bind(this.name());
@@ -139,7 +139,7 @@ class TemplateParser extends Parser {
     return grown<Capture>('capture', offset, { filter, body: this.#closed(close) });
   }
 
-  #with(offset: number): Node {
+  #with(close: string, offset: number): Node {
     const targets: Target[] = [];
     const values: Node[] = [];
     for (let more = !this.is('%}'); more; more = this.skip(',')) {
@@ -147,8 +147,8 @@ class TemplateParser extends Parser {
       this.expect('=');
       values.push(this.expression());
     }
-    const target = tuple(targets, offset);
-    return grown<With>('with', offset, { target, values, body: this.#closed('endwith') });
+    const target = grown<ListNode>('tuple', offset, { items: targets });
+    return grown<With>('with', offset, { target, values, body: this.#closed(close) });
   }
 
   /** A call of a macro that gets what stands in the block as `caller`. */
@@ -218,9 +218,5 @@ class TemplateParser extends Parser {
 }
 
 function bodyOf(parts: readonly Node[], offset: number): Body {
-  return { type: 'body', offset, parts };
-}
-
-function tuple(items: readonly Node[], offset: number): ListNode {
-  return { type: 'tuple', offset, items };
+  return grown<Body>('body', offset, { parts });
 }

@@ -17,7 +17,7 @@ import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 
-const POWERS = powersOf('->', 'or', 'and', 'not_', '> < >= <= != = in', '+ -', '* / mod', '=~ !~', '+_ -_', '. ?. [');
+const POWERS = powersOf('->', 'or', 'and', 'not:', '> < >= <= != = in', '+ -', '* / mod', '=~ !~', '+: -:', '. ?. [');
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['false', false],

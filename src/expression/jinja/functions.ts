@@ -1,4 +1,4 @@
-import { dictFrom, pairsOf } from '../core/dictionary.ts';
+import { dictFrom, type Mapping, pairsOf } from '../core/dictionary.ts';
 import { iterate } from '../core/iterate.ts';
 import { readJson } from '../core/json-text.ts';
 import { isMapping, type Value } from '../core/value.ts';
@@ -26,7 +26,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
       return Array.from({ length: count }, (_, i) => start + i * step);
     },
     'dict base=:any **named:any': dict,
-    'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named)),
+    'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named) as Mapping),
     'cycler *values:any': (...values) => cycler(values),
     'joiner separator=:any': (separator = ', ') => joiner(separator),
     'json text:any': (text) => readJson(text),

@@ -1,26 +1,20 @@
 import { Callable } from '../core/callable.ts';
-import { pairsOf } from '../core/dictionary.ts';
-import { isMapping, Special, type Value } from '../core/value.ts';
+import { type Mapping, pairsOf } from '../core/dictionary.ts';
+import { Special, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 
 /** `namespace(…)`: what `set ns.x = …` writes to; lives for one evaluation. */
 export class Namespace extends Special {
   override readonly typeName = 'a namespace';
-  readonly #members = new Map<Value, Value>();
+  readonly members: Map<Value, Value>;
 
-  constructor(initial: Value) {
+  constructor(initial: Mapping) {
     super();
-    for (const [key, value] of isMapping(initial) ? pairsOf(initial) : []) {
-      this.set(key, value);
-    }
-  }
-
-  set(name: Value, value: Value): void {
-    this.#members.set(name, value);
+    this.members = new Map(pairsOf(initial));
   }
 
   override member(name: string): Value | undefined {
-    return this.#members.get(name);
+    return this.members.get(name);
   }
 }
 
@@ -49,10 +43,10 @@ export function cycler(values: readonly Value[]): Callable {
 
 /** `joiner(…)`: nothing at its first call, the separator from then on. */
 export function joiner(separator: Value): Callable {
-  let used = false;
+  let next: Value = '';
   return new Callable('a function', () => {
-    const value = used ? separator : '';
-    used = true;
+    const value = next;
+    next = separator;
     return value;
   });
 }

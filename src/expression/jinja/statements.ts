@@ -78,7 +78,7 @@ export function compileTarget(target: Target): (value: Value) => void {
         if (!(namespace instanceof Namespace)) {
           fail('type_error', `'${name}' is not a namespace`, { offset });
         }
-        namespace.set(target.name, defined(value));
+        namespace.members.set(target.name, defined(value));
       };
     }
   }

@@ -1,3 +1,4 @@
+import { findFrom } from './core/lexer.ts';
 import { limitParts } from './core/syntax.ts';
 import { badSyntax } from './error.ts';
 import { JINJA } from './jinja/language.ts';
@@ -15,16 +16,10 @@ export interface Scanned {
 /** Cuts a text into literal parts and expressions. Where an expression ends is up to its language's own lexer. */
 export function scan(text: string, dialect: Dialect, only?: LanguageName): Scanned {
   const pieces: (string | ReadPart)[] = [];
-  const put = (literal: string): void => {
-    if (literal !== '') {
-      pieces.push(literal);
-    }
-  };
   const lastClose = { jinja: text.lastIndexOf(JINJA.close), yaql: text.lastIndexOf(YAQL.close) };
   let found: LanguageName | null = null;
   let at = 0;
-  OPEN.lastIndex = 0;
-  for (let match = OPEN.exec(text); match; match = OPEN.exec(text)) {
+  for (let match = findFrom(OPEN, text, 0); match; match = OPEN.exec(text)) {
     const { 0: open, index: offset } = match;
     const language = open === JINJA.open ? JINJA : YAQL;
     const { name, close } = language;
@@ -33,19 +28,18 @@ export function scan(text: string, dialect: Dialect, only?: LanguageName): Scann
       continue;
     }
     if (!isClosed) {
-      badSyntax(`'${open}' is never closed by '${close}'`, offset);
+      badSyntax(`'${close}' is missing`, offset);
     }
     if ((found ?? name) !== name) {
       badSyntax(`one text cannot mix '${JINJA.open}' and '${YAQL.open}'`, offset);
     }
     found = name;
-    limitParts(pieces.length, offset);
+    limitParts(pieces.length / 2, offset);
     const part = language.read(text, offset, dialect);
-    put(text.slice(at, part.start));
-    pieces.push(part);
+    pieces.push(text.slice(at, part.start), part);
     at = part.end;
     OPEN.lastIndex = at;
   }
-  put(text.slice(at));
-  return { language: found, pieces };
+  pieces.push(text.slice(at));
+  return { language: found, pieces: pieces.filter((piece) => piece !== '') };
 }

@@ -2,11 +2,10 @@ import { isWholeContext, type Node } from './ast.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
 import { refuseSealed } from './core/seal.ts';
-import { MAX_DEPTH } from './core/syntax.ts';
+import { limitDepth } from './core/syntax.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
-import { exceeded } from './error.ts';
 import type { Dialect } from './language.ts';
 import { chargeItems, type Evaluate, run, step } from './run.ts';
 
@@ -56,9 +55,7 @@ export function binary<A, B>(first: () => A, second: () => B, offset: number, ap
 
 /** Turns a syntax tree into a function that evaluates it: it nests as deep as the tree. */
 export function compileNode(node: Node, compilation: Compilation): Evaluate {
-  if (++compilation.depth > MAX_DEPTH) {
-    exceeded(MAX_DEPTH, 'levels of nesting', node.offset);
-  }
+  limitDepth(++compilation.depth, node.offset);
   const evaluate = compiled(node, compilation);
   compilation.depth--;
   return evaluate;

@@ -1,7 +1,7 @@
 import { type Binary, type Logic, literal, type Node, type Unary } from '../ast.ts';
-import { exceeded, fail, tooLarge } from '../error.ts';
+import { fail, tooLarge } from '../error.ts';
 import type { Token } from './lexer.ts';
-import { MAX_DEPTH } from './syntax.ts';
+import { limitDepth } from './syntax.ts';
 import { grown } from './tree.ts';
 
 /** How strongly operators bind: each group more strongly than the one before. One before its operand ends with `:`. */
@@ -122,9 +122,7 @@ export abstract class TokenReader {
   /** Reads a part that stands within another. */
   protected deeper(read: () => Node, levels = 1): Node {
     this.#nesting += levels;
-    if (this.#nesting > 2 * MAX_DEPTH) {
-      exceeded(MAX_DEPTH, 'levels of nesting', this.token.offset);
-    }
+    limitDepth(this.#nesting / 2, this.token.offset);
     const node = read();
     this.#nesting -= levels;
     return node;

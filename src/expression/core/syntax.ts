@@ -1,22 +1,21 @@
 import { exceeded } from '../error.ts';
 
+/** Refuses a count at a place of the text that is more than may be. */
+type Limit = (count: number, offset: number) => void;
+
+function limit(most: number, what: string): Limit {
+  return (count, offset) => {
+    if (count > most) {
+      exceeded(most, what, offset);
+    }
+  };
+}
+
 /** How deep syntax may nest: what it compiles to nests as deep. */
-export const MAX_DEPTH = 100;
+export const limitDepth: Limit = limit(100, 'levels of nesting');
 
-/** How many words and signs one expression may have, and how many parts one text. */
-const MOST_TOKENS = 20_000;
-const MOST_PARTS = 10_000;
+/** How many words and signs one expression may have, so that it is compiled quickly. */
+export const limitTokens: Limit = limit(20_000, 'words and signs');
 
-/** Refuses an expression that is too long to be compiled quickly. */
-export function limitTokens(count: number, offset: number): void {
-  if (count > MOST_TOKENS) {
-    exceeded(MOST_TOKENS, 'words and signs', offset);
-  }
-}
-
-/** Refuses a text with too many expressions and blocks. */
-export function limitParts(count: number, offset: number): void {
-  if (count > MOST_PARTS) {
-    exceeded(MOST_PARTS, 'expressions and blocks', offset);
-  }
-}
+/** How many expressions and blocks one text may have. */
+export const limitParts: Limit = limit(10_000, 'expressions and blocks');

@@ -1,5 +1,5 @@
 import { type Binary, type Logic, literal, type Node, type Unary } from '../ast.ts';
-import { fail, tooLarge } from '../error.ts';
+import { badSyntax, tooLarge } from '../error.ts';
 import type { Token } from './lexer.ts';
 import { limitDepth } from './syntax.ts';
 import { grown } from './tree.ts';
@@ -32,10 +32,14 @@ export abstract class TokenReader {
     return this.tokens[this.at++] as Token;
   }
 
-  /** Whether a token is this operator or word: the next one, or one so much behind it. */
+  /** The operator or word that a token is, the next one or one so much behind it; empty for what has a value. */
+  protected operator(behind = 0): string {
+    const { type, text } = this.tokens[this.at + behind] as Token;
+    return type === 'operator' || type === 'name' ? text : '';
+  }
+
   protected is(text: string, behind = 0): boolean {
-    const token = this.tokens[this.at + behind] as Token;
-    return token.text === text && (token.type === 'operator' || token.type === 'name');
+    return this.operator(behind) === text;
   }
 
   /** Steps over an operator or word if it is there. */
@@ -63,13 +67,7 @@ export abstract class TokenReader {
 
   protected unexpected(expected: string): never {
     const { type, text, offset } = this.token;
-    return fail('syntax', `expected ${expected}, found ${type === 'string' ? 'a string' : `'${text}'`}`, { offset });
-  }
-
-  /** The operator that the token is, as the powers know it. */
-  protected operator(): string {
-    const { type, text } = this.token;
-    return type === 'operator' || type === 'name' ? text : '';
+    return badSyntax(`expected ${expected}, found ${type === 'string' ? 'a string' : `'${text}'`}`, offset);
   }
 
   /** An expression of operators that bind more strongly than so much. */

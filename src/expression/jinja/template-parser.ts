@@ -51,7 +51,7 @@ class TemplateParser extends Parser {
       } else if (text === '{{') {
         parts.push(this.tuple());
         this.expect('}}');
-      } else if (until.some((tag) => this.is(tag))) {
+      } else if (until.includes(this.operator())) {
         return bodyOf(parts, offset);
       } else {
         parts.push(this.deeper(() => this.#statement(offset, until), LEVELS));
@@ -76,14 +76,15 @@ class TemplateParser extends Parser {
   }
 
   #statement(offset: number, until: readonly string[]): Node {
-    const { type, text: name } = this.advance();
-    switch (type === 'name' && name) {
+    const name = this.operator();
+    this.advance();
+    switch (name) {
       case 'if':
         return this.#if(offset);
       case 'for':
         return this.#for(offset);
       case 'set': {
-        const target = this.#targets(!this.is('('));
+        const target = this.#target(!this.is('('));
         const value = this.skip('=') ? this.tuple() : this.#capture('endset', this.skip('|'), offset);
         return grown<Assign>('assign', offset, { target, value });
       }
@@ -120,7 +121,7 @@ class TemplateParser extends Parser {
 
   #for(offset: number): Node {
     this.#bind('loop');
-    const target = this.#targets();
+    const target = this.#target();
     this.expect('in');
     const list = this.tuple(() => this.expression(1));
     const condition = this.skip('if') ? this.expression() : undefined;
@@ -143,7 +144,7 @@ class TemplateParser extends Parser {
     const targets: Target[] = [];
     const values: Node[] = [];
     for (let more = !this.is('%}'); more; more = this.skip(',')) {
-      targets.push(this.#target(this.member()));
+      targets.push(this.#target(false, this.member()));
       this.expect('=');
       values.push(this.expression());
     }
@@ -193,23 +194,16 @@ class TemplateParser extends Parser {
     return name;
   }
 
-  #targets(members = false): Target {
-    return this.#target(
-      this.tuple(() => this.member()),
-      members,
-    );
-  }
-
   /** What is read as a value, to be assigned to. */
-  #target(node: Node, members = false): Target {
+  #target(members = false, node = this.tuple(() => this.member())): Target {
     if (node.type === 'name' && (members || node.name !== 'loop')) {
       this.#bind(node.name);
     } else if (node.type === 'tuple') {
       node.items.forEach((item) => {
-        this.#target(item);
+        this.#target(false, item);
       });
     } else if (members && node.type === 'attribute') {
-      this.#target(node.object);
+      this.#target(false, node.object);
     } else {
       badSyntax('this cannot be assigned to', node.offset);
     }

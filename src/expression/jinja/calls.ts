@@ -28,7 +28,7 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
       return value.call(given);
     }
     return value instanceof Undefined
-      ? fail('unknown_function', `'${value.variable}' is not a function`, { variable: value.variable })
+      ? fail('unknown_function', `'${value.variable}' is not a function`, value)
       : needed('a function', value);
   });
 }

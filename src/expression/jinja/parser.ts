@@ -35,14 +35,9 @@ const POWERS = powersOf(
   '. [ (',
 );
 const [IF, COMPARISON, SIGN] = [1, 5, 11];
-const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  ['False', false],
-  ['none', null],
-  ['None', null],
-]);
+const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map(
+  Object.entries({ true: true, True: true, false: false, False: false, none: null, None: null }),
+);
 
 /** Reads expressions. */
 export class Parser extends TokenReader {

@@ -18,11 +18,9 @@ import { badSyntax, fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 
 const POWERS = powersOf('->', 'or', 'and', 'not:', '> < >= <= != = in', '+ -', '* / mod', '=~ !~', '+: -:', '. ?. [');
-const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
+const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map(
+  Object.entries({ true: true, false: false, null: null }),
+);
 
 /** Reads expressions. */
 export class Parser extends TokenReader {

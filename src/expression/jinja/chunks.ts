@@ -33,8 +33,8 @@ export function tokensOf(source: string, protect: (raw: string) => string): read
   const goOn = (end: number, behind: string): void => {
     at = behind === '-' ? skipSpace(text, end) : end + Number(behind === '' && text[end] === '\n');
   };
-  const inner = (end: RegExp, what: string, keep: (piece: string) => string): void => {
-    const { index, 1: before = '', 2: behind = '' } = findFrom(end, text, at) ?? badSyntax(`'${what}' is missing`, at);
+  const inner = (end: RegExp, keep: (piece: string) => string): void => {
+    const { index, 1: before = '', 2: behind = '' } = findFrom(end, text, at) ?? badSyntax('this is not closed', at);
     literal(index, before, keep);
     goOn(end.lastIndex, behind);
   };
@@ -51,13 +51,13 @@ export function tokensOf(source: string, protect: (raw: string) => string): read
     limitParts(parts++, offset);
     if (open[1] === '#') {
       at = offset + 2;
-      inner(END_COMMENT, '#}', () => '');
+      inner(END_COMMENT, () => '');
       continue;
     }
     const { tokens: read, end, sign } = lex(text, offset + open.length, isOutput ? '}}' : '%}', isOutput ? '-' : '-+');
     goOn(end, sign || usual);
     if (!isOutput && read.length === 2 && read[0]?.text === 'raw') {
-      inner(END_RAW, 'endraw', protect);
+      inner(END_RAW, protect);
     } else {
       tokens.push({ type: 'operator', text: open.slice(0, 2), offset }, ...read);
     }

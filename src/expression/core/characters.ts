@@ -28,8 +28,12 @@ function unitOf(text: string, position: number): number {
     return position;
   }
   let unit = 0;
-  for (let i = 0; i < position && unit < text.length; i++) {
-    unit += String.fromCodePoint(text.codePointAt(unit) as number).length;
+  let left = position;
+  for (const character of text) {
+    if (left-- <= 0) {
+      break;
+    }
+    unit += character.length;
   }
   return unit;
 }

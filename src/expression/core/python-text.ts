@@ -4,10 +4,7 @@ import { fixed } from './round.ts';
 export function numberText(value: number, isFloat = false): string {
   const size = Math.abs(value);
   const isWhole = Number.isInteger(value);
-  if (!Number.isFinite(value)) {
-    return (value < 0 ? '-' : '') + fixed(size, 0);
-  }
-  if (isWhole && !isFloat ? size >= 1e21 : size !== 0 && (size < 1e-4 || size >= 1e16)) {
+  if (isWhole ? isFloat && size >= 1e16 : !(size >= 1e-4 && size < 1e16)) {
     return exponential(value);
   }
   return isWhole && isFloat ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value);
@@ -19,7 +16,7 @@ export function exponential(value: number, places?: number): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped
-const UNPRINTABLE = /[\\\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\u200b-\u200f\ufeff\ue000-\uf8ff]/g;
+const UNPRINTABLE = /[\\\0-\x1f\x7f-\xa0\xad\u2028\u2029\u200b-\u200f\ufeff\ue000-\uf8ff]/g;
 
 /** A string in quotes as Python's `repr` writes it. */
 export function pythonQuoted(text: string): string {

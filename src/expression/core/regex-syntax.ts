@@ -1,23 +1,25 @@
-/** What Python's classes mean, which are not limited to ASCII; first outside of brackets, then inside. */
-const CLASSES: Readonly<Record<string, readonly [string, string]>> = {
-  w: ['[\\p{L}\\p{N}_]', '\\p{L}\\p{N}_'],
-  W: ['[^\\p{L}\\p{N}_]', '\\W'],
-  d: ['\\p{Nd}', '\\p{Nd}'],
-  D: ['\\P{Nd}', '\\P{Nd}'],
-  s: ['[\\s\\v\\x{85}\\p{Z}]', '\\s\\v\\x{85}\\p{Z}'],
-  S: ['[^\\s\\v\\x{85}\\p{Z}]', '\\S'],
-  Z: ['\\z', 'Z'],
+/** What Python's classes of characters hold, which are not limited to ASCII. */
+const CLASSES: Readonly<Record<string, string>> = {
+  w: '\\p{L}\\p{N}_',
+  d: '\\p{Nd}',
+  D: '\\P{Nd}',
+  s: '\\s\\v\\x{85}\\p{Z}',
 };
 
 /** Rewrites what Python writes otherwise: classes of characters and the end of the text. */
 export function pythonPattern(source: string): string {
-  let inClass = false;
+  let inBrackets = false;
   // A closing bracket right at the beginning of a class stands for itself.
   return source.replace(/\\([\s\S])|\[\^?\]?|\]/g, (token, escaped?: string) => {
-    if (escaped !== undefined) {
-      return CLASSES[escaped]?.[inClass ? 1 : 0] ?? token;
+    if (escaped === undefined) {
+      inBrackets = token.startsWith('[') && !(inBrackets && token.endsWith(']'));
+      return token;
     }
-    inClass = token.startsWith('[') && !(inClass && token.endsWith(']'));
-    return token;
+    const members = CLASSES[escaped];
+    if (inBrackets) {
+      return members ?? token;
+    }
+    const others = CLASSES[escaped.toLowerCase()];
+    return members ? `[${members}]` : others ? `[^${others}]` : escaped === 'Z' ? '\\z' : token;
   });
 }

@@ -64,13 +64,11 @@ export class Regex extends Special {
 
 const compiled = new Cache<RE2JS>(100);
 
-function compilePattern(source: string, [ignoreCase, multiLine, dotAll]: readonly boolean[]): RE2JS {
+function compilePattern(source: string, flags: readonly boolean[]): RE2JS {
   if (source.length > LONGEST_PATTERN) {
     exceeded(LONGEST_PATTERN, 'characters of a regular expression');
   }
-  const bits =
-    (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (multiLine ? RE2JS.MULTILINE : 0) | (dotAll ? RE2JS.DOTALL : 0);
-  const key = `${bits}:${source}`;
+  const key = `(?${[...'ims'].filter((_, i) => flags[i]).join('')})${source}`;
   const known = compiled.get(key);
   if (known !== undefined) {
     return known;
@@ -78,7 +76,7 @@ function compilePattern(source: string, [ignoreCase, multiLine, dotAll]: readonl
   charge(100 + source.length * 4);
   let pattern: RE2JS;
   try {
-    pattern = RE2JS.compile(pythonPattern(source), bits);
+    pattern = RE2JS.compile(pythonPattern(key));
   } catch (thrown) {
     return fail('regex', `the regular expression is not valid: ${ensureError(thrown).message}`);
   }

@@ -3,17 +3,15 @@ const MOST_DIGITS = 100;
 /** So many decimals of a number that is not negative; halves go to the even digit, where `toFixed` takes the larger. */
 export function fixed(size: number, places: number): string {
   if (!Number.isFinite(size)) {
-    return Number.isNaN(size) ? 'nan' : 'inf';
+    return String(size).toLowerCase().replace('inity', '');
   }
   if (size >= 1e21) {
     return BigInt(size) + (places > 0 ? `.${'0'.repeat(places)}` : '');
   }
-  const all = Math.min(MOST_DIGITS, places + 60);
-  const exact = size.toFixed(all);
-  const cut = exact.length - (all - places);
+  const exact = size.toFixed(MOST_DIGITS);
+  const cut = exact.length - MOST_DIGITS + places;
   const kept = exact.slice(0, cut).replace(/\.$/, '');
-  const isHalf = /^\.?50*$/.test(exact.slice(cut));
-  return isHalf && Number(kept.at(-1)) % 2 === 0 ? kept : size.toFixed(places);
+  return /^50*$/.test(exact.slice(cut)) && /[02468]$/.test(kept) ? kept : size.toFixed(places);
 }
 
 /** Rounds to so many decimal digits, the exact value of the number deciding and halves going to the even digit. */

@@ -1,13 +1,12 @@
 import { fail } from '../error.ts';
 import { charge, counted } from '../run.ts';
-import { needed } from './arguments.ts';
 import type { CallArguments } from './callable.ts';
-import { formatNumber, formatText, parseSpec } from './format-spec.ts';
+import { formatted } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';
 import { quotedText, textOf } from './text.ts';
 import { countOf } from './text-functions.ts';
 import { defined } from './undefined.ts';
-import { isNumber, orElse, type Value } from './value.ts';
+import { orElse, type Value } from './value.ts';
 
 /** A doubled brace, a field, which may hold further fields, or a brace that stands alone. */
 const FIELD = /\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|[{}]/g;
@@ -46,7 +45,7 @@ export function strFormat(template: string, { positional, named }: CallArguments
       const [, path = '', conversion, format = ''] =
         /^([^!:]*)(?:!([a-z]))?(?::([\s\S]*))?$/.exec(field) ??
         fail('value_error', `the field '${field}' is not known`);
-      return counted(formatted(defined(valueAt(path)), conversion, written(format)));
+      return counted(shown(defined(valueAt(path)), conversion, written(format)));
     });
 
   // The host finds all matches before it asks for the first replacement.
@@ -54,16 +53,7 @@ export function strFormat(template: string, { positional, named }: CallArguments
   return counted(written(template));
 }
 
-function formatted(value: Value, conversion: string | undefined, format: string): string {
-  const spec = parseSpec(format);
-  if (conversion !== undefined || typeof value === 'string') {
-    return formatText(conversion === undefined || conversion === 's' ? textOf(value) : quotedText(value), spec);
-  }
-  if (format === '') {
-    return textOf(value);
-  }
-  if (isNumber(value) || (typeof value === 'boolean' && !/^s?$/.test(spec.type))) {
-    return formatNumber(value, spec);
-  }
-  return typeof value === 'object' ? needed('a string or a number', value) : formatText(textOf(value), spec);
+function shown(value: Value, conversion: string | undefined, format: string): string {
+  const text = conversion === undefined ? value : conversion === 's' ? textOf(value) : quotedText(value);
+  return format === '' ? textOf(text) : formatted(text, format);
 }

@@ -5,31 +5,24 @@ import { sliceText } from './member.ts';
 import { gather } from './sequence.ts';
 
 /** Strips characters from the ends; white space when none are named. */
-export function strip(text: string, chars: string | null | undefined, left = true, right = true): string {
-  if (chars === undefined || chars === null) {
-    const begun = left ? text.trimStart() : text;
-    return right ? begun.trimEnd() : begun;
-  }
+export function strip(text: string, chars?: string | null, left = true, right = true): string {
   const set = new Set(chars);
+  const goes = (letter: string): boolean => (typeof chars === 'string' ? set.has(letter) : letter.trim() === '');
   let start = 0;
-  let end = text.length;
-  for (let first = ''; left && start < end; start += first.length) {
-    first = firstOf(text, start);
-    if (!set.has(first)) {
+  for (const letter of left ? text : '') {
+    if (!goes(letter)) {
       break;
     }
+    start += letter.length;
   }
-  for (let last = ''; right && end > start; end -= last.length) {
-    last = /[\udc00-\udfff]/.test(text.charAt(end - 1)) ? text.slice(end - 2, end) : text.charAt(end - 1);
-    if (!set.has(last)) {
+  let end = text.length;
+  for (let size = 0; right && end > start; end -= size) {
+    size = Number(text.codePointAt(end - 2)) > 0xffff ? 2 : 1;
+    if (!goes(text.slice(end - size, end))) {
       break;
     }
   }
   return text.slice(start, end);
-}
-
-function firstOf(text: string, at: number): string {
-  return text === '' ? '' : String.fromCodePoint(text.codePointAt(at) as number);
 }
 
 /** Strips as `strip` does, on one side or both, within the budget. */
@@ -55,10 +48,10 @@ export const lower = converting((text) => text.toLowerCase());
 export function replaceText(text: string, old: string, by: string, most?: number | null): string {
   const found = countOf(text, old);
   let left = (most ?? -1) < 0 ? found : Math.min(most ?? 0, found);
-  chargeText(text.length + left * (by.length - old.length));
   if (left === 0) {
     return text;
   }
+  chargeText(text.length + left * (by.length - old.length));
   // The host finds all places before it asks for the first replacement.
   chargeItems(old === '' ? left : 0);
   const put = (): string => (left-- > 0 ? by : old);
@@ -121,37 +114,45 @@ export function joinTexts(texts: readonly string[], separator: string): string {
   return texts.join(separator);
 }
 
+/** How a part is looked for: the first or the last. */
+export type Find = 'indexOf' | 'lastIndexOf';
+
 /** Where a part begins between two positions, first or last; -1 when it is not there. */
 export function findText(
   text: string,
   part: string,
   start: number,
   end: number | null | undefined,
-  last: boolean,
+  find: Find,
 ): number {
   const range = sliceText(text, start, end);
   const size = characterCount(text);
-  const at = last ? range.lastIndexOf(part) : range.indexOf(part);
+  const at = range[find](part);
   const from = start < 0 ? Math.max(0, start + size) : start;
   return at === -1 || from > size ? -1 : from + characterCount(range.slice(0, at));
 }
 
 /** First letter large, the rest small. */
 export function capitalize(text: string): string {
-  const first = firstOf(text, 0);
+  const [first = ''] = text;
   return first.toUpperCase() + text.slice(first.length).toLowerCase();
 }
 
+/** Where text stands in a wider field; `=`: behind what fills it up, but what stands before the text stays before that. */
+export type Side = '<' | '>' | '^' | '=' | 'center';
+
 /**
- * Text filled up to a width: `<`, `>` or `^` says where it stands. What is left over in the middle goes behind it, for
- * `center` as Python's method of this name has it.
+ * Text filled up to a width. What is left over in the middle goes behind it, for `center` as Python's method of this
+ * name has it.
  */
-export function padded(text: string, width: number, side: '<' | '>' | '^' | 'center', fill = ' '): string {
-  const missing = Math.max(0, width - characterCount(text));
-  chargeText(text.length + missing * fill.length);
+export function padded(text: string, width: number, side: Side, fill = ' ', prefix = ''): string {
+  const whole = prefix + text;
+  const missing = Math.max(0, width - characterCount(whole));
+  chargeText(whole.length + missing * fill.length);
   const half = (missing >> 1) + (side === 'center' ? missing & width & 1 : 0);
-  const before = side === '<' ? 0 : side === '>' ? missing : half;
-  return fill.repeat(before) + text + fill.repeat(missing - before);
+  const before = side === '<' ? 0 : /[>=]/.test(side) ? missing : half;
+  const filling = fill.repeat(before);
+  return (side === '=' ? prefix + filling + text : filling + whole) + fill.repeat(missing - before);
 }
 
 /** How often a part occurs, without overlaps. */
@@ -170,8 +171,8 @@ export function countOf(text: string, part: string): number {
 }
 
 // What ends a line for Python: more than `\n`.
-const ENDS = '\\n\\r\\v\\f\\u001c-\\u001e\\u0085\\u2028\\u2029';
-const LINE = new RegExp(`([^${ENDS}]*)(\\r\\n|[${ENDS}]|$)`, 'g');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters end lines
+const LINE = /([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/g;
 
 function* linesOf(text: string, keepEnds: boolean): Generator<string> {
   for (const [whole, line = ''] of text.matchAll(LINE)) {

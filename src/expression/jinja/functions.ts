@@ -1,7 +1,7 @@
-import { dictFrom, type Mapping, pairsOf } from '../core/dictionary.ts';
-import { iterate } from '../core/iterate.ts';
+import { dictFrom, type Mapping } from '../core/dictionary.ts';
 import { readJson } from '../core/json-text.ts';
-import { isMapping, type Value } from '../core/value.ts';
+import { pairsIn } from '../core/pairs.ts';
+import type { Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { chargeItems, run } from '../run.ts';
 import { newUuid, nowText, zipLists } from '../standard.ts';
@@ -38,13 +38,5 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
 );
 
 function dict(base: Value = [], named: ReadonlyMap<string, Value>): Value {
-  const pairs = isMapping(base)
-    ? pairsOf(base)
-    : iterate(base).map((item) => {
-        const [key, value, ...rest] = iterate(item);
-        return key === undefined || value === undefined || rest.length > 0
-          ? fail('value_error', 'pairs are needed')
-          : ([key, value] as const);
-      });
-  return dictFrom([...pairs, ...named]);
+  return dictFrom([...pairsIn(base), ...named]);
 }

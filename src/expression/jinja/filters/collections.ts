@@ -18,10 +18,23 @@ function itemIn(items: readonly Value[], at: number, which: string): Value {
   return orElse(items.at(at), () => new Undefined(which, 'the list is empty'));
 }
 
-/** A row with something at its end, so many times. */
-function padded(row: readonly Value[], missing: number, fill: Value): Value {
-  chargeItems(row.length + missing);
-  return [...row, ...Array.from({ length: missing }, () => fill)];
+/** Items in so many rows, of so many each; some rows are longer by one, and all are filled up to a width. */
+function inRows(
+  items: readonly Value[],
+  count: number,
+  each: number,
+  longer: number,
+  width: number,
+  fill: Value,
+): Value {
+  chargeItems(count);
+  const start = (row: number): number => row * each + Math.min(row, longer);
+  return Array.from({ length: count }, (_, i) => {
+    const row = items.slice(start(i), start(i + 1));
+    const missing = fill === null ? 0 : width - row.length;
+    chargeItems(row.length + missing);
+    return [...row, ...Array.from({ length: missing }, () => fill)];
+  });
 }
 
 export const COLLECTION_FILTERS: readonly Operation[] = operations({
@@ -33,10 +46,7 @@ export const COLLECTION_FILTERS: readonly Operation[] = operations({
   'random input:items': (items) => itemIn(items, Math.floor(run.scope.random() * items.length), 'random'),
   'list input:items': (items) => [...items],
   'join input:items d=:text attribute=:any': (items, separator = '', attribute = null) =>
-    joinTexts(
-      items.map(attributeReader(attribute)).map((value) => textOf(value)),
-      separator,
-    ),
+    joinTexts(items.map(attributeReader(attribute)).map(textOf), separator),
   'reverse input:any': (input) => {
     const items = iterate(input).toReversed();
     chargeItems(items.length);
@@ -49,28 +59,13 @@ export const COLLECTION_FILTERS: readonly Operation[] = operations({
         (total, value) => (typeof value === 'string' ? needed('a number', value) : add(total, value)),
         start ?? 0,
       ),
-  'batch input:items linecount:int fill_with=:any': (items, width, fill = null) => {
-    if (width < 1) {
-      return items.length === 0 ? [] : atLeast(1, width, 'size');
-    }
-    chargeItems(items.length);
-    return Array.from({ length: Math.ceil(items.length / width) }, (_, i) => {
-      const row = items.slice(i * width, (i + 1) * width);
-      return padded(row, fill === null ? 0 : width - row.length, fill);
-    });
-  },
+  'batch input:items linecount:int fill_with=:any': (items, width, fill = null) =>
+    items.length === 0 ? [] : inRows(items, Math.ceil(items.length / atLeast(1, width, 'size')), width, 0, width, fill),
   'slice input:items slices:int fill_with=:any': (items, columns, fill = null) => {
-    if (columns < 1) {
-      return columns === 0 ? divisionByZero() : [];
-    }
-    chargeItems(columns);
     const each = Math.floor(items.length / columns);
-    const longer = items.length % columns;
-    return Array.from({ length: columns }, (_, i) => {
-      const start = i * each + Math.min(i, longer);
-      const row = items.slice(start, start + each + Number(i < longer));
-      return padded(row, Number(fill !== null && i >= longer), fill);
-    });
+    return columns === 0
+      ? divisionByZero()
+      : inRows(items, Math.max(0, columns), each, items.length % columns, each + 1, fill);
   },
   'attr input:any name:text': (input, name) =>
     isMapping(input) ? undefinedMember(input, name) : memberOf(input, name),

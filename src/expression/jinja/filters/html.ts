@@ -1,29 +1,20 @@
-import { type Pair, pairsOf } from '../../core/dictionary.ts';
-import { iterate } from '../../core/iterate.ts';
+import { pairsOf } from '../../core/dictionary.ts';
+import { pairsIn } from '../../core/pairs.ts';
 import { textOf } from '../../core/text.ts';
-import { countOf } from '../../core/text-functions.ts';
+import { countOf, replaceText } from '../../core/text-functions.ts';
 import { defined, Undefined } from '../../core/undefined.ts';
 import { isList, isMapping, Markup, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { charge, counted, run } from '../../run.ts';
+import { charge, counted } from '../../run.ts';
 import { type Operation, operations } from '../operation.ts';
 
-const SPECIAL = /[&<>"']/g;
-/** Text is escaped in pieces, so that the budget is seen before very much text comes into being. */
-const PIECE = 65_536;
-const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt' };
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+/** What is escaped, `&` before what is made with it. */
+const ESCAPED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" };
+const ENTITIES: Readonly<Record<string, string>> = { ...ESCAPED, quot: '"', apos: "'", nbsp: '\xa0' };
 
 /** Text with `& < > " '` as entities. */
 export function escapeHtml(text: string): string {
-  let out = '';
-  for (let at = 0; at < text.length && out.length <= run.meter.budget.stringSize; at += PIECE) {
-    const source = text.slice(at, at + PIECE);
-    const piece = source.replace(SPECIAL, (sign) => `&${NAMES[sign] ?? `#${sign.charCodeAt(0)}`};`);
-    charge((piece.length - source.length) >> 2);
-    out += piece;
-  }
-  return counted(out);
+  return Object.entries(ESCAPED).reduce((out, [name, sign]) => replaceText(out, sign, `&${name};`), text);
 }
 
 function escaped(value: Value): Markup {
@@ -62,11 +53,6 @@ function quoted(value: Value): string {
   );
 }
 
-function query(pairs: readonly Pair[]): string {
-  const parts = pairs.map((pair) => pair.map((part) => quoted(part).replaceAll('%20', '+')).join('='));
-  return counted(parts.join('&'));
-}
-
 export const HTML_FILTERS: readonly Operation[] = operations({
   'escape|e input:lenient': (input) => (input instanceof Markup ? input : escaped(input)),
   'forceescape input:lenient': (input) => escaped(input),
@@ -77,17 +63,11 @@ export const HTML_FILTERS: readonly Operation[] = operations({
     return (bare.match(/\S+/g) ?? []).join(' ').replace(/&(#x?[\da-f]+|[a-z]+);/gi, entity);
   },
   'urlencode input:any': (input) => {
-    if (isMapping(input)) {
-      return query(pairsOf(input));
-    }
-    if (!isList(input)) {
+    if (!isMapping(input) && !isList(input)) {
       return counted(quoted(input).replaceAll('%2F', '/'));
     }
-    const pairs = input.map((pair): Pair => {
-      const [key = null, value = null] = iterate(pair);
-      return [key, value];
-    });
-    return query(pairs);
+    const parts = pairsIn(input).map((pair) => pair.map((part) => quoted(part).replaceAll('%20', '+')).join('='));
+    return counted(parts.join('&'));
   },
   'xmlattr input:dict autospace=:bool': (dict, space = true) => {
     const parts = pairsOf(dict)

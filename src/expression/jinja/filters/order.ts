@@ -3,7 +3,7 @@ import { hashKey } from '../../core/hash.ts';
 import { attributeReader, Group } from '../../core/member.ts';
 import { compare, sortBy } from '../../core/order.ts';
 import { Undefined } from '../../core/undefined.ts';
-import { orElse, tuple, type Value } from '../../core/value.ts';
+import { tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { chargeItems } from '../../run.ts';
 import { type Operation, operations } from '../operation.ts';
@@ -21,6 +21,13 @@ function keyOf(attribute: Value, caseSensitive: boolean, otherwise?: Value): Key
 
 function sorted(items: readonly Value[], key: Key, reverse: boolean): Value[] {
   return sortBy(items, key, (a, b) => (reverse ? compare(b, a) : compare(a, b)));
+}
+
+/** The items by equal keys, in the order of the first of each. */
+function grouped(items: readonly Value[], key: Key): readonly (readonly Value[])[] {
+  const groups = Map.groupBy(items, (item) => hashKey(key(item)));
+  chargeItems(items.length + groups.size * 4);
+  return [...groups.values()];
 }
 
 /** The first of the items that no other exceeds, or falls below. */
@@ -47,16 +54,7 @@ export const ORDER_FILTERS: readonly Operation[] = operations({
   },
   'unique input:items case_sensitive=:bool attribute=:any': (items, caseSensitive = false, attribute = null) => {
     const key = keyOf(attribute, caseSensitive);
-    const seen = new Map<string, Value>();
-    for (const item of items) {
-      const hash = hashKey(key(item));
-      seen.set(
-        hash,
-        orElse(seen.get(hash), () => item),
-      );
-    }
-    chargeItems(seen.size);
-    return [...seen.values()];
+    return grouped(items, key).map(([first = null]) => first);
   },
   'groupby input:items attribute:any default=:any case_sensitive=:bool': (
     items,
@@ -66,15 +64,7 @@ export const ORDER_FILTERS: readonly Operation[] = operations({
   ) => {
     const read = attributeReader(attribute, otherwise);
     const key = keyOf(attribute, caseSensitive, otherwise);
-    const groups = new Map<string, readonly [Value, Value[]]>();
-    for (const item of sorted(items, key, false)) {
-      const hash = hashKey(key(item));
-      const group = groups.get(hash) ?? [read(item), []];
-      groups.set(hash, group);
-      group[1].push(item);
-    }
-    chargeItems(items.length + groups.size * 4);
-    return [...groups.values()].map((group) => Group.from<Value>(group));
+    return grouped(sorted(items, key, false), key).map((list) => Group.from<Value>([read(list[0] ?? null), list]));
   },
   'dictsort input:dict case_sensitive=:bool by=:string reverse=:bool': (
     dict,

@@ -101,24 +101,15 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
   };
   const words = line.split(hyphens ? /(\s+)|(?<=[^\s-]-)(?=[^\s-])/ : /(\s+)/).filter(Boolean);
   for (const word of words) {
-    const size = characterCount(word);
-    if (used + size > width && (size <= width || !breakLong)) {
-      finish();
-    }
-    if (current === '' && out.length > 0 && word.trim() === '') {
-      continue;
-    }
-    if (size <= width || !breakLong) {
-      current += word;
-      used += size;
-      continue;
-    }
-    for (const letter of characters(word)) {
-      if (used >= width) {
+    for (const part of breakLong && characterCount(word) > width ? characters(word) : [word]) {
+      const size = characterCount(part);
+      if (used + size > width) {
         finish();
       }
-      current += letter;
-      used++;
+      if (current !== '' || out.length === 0 || part.trim() !== '') {
+        current += part;
+        used += size;
+      }
     }
   }
   finish();

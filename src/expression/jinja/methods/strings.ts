@@ -6,6 +6,7 @@ import {
   capitalize,
   converting,
   countOf,
+  type Find,
   findText,
   joinTexts,
   lines,
@@ -45,22 +46,22 @@ function edge(name: 'startsWith' | 'endsWith') {
   };
 }
 
-function finding(last: boolean, strict: boolean) {
+function finding(find: Find, strict: boolean) {
   return (text: string, part: string, start?: number | null, end?: number | null): number => {
-    const at = findText(text, part, start ?? 0, end, last);
+    const at = findText(text, part, start ?? 0, end, find);
     return at === -1 && strict ? fail('value_error', 'the part is not there') : at;
   };
 }
 
-function partition(last: boolean) {
+function partition(find: Find) {
   return (text: string, separator: string): Value => {
     chargeReading(text);
-    const at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
+    const at = text[find](separator);
     if (separator === '') {
       fail('value_error', 'the separator is empty');
     }
     return at === -1
-      ? tuple(...(last ? ['', '', text] : [text, '', '']))
+      ? tuple(...(find === 'indexOf' ? [text, '', ''] : ['', '', text]))
       : tuple(text.slice(0, at), separator, text.slice(at + separator.length));
   };
 }
@@ -80,10 +81,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
     'capitalize input:string': converting(capitalize),
     'title input:string': converting(titled, 1),
     'swapcase input:string': converting((text) =>
-      text.replace(/\p{L}/gu, (letter) => {
-        const large = letter.toUpperCase();
-        return letter === large ? letter.toLowerCase() : large;
-      }),
+      text.replace(/(\p{Lu})|\p{L}/gu, (letter, large) => (large ? letter.toLowerCase() : letter.toUpperCase())),
     ),
     'strip input:string chars=:string?': stripping(true, true),
     'lstrip input:string chars=:string?': stripping(true, false),
@@ -91,23 +89,19 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
     'split input:string sep=:string? maxsplit=:int': split,
     'rsplit input:string sep=:string? maxsplit=:int': splitRight,
     'splitlines input:string keepends=:bool': lines,
-    'partition input:string sep:string': partition(false),
-    'rpartition input:string sep:string': partition(true),
-    'join input:string items:items': (text, items) =>
-      joinTexts(
-        items.map((item) => stringOf(item)),
-        text,
-      ),
+    'partition input:string sep:string': partition('indexOf'),
+    'rpartition input:string sep:string': partition('lastIndexOf'),
+    'join input:string items:items': (text, items) => joinTexts(items.map(stringOf), text),
     'replace input:string old:string new:string count=:int': replaceText,
     'startswith input:string part:any start=:int? end=:int?': edge('startsWith'),
     'endswith input:string part:any start=:int? end=:int?': edge('endsWith'),
     'removeprefix input:string prefix:string': (text, part) => (text.startsWith(part) ? text.slice(part.length) : text),
     'removesuffix input:string suffix:string': (text, part) =>
       text.endsWith(part) ? text.slice(0, text.length - part.length) : text,
-    'find input:string sub:string start=:int? end=:int?': finding(false, false),
-    'rfind input:string sub:string start=:int? end=:int?': finding(true, false),
-    'index input:string sub:string start=:int? end=:int?': finding(false, true),
-    'rindex input:string sub:string start=:int? end=:int?': finding(true, true),
+    'find input:string sub:string start=:int? end=:int?': finding('indexOf', false),
+    'rfind input:string sub:string start=:int? end=:int?': finding('lastIndexOf', false),
+    'index input:string sub:string start=:int? end=:int?': finding('indexOf', true),
+    'rindex input:string sub:string start=:int? end=:int?': finding('lastIndexOf', true),
     'count input:string sub:string start=:int? end=:int?': (text, part, start, end) =>
       countOf(sliceText(text, start, end), part),
     'center input:string width:int fillchar=:string': padding('center'),
@@ -115,7 +109,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
     'rjust input:string width:int fillchar=:string': padding('>'),
     'zfill input:string width:int': (text, width) => {
       const [sign = ''] = /^[+-]?/.exec(text) ?? [];
-      return sign + padded(text.slice(sign.length), width - sign.length, '>', '0');
+      return padded(text.slice(sign.length), width, '=', '0', sign);
     },
     'expandtabs input:string tabsize=:int': (text, size = 8) => {
       const width = Math.min(MOST_TAB, Math.max(0, size));

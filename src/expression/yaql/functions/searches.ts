@@ -1,14 +1,14 @@
 import { characterCount } from '../../core/characters.ts';
 import { signatureOf } from '../../core/parameters.ts';
-import { findText } from '../../core/text-functions.ts';
+import { type Find, findText } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { eager, type Overload } from '../overloads.ts';
 
-function finding(last: boolean) {
+function finding(find: Find) {
   return (text: string, part: string, start = 0, length = -1): number => {
     const from = start < 0 ? Math.max(0, start + characterCount(text)) : start;
-    return findText(text, part, from, length < 0 ? undefined : from + length, last);
+    return findText(text, part, from, length < 0 ? undefined : from + length, find);
   };
 }
 
@@ -35,8 +35,8 @@ const SETS: Readonly<Record<string, string>> = {
 
 export const SEARCHES: readonly Overload[] = [
   ...eager({
-    '.indexOf string:string sub:string start=:int length=:int': finding(false),
-    '.lastIndexOf string:string sub:string start=:int length=:int': finding(true),
+    '.indexOf string:string sub:string start=:int length=:int': finding('indexOf'),
+    '.lastIndexOf string:string sub:string start=:int length=:int': finding('lastIndexOf'),
     '.startsWith string:string *prefixes:string': (text, ...parts) => parts.some((part) => text.startsWith(part)),
     '.endsWith string:string *suffixes:string': (text, ...parts) => parts.some((part) => text.endsWith(part)),
   }),

@@ -5,6 +5,7 @@ import type { Value } from '../../core/value.ts';
 import { charge, chargeItems, counted } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
+import { each } from './each.ts';
 import { yaqlText } from './strings.ts';
 
 /** What a selector makes of a match: its groups as `$`, `$2` …, those with names by their names. */
@@ -16,12 +17,6 @@ function selected(match: Match, regex: Regex, selector: Lambda | undefined): Val
         [...regex.names].map(([name, index]) => [name, groups[index] ?? null]),
       )
     : (match.groups[0]?.text ?? null);
-}
-
-function* allSelected(regex: Regex, text: string, selector?: Lambda): Generator<Value> {
-  for (const match of regex.matches(text)) {
-    yield selected(match, regex, selector);
-  }
 }
 
 function pieces(regex: Regex, text: string, limit = 0): Value {
@@ -78,6 +73,7 @@ export const REGEXES: readonly Overload[] = [
     '.replaceBy string:string regexp:regex repl:lambda count=:int': textFirst(replacedBy),
   }),
   ...lazy({
-    '.searchAll regexp:regex string:string selector=:lambda': allSelected,
+    '.searchAll regexp:regex string:string selector=:lambda': (regex, text, selector) =>
+      each(regex.matches(text), (match) => selected(match, regex, selector)),
   }),
 ];

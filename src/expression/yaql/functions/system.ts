@@ -1,14 +1,15 @@
 import { needed } from '../../core/arguments.ts';
+import { Callable } from '../../core/callable.ts';
 import { pairsOf } from '../../core/dictionary.ts';
 import { readJson } from '../../core/json-text.ts';
 import type { Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { chargeItems, run } from '../../run.ts';
+import { chargeItems, deeper, run } from '../../run.ts';
 import { newUuid, zipLists } from '../../standard.ts';
-import { Bindings, Defined, definedKey, localsOf } from '../lambda.ts';
+import { Bindings, definedKey, localsOf } from '../lambda.ts';
 import { dispatcher, eager, type Overload } from '../overloads.ts';
 import { holds } from './branching.ts';
-import { functionOverloads } from './table.ts';
+import { TABLE } from './table.ts';
 
 function bind(values: readonly Value[], names?: Iterable<readonly [string, Value]>): Bindings {
   return new Bindings(localsOf(run.locals, values, names));
@@ -39,16 +40,14 @@ export const SYSTEM: readonly Overload[] = eager({
   'def name:string func:lambda': (name, func) => {
     const bindings = bind([]);
     // The body sees the function itself, so that it may recur.
-    bindings.locals.set(definedKey(name), new Defined((args, names) => func(args, names, bindings.locals)));
+    const call: Callable['call'] = ({ positional, named }) => deeper(() => func(positional, named, bindings.locals), 2);
+    bindings.locals.set(definedKey(name), new Callable('a function', call));
     return bindings;
   },
   '.assert obj:any condition:lambda message=:string': (value, condition, message = 'the assertion failed') =>
     holds(condition, value) ? value : fail('assertion', message),
   'call name:string args:list kwargs:dict': (name, args, kwargs) => {
-    const overloads = functionOverloads(name);
-    if (overloads.length === 0) {
-      fail('unknown_function', `there is no function '${name}'`, { variable: name });
-    }
+    const overloads = TABLE.get(name) ?? fail('unknown_function', `there is no function '${name}'`, { variable: name });
     const given = [
       ...args.map((value) => ({ value: () => value })),
       ...pairsOf(kwargs).map(([key, value]) => ({ name: String(key), source: () => key, value: () => value })),

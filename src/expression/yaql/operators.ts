@@ -128,7 +128,8 @@ export function hasItem(items: Iterable<Value>, value: Value): boolean {
   return false;
 }
 
-const finds = choose(
+/** Whether a pattern is found in a text. */
+export const finds = choose(
   '=~ or !~',
   [isString, CHECKS.regex, (text: string, regex: Regex) => regex.search(text) !== undefined],
   [isString, isString, (text: string, pattern: string) => new Regex(pattern).search(text) !== undefined],

@@ -32,8 +32,8 @@ export interface CallArgument {
   readonly name?: string;
 }
 
-/** What stands for a parameter; a map for the one that takes all further names. */
-type Placed = readonly [Parameter<Type>, CallArgument | Map<string, CallArgument> | undefined];
+/** What stands for a parameter. */
+type Placed = readonly [Parameter<Type>, CallArgument | undefined];
 
 const RECEIVER: CallArgument = { value: () => null };
 
@@ -78,30 +78,26 @@ function slotValue(slot: CallArgument, values: Map<CallArgument, Value>): Value 
 /** What the parameters get; undefined as soon as an argument does not fit. */
 function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): readonly unknown[] | undefined {
   const given: unknown[] = [];
-  for (const [{ type, nullable, rest }, slot] of placed) {
-    if (slot instanceof Map) {
-      given.push(new Map([...slot].map(([name, one]) => [name, slotValue(one, values)])));
-    } else if (slot?.value === undefined) {
+  for (const [{ type, nullable, rest }, slot = {}] of placed) {
+    const { value, source } = slot;
+    if (!value) {
       if (rest && type !== 'any') {
         return undefined;
       }
       given.push(rest ? null : undefined);
     } else if (type === 'lambda') {
-      if (slot === RECEIVER) {
-        return undefined;
-      }
-      given.push(lambdaOf(slot.value));
+      given.push(lambdaOf(value));
     } else if (type === 'rule') {
-      if (slot.source === undefined) {
+      if (!source) {
         return undefined;
       }
-      given.push({ source: lambdaOf(slot.source), value: lambdaOf(slot.value) });
+      given.push({ source: lambdaOf(source), value: lambdaOf(value) });
     } else {
-      const value = slotValue(slot, values);
-      if (value === null ? !nullable : !CHECKS[type](value)) {
+      const one = slotValue(slot, values);
+      if (one === null ? !nullable : !CHECKS[type](one)) {
         return undefined;
       }
-      given.push(value === null ? null : (CONVERSIONS[type]?.(value) ?? value));
+      given.push(one === null ? null : (CONVERSIONS[type]?.(one) ?? one));
     }
   }
   return given;
@@ -127,7 +123,9 @@ function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgum
     if (parameter.rest) {
       placed.push(...positional.splice(0).map((slot): Placed => [parameter, slot]));
     } else if (parameter.named) {
-      placed.push([parameter, new Map(byName)]);
+      const named = [...byName];
+      const value = () => new Map(named.map(([name, one]) => [name, one.value?.()])) as unknown as Value;
+      placed.push([parameter, { value }]);
       byName.clear();
     } else {
       const { name, optional } = parameter;

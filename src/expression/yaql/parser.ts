@@ -9,13 +9,13 @@ import {
   type Missing,
   type Name,
   type Node,
-  type NoMember,
   type Rule,
   type Variable,
 } from '../ast.ts';
 import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
+import { ENGINE_FUNCTIONS } from '../names.ts';
 
 const POWERS = powersOf('->', 'or', 'and', '(not)', '> < >= <= != = in', '+ -', '* / mod', '=~ !~');
 const NOT = 4;
@@ -30,9 +30,15 @@ const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
 export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
 
+  /** Names of functions that the expression defines; `*` when one is computed. The engine's cannot be defined anew. */
+  readonly bound = new Set<string>();
+
   parse(): Node {
     const node = this.expression();
     this.end();
+    for (const name of ['ctx', ...ENGINE_FUNCTIONS]) {
+      this.bound.delete(name);
+    }
     return node;
   }
 
@@ -94,23 +100,23 @@ export class Parser extends TokenReader {
   }
 
   #call(callee: Name | Attribute, offset: number): Node {
-    return grown<Call>('call', offset, { callee, positional: this.#arguments(')'), named: [] });
+    const positional = this.#arguments(')');
+    if (callee.type === 'name' && callee.name === 'def') {
+      const [name] = positional;
+      this.bound.add(name?.type === 'literal' ? String(name.value) : '*');
+    }
+    return grown<Call>('call', offset, { callee, positional, named: [] });
   }
 
   #postfix(first: Node): Node {
     let node = first;
     for (;;) {
       const { offset } = this.token;
-      const safe = this.is('?.');
-      if (this.skip('.') || this.skip('?.')) {
+      const safe = this.skip('?.');
+      if (safe || this.skip('.')) {
         node = this.#member(node, safe, offset);
       } else if (this.skip('[')) {
-        const items = this.#arguments(']');
-        const [index] = items;
-        node = grown<Index>('index', offset, {
-          object: node,
-          index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
-        });
+        node = indexed(node, this.#arguments(']'), offset);
       } else {
         return node;
       }
@@ -126,35 +132,33 @@ export class Parser extends TokenReader {
     }
     // What follows the dot is read over: evaluation refuses it, whatever it is.
     this.#primary();
-    return grown<NoMember>('noMember', dot, { object });
+    return indexed(object, [], dot);
   }
 
   #arguments(close: string): readonly Node[] {
     const args: Node[] = [];
-    if (this.skip(close)) {
-      return args;
-    }
-    for (;;) {
-      args.push(this.#argument(args.at(-1)?.type === 'rule'));
-      if (args.at(-1)?.type !== 'missing' && this.skip(close)) {
-        return args;
+    while (!this.skip(close)) {
+      if (args.length > 0) {
+        this.expect(',');
       }
-      this.expect(',');
-      if (this.is(close)) {
-        this.unexpected('an argument');
+      const { offset } = this.token;
+      const afterRule = args.at(-1)?.type === 'rule';
+      const source = this.is(',') && !afterRule ? grown<Missing>('missing', offset, {}) : this.expression();
+      if (this.skip('=>')) {
+        args.push(grown<Rule>('rule', offset, { source, value: this.expression() }));
+      } else {
+        args.push(afterRule ? badSyntax("a '=>' rule is needed", offset) : source);
       }
     }
+    return args;
   }
+}
 
-  #argument(afterRule: boolean): Node {
-    const { offset } = this.token;
-    if (this.is(',') && !afterRule) {
-      return grown<Missing>('missing', offset, {});
-    }
-    const source = this.expression();
-    if (this.skip('=>')) {
-      return grown<Rule>('rule', offset, { source, value: this.expression() });
-    }
-    return afterRule ? badSyntax("a '=>' rule is needed", offset) : source;
-  }
+/** `object[…]` with any number of things in the brackets. */
+function indexed(object: Node, items: readonly Node[], offset: number): Node {
+  const [index] = items;
+  return grown<Index>('index', offset, {
+    object,
+    index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
+  });
 }

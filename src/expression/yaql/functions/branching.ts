@@ -26,7 +26,7 @@ export const BRANCHING: readonly Overload[] = [
       const [value = null] = each(cases, (given) => given([]) ?? undefined);
       return value;
     },
-    'bool value:any': (value) => truth(value),
+    'bool value:any': truth,
   }),
   ...lazy({
     'selectAllCases *cases:lambda': (...cases) => holding(cases),

@@ -22,3 +22,16 @@ export function lastOf<T>(items: Iterable<T>, otherwise: T): T {
   }
   return last;
 }
+
+/** The first items, so many; none is computed beyond them. */
+export function* limited<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  if (left > 0) {
+    for (const item of items) {
+      yield item;
+      if (--left === 0) {
+        return;
+      }
+    }
+  }
+}

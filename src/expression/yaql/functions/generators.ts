@@ -15,7 +15,7 @@ function* numbers(start: number, stop: number, step: number): Generator<Value> {
   }
 }
 
-function range(start: number, stop: number, step: number): Value {
+function range(start: number, stop: number, step = 1): Value {
   return step === 0 ? fail('value_error', 'the step cannot be zero') : new Sequence(() => numbers(start, stop, step));
 }
 
@@ -35,8 +35,8 @@ export function seenBefore(looks: unknown = true): (value: Value) => boolean {
 
 export const GENERATORS: readonly Overload[] = [
   ...eager({
-    'range stop:int': (stop) => range(0, stop, 1),
-    'range start:int stop:int step=:int': (start, stop, step = 1) => range(start, stop, step),
+    'range stop:int': (stop) => range(0, stop),
+    'range start:int stop:int step=:int': range,
   }),
   ...lazy({
     'sequence start=:int step=:int': (start = 0, step = 1) => numbers(start, step > 0 ? Infinity : -Infinity, step),

@@ -27,9 +27,9 @@ export const LISTS: readonly Overload[] = [
   ...eager({
     'list *args:any': spreadAll,
     '.toList|.memorize collection:items': (items) => items,
-    'len|.len sequence:iterable': (items) => countOf(items),
-    '.count collection:iterable': (items) => countOf(items),
-    '.contains collection:iterable value:any': (items, value) => hasItem(items, value),
+    'len|.len sequence:iterable': countOf,
+    '.count collection:iterable': countOf,
+    '.contains collection:iterable value:any': hasItem,
     '.reverse collection:items': (items) => {
       chargeItems(items.length);
       return items.toReversed();

@@ -3,7 +3,7 @@ import { finite, integer, modulo, power, sign } from '../../core/arithmetic.ts';
 import { parseFloatText, parseIntegerText } from '../../core/number-text.ts';
 import { roundHalfEven } from '../../core/round.ts';
 import { float, isInteger, numeric, type Value } from '../../core/value.ts';
-import { atLeast, fail, tooLarge } from '../../error.ts';
+import { atLeast, fail } from '../../error.ts';
 import { run } from '../../run.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { larger, smaller } from './reducers.ts';
@@ -34,10 +34,7 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
 }
 
 export const NUMBERS: readonly Overload[] = eager({
-  'int value:any': (value) => {
-    const number = numberIn(value, (text) => parseIntegerText(text, 10), 'an integer');
-    return Number.isFinite(number) ? integer(Math.trunc(number)) : tooLarge();
-  },
+  'int value:any': (value) => integer(Math.trunc(numberIn(value, (text) => parseIntegerText(text, 10), 'an integer'))),
   'float value:any': (value) => float(numberIn(value, parseFloatText, 'a number')),
   'abs op:number': (value) => ((numeric(value) as number) < 0 ? sign('-', value) : value),
   'sign num:number': (value) => Math.sign(numeric(value) as number) + 0,

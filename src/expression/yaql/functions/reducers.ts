@@ -67,7 +67,7 @@ export const REDUCERS: readonly Overload[] = [
         positions(items, (one) => holds(predicate, one)),
         -1,
       ),
-    '.sum collection:iterable initial=:any': reducing((total, item) => plus(total, item)),
+    '.sum collection:iterable initial=:any': reducing(plus),
     '.max collection:iterable initial=:any': reducing(larger),
     '.min collection:iterable initial=:any': reducing(smaller),
     '.aggregate|.reduce collection:iterable selector:lambda seed=:any': (items, selector, seed) =>

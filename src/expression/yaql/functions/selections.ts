@@ -5,7 +5,7 @@ import { chargeItems } from '../../run.ts';
 import { lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
 import { holds } from './branching.ts';
-import { each } from './each.ts';
+import { each, limited } from './each.ts';
 import { seenBefore } from './generators.ts';
 
 function notNegative(count: number): number {
@@ -65,17 +65,7 @@ export const SELECTIONS: readonly Overload[] = lazy({
     const skipped = notNegative(count);
     return each(items, (item, i) => (i < skipped ? undefined : item));
   },
-  '.limit|.take collection:iterable count:int': function* (items, count) {
-    let left = notNegative(count);
-    if (left > 0) {
-      for (const item of items) {
-        yield item;
-        if (--left === 0) {
-          return;
-        }
-      }
-    }
-  },
+  '.limit|.take collection:iterable count:int': (items, count) => limited(items, notNegative(count)),
   '.takeWhile collection:iterable predicate:lambda': function* (items, predicate) {
     for (const item of items) {
       if (!holds(predicate, item)) {

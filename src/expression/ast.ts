@@ -12,7 +12,6 @@ export type Node =
   | Concat
   | Conditional
   | Attribute
-  | NoMember
   | Index
   | Slice
   | Call
@@ -107,12 +106,6 @@ export interface Attribute extends Base {
   readonly name: string;
   /** `?.`: null where the object is null. */
   readonly safe: boolean;
-}
-
-/** A dot with something behind it that is no name. */
-export interface NoMember extends Base {
-  readonly type: 'noMember';
-  readonly object: Node;
 }
 
 export interface Index extends Base {

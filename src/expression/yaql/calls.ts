@@ -1,28 +1,26 @@
 import { type Call, isWholeContext, type Node } from '../ast.ts';
 import { type Compilation, compileNode, unary } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
+import type { CallArguments, Callable } from '../core/callable.ts';
+import { signatureOf } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import type { Value } from '../core/value.ts';
-import { fail } from '../error.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
-import { deeper, type Evaluate, run, step } from '../run.ts';
-import { functionNames, functionOverloads, methodNames, methodOverloads } from './functions/table.ts';
-import { Defined, definedKey } from './lambda.ts';
-import { type CallArgument, dispatcher } from './overloads.ts';
+import { type Evaluate, run } from '../run.ts';
+import { TABLE } from './functions/table.ts';
+import { definedKey } from './lambda.ts';
+import { type CallArgument, dispatcher, type Overload } from './overloads.ts';
+import type { Types } from './parameters.ts';
+
+type Named = CallArguments['named'];
 
 /** Compiles `name(…)` and `x.name(…)`. */
 export function compileCall(node: Call, compilation: Compilation): Evaluate {
-  const { callee, offset } = node;
+  const { callee } = node;
   if (callee.type === 'attribute') {
-    const { object, name, safe } = callee;
-    if (methodOverloads(name).length === 0) {
-      return functionOverloads(name).length > 0
-        ? fail('unknown_function', `${name}() is a function: write ${name}(x)`, { offset, variable: name })
-        : unknown('method', name, methodNames(), offset);
-    }
-    return name === 'get' && isWholeContext(object, compilation.bound)
+    return callee.name === 'get' && isWholeContext(callee.object, compilation.bound)
       ? contextGet(node, compilation)
-      : method(name, compileNode(object, compilation), safe, node, compilation);
+      : called(`.${callee.name}`, node, compilation, callee.object, callee.safe);
   }
   const name = callee.type === 'name' ? callee.name : '';
   if (name === 'ctx') {
@@ -41,70 +39,59 @@ function compileArguments(nodes: readonly Node[], compilation: Compilation): rea
     }
     const { source, value } = node;
     return {
-      name: source.type === 'literal' && source.word ? String(source.value) : undefined,
+      name: source.type === 'literal' && source.word ? String(source.value) : '',
       source: compileNode(source, compilation),
       value: compileNode(value, compilation),
     };
   });
 }
 
-function called(name: string, { positional, offset }: Call, compilation: Compilation): Evaluate {
+const OWN = signatureOf<keyof Types>(' **named:any *positional:any');
+
+/** A function, or a method of an object: one of the table, or one that the expression defines. */
+function called(
+  name: string,
+  { positional: nodes, offset }: Call,
+  compilation: Compilation,
+  object?: Node,
+  safe = false,
+): Evaluate {
   const { bound } = compilation;
-  const args = compileArguments(positional, compilation);
-  const overloads = functionOverloads(name);
-  const own = bound.has(name) || bound.has('*');
-  if (overloads.length === 0 && !own) {
-    return unknownFunction(name, offset);
+  const overloads = TABLE.get(name);
+  const isOwn = object === undefined && (bound.has(name) || bound.has('*'));
+  if (!overloads && !isOwn) {
+    unknownCall(name, offset);
   }
-  const dispatch = dispatcher(name, overloads, args);
-  return () => {
-    step(offset);
-    const defined = own ? run.locals.get(definedKey(name)) : undefined;
-    if (defined instanceof Defined) {
-      return callDefined(defined, args);
-    }
-    const value = overloads.length === 0 ? unknownFunction(name, offset) : dispatch();
-    run.meter.at = offset;
-    return value;
-  };
-}
-
-function callDefined({ body }: Defined, args: readonly CallArgument[]): Value {
-  const values: Value[] = [];
-  const names = new Map<string, Value>();
-  for (const { source, name = '', value } of args) {
-    const given = value?.() ?? null;
-    if (source) {
-      names.set(name, given);
-    } else {
-      values.push(given);
-    }
-  }
-  return deeper(() => body(values, names), 2);
-}
-
-function unknownFunction(variable: string, offset: number): never {
-  const hint =
-    methodOverloads(variable).length > 0
-      ? `${variable}() is a method: write x.${variable}()`
-      : /^(?:not|and|or|in|mod)$/.test(variable)
-        ? `'${variable}' is an operator: write a blank behind it`
-        : undefined;
-  return hint === undefined
-    ? unknown('function', variable, [...functionNames(), ...ENGINE_FUNCTIONS, 'ctx'], offset)
-    : fail('unknown_function', hint, { offset, variable });
-}
-
-function method(name: string, receiver: Evaluate, safe: boolean, node: Call, compilation: Compilation): Evaluate {
-  const { positional, offset } = node;
-  const dispatch = dispatcher(name, methodOverloads(name), compileArguments(positional, compilation), true);
+  const receiver = object ? compileNode(object, compilation) : () => null;
+  const args = compileArguments(nodes, compilation);
+  const dispatch = overloads ? dispatcher(name, overloads, args, !!object) : () => unknownCall(name, offset);
+  const key = definedKey(name);
+  const apply = (named: Named, ...positional: readonly Value[]): Value =>
+    (run.locals.get(key) as Callable).call({ positional, named });
+  const dispatchOwn = isOwn && dispatcher(name, [{ ...OWN, run: apply as Overload['run'] }], args);
   return unary(receiver, offset, (value) => {
     if (safe && value === null) {
       return null;
     }
     refuseSealed(value);
-    const result = dispatch(value);
+    const result = (dispatchOwn && run.locals.get(key) ? dispatchOwn : dispatch)(value);
     run.meter.at = offset;
     return result;
   });
 }
+
+/** Refuses a name that is not in the table. */
+function unknownCall(name: string, offset: number): never {
+  const names = [...TABLE.keys()];
+  return name.startsWith('.')
+    ? unknown(
+        'method',
+        name.slice(1),
+        names.filter((one) => one.startsWith('.')).map((one) => one.slice(1)),
+        offset,
+      )
+    : unknown('function', name, [...OPERATORS, ...names, ...ENGINE_FUNCTIONS, 'ctx'], offset);
+}
+
+/** What may be meant by a word with a parenthesis right behind it. */
+const OPERATORS = ['not ', 'and ', 'or ', 'in ', 'mod '];

@@ -48,17 +48,6 @@ export class Bindings extends Special {
   }
 }
 
-/** A function that `def` defines. */
-export class Defined extends Special {
-  override readonly typeName = 'a function';
-  readonly body: Lambda;
-
-  constructor(body: Lambda) {
-    super();
-    this.body = body;
-  }
-}
-
 /** Functions that an expression defines are kept beside its variables, under names that no variable has. */
 export function definedKey(name: string): string {
   return `${name}()`;

@@ -14,7 +14,7 @@ export const YAQL: Language = {
     const parser = new Parser(tokens);
     const tree = parser.parse();
     // A variable that is not there is an error in every dialect.
-    const compilation: Compilation = { semantics: SEMANTICS, bound: parser.defined, dialect: 'orquesta', depth: 0 };
+    const compilation: Compilation = { semantics: SEMANTICS, bound: parser.bound, dialect: 'orquesta', depth: 0 };
     return { tree, compilation, evaluate: compileNode(tree, compilation), start: offset, end };
   },
 };

@@ -4,6 +4,7 @@ import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
 import { describe, isInteger, isList, isMapping, orElse, Tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
+import { each } from './functions/each.ts';
 import { PROPERTIES } from './functions/time-properties.ts';
 import { isIterable, stream } from './parameters.ts';
 
@@ -13,11 +14,7 @@ export function propertyOf(receiver: Value, name: string): Value {
     return itemOf(receiver, name);
   }
   if (isIterable(receiver)) {
-    return new Sequence(function* () {
-      for (const item of stream(receiver)) {
-        yield propertyOf(item, name);
-      }
-    });
+    return new Sequence(() => each(stream(receiver), (item) => propertyOf(item, name)));
   }
   const property = PROPERTIES.get(name);
   if (property === undefined) {

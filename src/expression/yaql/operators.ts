@@ -6,11 +6,11 @@ import { dictFrom, type Mapping, pairsOf } from '../core/dictionary.ts';
 import { equal } from '../core/equality.ts';
 import { compare, ORDERS } from '../core/order.ts';
 import { Regex } from '../core/regex.ts';
-import { refuseSealed, sealed } from '../core/seal.ts';
+import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
-import { describe, float, type Value } from '../core/value.ts';
+import { describe, type Value } from '../core/value.ts';
 import { ValueSet } from '../core/value-set.ts';
-import { divisionByZero, fail } from '../error.ts';
+import { fail } from '../error.ts';
 import { chargeItems } from '../run.ts';
 import { CHECKS, isIterable, stream } from './parameters.ts';
 import { type DateTime, TimeSpan } from './time-values.ts';
@@ -22,10 +22,6 @@ function noOverload(operator: string, a: Value, b: Value): never {
 }
 
 type Check = (value: Value) => boolean;
-
-function both(check: Check, a: Value, b: Value): boolean {
-  return check(a) && check(b);
-}
 
 /** What an operator does with two operands, by the first row that says what both are. */
 function choose(
@@ -43,7 +39,7 @@ function choose(
 }
 
 const { integer: isInteger, int: isWhole, number: isNumber, list: isList, set: isSet, dict: isDict } = CHECKS;
-const { timespan: isSpan, datetime: isTime } = CHECKS;
+const { timespan: isSpan, datetime: isTime, string: isString, any: isAny } = CHECKS;
 
 /** `+`: numbers, strings, lists, sets, dictionaries, times. */
 export const plus = choose(
@@ -52,9 +48,9 @@ export const plus = choose(
   [arithmetic.isTextual, arithmetic.isTextual, arithmetic.add],
   [isDict, isDict, (a: Mapping, b: Mapping) => dictFrom([...pairsOf(a), ...pairsOf(b)])],
   [isList, isList, joined],
-  [isSet, isSet, (a: ValueSet, b: ValueSet) => ValueSet.of([...a.members.values(), ...b.members.values()])],
+  [isSet, isSet, union],
   [isIterable, isIterable, inTurn],
-  [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => new TimeSpan(a.micros + b.micros)],
+  [isSpan, isSpan, onSpans(arithmetic.add)],
   [isTime, isSpan, (a: DateTime, b: TimeSpan) => a.plus(b.micros)],
   [isSpan, isTime, (a: TimeSpan, b: DateTime) => b.plus(a.micros)],
 );
@@ -71,6 +67,12 @@ function inTurn(a: Value, b: Value): Value {
   });
 }
 
+/** The members of two sets; of equal ones that of the first. */
+export function union(a: ValueSet, b: ValueSet): ValueSet {
+  chargeItems(a.members.size + b.members.size);
+  return new ValueSet(new Map([...a.members, ...b.members, ...a.members]));
+}
+
 /** The members of a set that another has not. */
 export function difference(a: ValueSet, b: ValueSet): ValueSet {
   chargeItems(a.members.size);
@@ -81,50 +83,39 @@ function isRepeatable(value: Value): boolean {
   return typeof value === 'string' || isList(value);
 }
 
-function scaled({ micros }: TimeSpan, by: Value): Value {
-  return new TimeSpan(micros * numberOf(by));
+/** An operation on spans of time, as numbers of microseconds; the result is a span again. */
+function onSpans(operate: Operator) {
+  return (...operands: readonly [Value, Value]): Value => {
+    const [a, b] = operands.map((operand) => (operand instanceof TimeSpan ? operand.micros : operand));
+    return new TimeSpan(numberOf(operate(a as Value, b as Value)));
+  };
 }
 
-function quotient({ micros }: TimeSpan, by: number): number {
-  return by === 0 ? divisionByZero() : micros / by;
-}
+const ORDERED = [isNumber, isString, isTime, isSpan];
 
-/** How two values are ordered; undefined when they are not. Null comes before everything. */
-function orderOf(a: Value, b: Value): number | undefined {
+/** Orders two values: below, at or above zero. Null comes before everything. */
+export function compareValues(a: Value, b: Value, operator = '<'): number {
   if (a === null || b === null) {
+    refuseSealed(a, b);
     return Number(a !== null) - Number(b !== null);
   }
-  const checks = [isNumber, CHECKS.string, CHECKS.datetime, CHECKS.timespan];
-  return checks.some((check) => both(check, a, b)) ? compare(a, b) : undefined;
+  return ORDERED.some((check) => check(a) && check(b)) ? compare(a, b) : noOverload(operator, a, b);
 }
 
-/** Orders two values for sorting and for the largest and smallest. */
-export function compareValues(a: Value, b: Value): number {
-  return orderOf(a, b) ?? noOverload('<', a, b);
+/** How two sets are ordered: one is below another that has all its members and more. */
+function orderOfSets(a: ValueSet, b: ValueSet): number {
+  const common = difference(a, difference(a, b)).members.size;
+  const [size, other] = [a.members.size, b.members.size];
+  return common === Math.min(size, other) ? size - other : Number.NaN;
 }
 
 function relation(operator: keyof typeof ORDERS): Operator {
   const holds = ORDERS[operator];
-  return (a, b) => {
-    const order = sealed(a) || sealed(b) ? undefined : orderOf(a, b);
-    if (order !== undefined) {
-      return holds(order);
-    }
-    if (!(a instanceof ValueSet) || !(b instanceof ValueSet)) {
-      return noOverload(operator, a, b);
-    }
-    // A set is below another that has all its members and more.
-    const common = difference(a, difference(a, b)).members.size;
-    const [less, more] = [a.members.size, b.members.size];
-    return common === (holds(-1) ? less : more) && holds(less - more);
-  };
-}
-
-function isIn(item: Value, container: Value): Value {
-  if (both(CHECKS.string, container, item)) {
-    return contains(container, item);
-  }
-  return isIterable(container) ? hasItem(stream(container), item) : noOverload('in', item, container);
+  return choose(
+    operator,
+    [isSet, isSet, (a: ValueSet, b: ValueSet) => holds(orderOfSets(a, b))],
+    [isAny, isAny, (a: Value, b: Value) => holds(compareValues(a, b, operator))],
+  );
 }
 
 /** Whether one of the items is equal to a value. */
@@ -137,14 +128,12 @@ export function hasItem(items: Iterable<Value>, value: Value): boolean {
   return false;
 }
 
-function matching(operator: '=~' | '!~'): Operator {
-  return (text, pattern) => {
-    const regex = typeof pattern === 'string' ? new Regex(pattern) : pattern;
-    return typeof text === 'string' && regex instanceof Regex
-      ? (regex.search(text) !== undefined) === (operator === '=~')
-      : noOverload(operator, text, pattern);
-  };
-}
+/** Whether a pattern is found in a text. */
+export const finds = choose(
+  '=~ or !~',
+  [isString, CHECKS.regex, (text: string, regex: Regex) => regex.search(text) !== undefined],
+  [isString, isString, (text: string, pattern: string) => new Regex(pattern).search(text) !== undefined],
+);
 
 /** What the operators between two values do. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -154,7 +143,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     [isNumber, isNumber, arithmetic.subtract],
     [isSet, isSet, difference],
     [isTime, isTime, (a: DateTime, b: DateTime) => a.minus(b)],
-    [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => new TimeSpan(a.micros - b.micros)],
+    [isSpan, isSpan, onSpans(arithmetic.subtract)],
     [isTime, isSpan, (a: DateTime, b: TimeSpan) => a.plus(-b.micros)],
   ),
   '*': choose(
@@ -162,15 +151,15 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     [isNumber, isNumber, arithmetic.multiply],
     [isRepeatable, isWhole, arithmetic.multiply],
     [isWhole, isRepeatable, arithmetic.multiply],
-    [isSpan, isNumber, scaled],
-    [isNumber, isSpan, (a: Value, b: TimeSpan) => scaled(b, a)],
+    [isSpan, isNumber, onSpans(arithmetic.multiply)],
+    [isNumber, isSpan, onSpans(arithmetic.multiply)],
   ),
   '/': choose(
     '/',
     [isInteger, isInteger, arithmetic.floorDivide],
     [isNumber, isNumber, arithmetic.divide],
-    [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => float(quotient(a, b.micros))],
-    [isSpan, isNumber, (a: TimeSpan, b: Value) => new TimeSpan(quotient(a, numberOf(b)))],
+    [isSpan, isSpan, (a: TimeSpan, b: TimeSpan) => arithmetic.divide(a.micros, b.micros)],
+    [isSpan, isNumber, onSpans(arithmetic.divide)],
   ),
   mod: choose('mod', [isNumber, isNumber, arithmetic.modulo]),
   '=': equal,
@@ -179,15 +168,21 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   '<=': relation('<='),
   '>': relation('>'),
   '>=': relation('>='),
-  in: isIn,
-  '=~': matching('=~'),
-  '!~': matching('!~'),
+  in: choose(
+    'in',
+    [isString, isString, (part: string, text: string) => contains(text, part)],
+    [isAny, isIterable, (item: Value, items: Value) => hasItem(stream(items), item)],
+  ),
+  '=~': finds,
+  '!~': (a, b) => !finds(a, b),
 };
 
 /** `-x` and `+x`. */
 export function sign(operator: '+' | '-', value: Value): Value {
-  if (value instanceof TimeSpan) {
-    return operator === '-' ? new TimeSpan(-value.micros) : value;
-  }
-  return isNumber(value) ? arithmetic.sign(operator, value) : noOverload(operator, value, value);
+  const apply = isSpan(value) ? OPERATORS[operator] : undefined;
+  return apply
+    ? apply(new TimeSpan(0), value)
+    : isNumber(value)
+      ? arithmetic.sign(operator, value)
+      : noOverload(operator, value, value);
 }

@@ -5,7 +5,7 @@ import { describe, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import type { Evaluate } from '../run.ts';
 import { lambdaOf } from './lambda.ts';
-import { CHECKS, converted, type Types } from './parameters.ts';
+import { CHECKS, CONVERSIONS, type Types } from './parameters.ts';
 
 type Type = keyof Types;
 /** One way to call a function: its names (those of methods begin with a dot), its parameters and what it does. */
@@ -28,12 +28,12 @@ export function lazy<S extends string>(rows: Rows<Types, S, Iterable<Value>>): r
 export interface CallArgument {
   readonly value?: Evaluate;
   readonly source?: Evaluate;
-  /** The name that stands before a `=>`, if it is one. */
-  readonly name?: string | undefined;
+  /** The name that stands before a `=>`; empty when it is none. */
+  readonly name?: string;
 }
 
-/** What stands for a parameter; a map for the one that takes all further names. */
-type Placed = readonly [Parameter<Type>, CallArgument | Map<string, CallArgument> | undefined];
+/** What stands for a parameter. */
+type Placed = readonly [Parameter<Type>, CallArgument | undefined];
 
 const RECEIVER: CallArgument = { value: () => null };
 
@@ -50,20 +50,19 @@ export function dispatcher(
     return placed === undefined ? [] : [{ placed, run }];
   });
   return (receiver = null) => {
-    const values = new Map([[RECEIVER, receiver]]);
+    const values = new Map<CallArgument, Value>(method ? [[RECEIVER, receiver]] : []);
     for (const { placed, run } of candidates) {
       const given = fitting(placed, values);
-      if (given !== undefined) {
+      if (given) {
         return run(...given);
       }
     }
-    const known = slots.flatMap((slot) => {
-      const value = candidates.length === 0 && slot.value ? slotValue(slot, values) : values.get(slot);
-      return value === undefined ? [] : [value];
-    });
+    for (const slot of candidates.length === 0 ? slots : []) {
+      slotValue(slot, values);
+    }
+    const known = [...values.values()];
     refuseSealed(...known);
-    const kinds = known.map(describe).join(', ');
-    return fail('no_matching_overload', `${name}() does not take ${kinds === '' ? 'these arguments' : kinds}`);
+    return fail('no_matching_overload', `${name}() does not take ${known.map(describe).join(', ')}`);
   };
 }
 
@@ -79,30 +78,26 @@ function slotValue(slot: CallArgument, values: Map<CallArgument, Value>): Value 
 /** What the parameters get; undefined as soon as an argument does not fit. */
 function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): readonly unknown[] | undefined {
   const given: unknown[] = [];
-  for (const [{ type, nullable, rest }, slot] of placed) {
-    if (slot instanceof Map) {
-      given.push(new Map([...slot].map(([name, one]) => [name, slotValue(one, values)])));
-    } else if (slot?.value === undefined) {
+  for (const [{ type, nullable, rest }, slot = {}] of placed) {
+    const { value, source } = slot;
+    if (!value) {
       if (rest && type !== 'any') {
         return undefined;
       }
       given.push(rest ? null : undefined);
     } else if (type === 'lambda') {
-      if (slot === RECEIVER) {
-        return undefined;
-      }
-      given.push(lambdaOf(slot.value));
+      given.push(lambdaOf(value));
     } else if (type === 'rule') {
-      if (slot.source === undefined) {
+      if (!source) {
         return undefined;
       }
-      given.push({ source: lambdaOf(slot.source), value: lambdaOf(slot.value) });
+      given.push({ source: lambdaOf(source), value: lambdaOf(value) });
     } else {
-      const value = slotValue(slot, values);
-      if (value === null ? !nullable : !CHECKS[type](value)) {
+      const one = slotValue(slot, values);
+      if (one === null ? !nullable : !CHECKS[type](one)) {
         return undefined;
       }
-      given.push(converted(type, value));
+      given.push(one === null ? null : (CONVERSIONS[type]?.(one) ?? one));
     }
   }
   return given;
@@ -114,28 +109,31 @@ function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgum
   const byName = new Map<string, CallArgument>();
   const positional: CallArgument[] = [];
   for (const slot of slots) {
-    if (slot.source === undefined || takesRules) {
-      positional.push(slot);
-    } else if (slot.name === undefined || byName.has(slot.name)) {
-      return undefined;
+    if (slot.source && !takesRules) {
+      byName.set(slot.name ?? '', slot);
     } else {
-      byName.set(slot.name, slot);
+      positional.push(slot);
     }
+  }
+  if (byName.has('') || positional.length + byName.size < slots.length) {
+    return undefined;
   }
   const placed: Placed[] = [];
   for (const parameter of parameters) {
     if (parameter.rest) {
       placed.push(...positional.splice(0).map((slot): Placed => [parameter, slot]));
     } else if (parameter.named) {
-      placed.push([parameter, new Map(byName)]);
+      const named = [...byName];
+      const value = () => new Map(named.map(([name, one]) => [name, one.value?.()])) as unknown as Value;
+      placed.push([parameter, { value }]);
       byName.clear();
     } else {
-      let slot = positional.shift();
-      if (slot === undefined) {
-        slot = byName.get(parameter.name);
-        byName.delete(parameter.name);
+      const { name, optional } = parameter;
+      const slot = positional.shift() ?? byName.get(name);
+      if (slot === byName.get(name)) {
+        byName.delete(name);
       }
-      if (slot?.value === undefined && !parameter.optional) {
+      if (!slot?.value && !optional) {
         return undefined;
       }
       placed.push([parameter, slot]);

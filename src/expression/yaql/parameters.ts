@@ -66,16 +66,9 @@ export function stream(value: Value): Iterable<Value> {
   return value instanceof Sequence ? value : iterate(value);
 }
 
-/** A value that fits, as its function wants it. */
-export function converted(type: keyof Types, value: Value): Value | Iterable<Value> {
-  switch (value === null ? 'any' : type) {
-    case 'int':
-      return Number(value);
-    case 'iterable':
-      return stream(value);
-    case 'items':
-      return iterate(value);
-    default:
-      return value;
-  }
-}
+/** What makes of a value that fits what its function wants, if that is something else. */
+export const CONVERSIONS: { readonly [T in keyof Types]?: (value: Value) => Types[T] } = {
+  int: Number,
+  iterable: stream,
+  items: iterate,
+};

@@ -8,7 +8,6 @@ import {
   type Missing,
   type Name,
   type Node,
-  type NoMember,
   type Rule,
   type Variable,
 } from '../ast.ts';
@@ -27,19 +26,23 @@ export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
   protected override readonly constants = CONSTANTS;
   /** Names of functions that the expression defines; `*` when one is computed. The engine's cannot be defined anew. */
-  readonly defined = new Set<string>();
+  readonly bound = new Set<string>();
+
+  override parse(): Node {
+    const node = super.parse();
+    for (const name of ['ctx', ...ENGINE_FUNCTIONS]) {
+      this.bound.delete(name);
+    }
+    return node;
+  }
 
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {
     switch (operator) {
       case '.':
       case '?.':
         return this.#member(left, operator === '?.', offset);
-      case '[': {
-        const items = this.#arguments(']');
-        const [first, ...more] = items;
-        const index = first && more.length === 0 ? first : grown<ListNode>('tuple', offset, { items });
-        return grown<Index>('index', offset, { object: left, index });
-      }
+      case '[':
+        return indexed(left, this.#arguments(']'), offset);
     }
     return super.infix(operator, power, left, offset);
   }
@@ -82,10 +85,7 @@ export class Parser extends TokenReader {
     const positional = this.#arguments(')');
     if (callee.type === 'name' && callee.name === 'def') {
       const [name] = positional;
-      const known = name?.type === 'literal' ? String(name.value) : '*';
-      if (known !== 'ctx' && !ENGINE_FUNCTIONS.has(known)) {
-        this.defined.add(known);
-      }
+      this.bound.add(name?.type === 'literal' ? String(name.value) : '*');
     }
     return grown<Call>('call', offset, { callee, positional, named: [] });
   }
@@ -100,35 +100,33 @@ export class Parser extends TokenReader {
     }
     // What follows the dot is read over: evaluation refuses it, whatever it is.
     this.primary();
-    return grown<NoMember>('noMember', dot, { object });
+    return indexed(object, [], dot);
   }
 
   #arguments(close: string): readonly Node[] {
     const args: Node[] = [];
-    if (this.skip(close)) {
-      return args;
-    }
-    for (;;) {
-      args.push(this.#argument(args.at(-1)?.type === 'rule'));
-      if (args.at(-1)?.type !== 'missing' && this.skip(close)) {
-        return args;
+    while (!this.skip(close)) {
+      if (args.length > 0) {
+        this.expect(',');
       }
-      this.expect(',');
-      if (this.is(close)) {
-        this.unexpected('an argument');
+      const { offset } = this.token;
+      const afterRule = args.at(-1)?.type === 'rule';
+      const source = this.is(',') && !afterRule ? grown<Missing>('missing', offset, {}) : this.expression();
+      if (this.skip('=>')) {
+        args.push(grown<Rule>('rule', offset, { source, value: this.expression() }));
+      } else {
+        args.push(afterRule ? badSyntax("a '=>' rule is needed", offset) : source);
       }
     }
+    return args;
   }
+}
 
-  #argument(afterRule: boolean): Node {
-    const { offset } = this.token;
-    if (this.is(',') && !afterRule) {
-      return grown<Missing>('missing', offset, {});
-    }
-    const source = this.expression();
-    if (this.skip('=>')) {
-      return grown<Rule>('rule', offset, { source, value: this.expression() });
-    }
-    return afterRule ? badSyntax("a '=>' rule is needed", offset) : source;
-  }
+/** `object[…]` with any number of things in the brackets. */
+function indexed(object: Node, items: readonly Node[], offset: number): Node {
+  const [index] = items;
+  return grown<Index>('index', offset, {
+    object,
+    index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
+  });
 }

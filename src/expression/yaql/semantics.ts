@@ -23,30 +23,21 @@ export const SEMANTICS: Semantics = {
 };
 
 function other(node: Node, compilation: Compilation): Evaluate {
-  const sub = (child: Node): Evaluate => compileNode(child, compilation);
-  const { offset } = node;
   switch (node.type) {
     case 'call':
       return compileCall(node, compilation);
     case 'variable':
       return variable(node.name);
     case 'binary':
-      return arrow(sub(node.left), sub(node.right), offset);
-    case 'noMember':
-      return unary(sub(node.object), offset, () =>
-        fail('no_matching_overload', 'a name or a call must follow the dot', { offset }),
-      );
+      return arrow(compileNode(node.left, compilation), compileNode(node.right, compilation), node.offset);
   }
   return () => fail('no_matching_overload', "a '=>' rule cannot stand here");
 }
 
 function variable(name: string): Evaluate {
-  const digits = name === '$' ? '1' : name.slice(1);
-  if (!/^[1-9]\d{0,3}$/.test(digits)) {
-    return () => run.locals.get(name) ?? null;
-  }
-  const index = Number(digits) - 1;
-  return () => run.locals.argument(index) ?? null;
+  const [, digits] = /^\$([1-9]\d*|)$/.exec(name) ?? [];
+  const index = Number(digits || 1) - 1;
+  return digits === undefined ? () => run.locals.get(name) ?? null : () => run.locals.argument(index) ?? null;
 }
 
 /** `let(x => 1) -> $x + 1`: the names on the left hold on the right. */

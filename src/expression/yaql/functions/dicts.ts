@@ -9,6 +9,7 @@ import { chargeItems } from '../../run.ts';
 import type { Rule } from '../lambda.ts';
 import { eager, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
+import { each } from './each.ts';
 
 function ruled(rules: readonly Rule[]): readonly Pair[] {
   return rules.map(({ source, value }) => [source([]), value([])]);
@@ -18,7 +19,7 @@ function pairOf(item: Value): Pair {
   if (!isIterable(item)) {
     return needed('a pair', item);
   }
-  const [key, value] = [...stream(item)];
+  const [key, value] = stream(item);
   chargeItems(2);
   return key === undefined || value === undefined
     ? fail('stop_iteration', 'a pair needs a key and a value')
@@ -36,16 +37,15 @@ function without(dict: Mapping, keys: Iterable<Value>): Value {
 
 export const DICTS: readonly Overload[] = eager({
   'dict *args:rule': (...rules) => dictFrom(ruled(rules)),
-  'dict items:iterable': (items) => dictFrom([...items].map((item) => pairOf(item))),
-  '.toDict collection:iterable keySelector:lambda valueSelector=:lambda': (items, key, value) => {
-    const pairs: Pair[] = [];
-    for (const item of items) {
-      chargeItems(2);
-      pairs.push([key([item]), value ? value([item]) : item]);
-    }
-    return dictFrom(pairs);
-  },
-  'len|.len dict:dict': (dict) => dictSize(dict),
+  'dict items:iterable': (items) => dictFrom(each(items, pairOf)),
+  '.toDict collection:iterable keySelector:lambda valueSelector=:lambda': (items, key, value) =>
+    dictFrom(
+      each(items, (item): Pair => {
+        chargeItems(2);
+        return [key([item]), value ? value([item]) : item];
+      }),
+    ),
+  'len|.len dict:dict': dictSize,
   '.get dict:dict key:any default=:any': (dict, key, otherwise = null) => orElse(lookUp(dict, key), () => otherwise),
   '.set dict:dict key:any value:any': (dict, key, value) => changed(dict, [[key, value]]),
   '.set dict:dict replacements:dict': (dict, other) => changed(dict, pairsOf(other)),

@@ -7,50 +7,41 @@ import { chargeItems, run } from '../../run.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { stream } from '../parameters.ts';
 import { holds } from './branching.ts';
+import { each } from './each.ts';
 
-function range(start: number, stop: number, step: number): Value {
-  if (step === 0) {
-    fail('value_error', 'the step cannot be zero');
+function* numbers(start: number, stop: number, step: number): Generator<Value> {
+  for (let i = start; step > 0 ? i < stop : i > stop; i += step) {
+    yield integer(i);
   }
-  return new Sequence(function* () {
-    for (let i = start; step > 0 ? i < stop : i > stop; i += step) {
-      yield i;
-    }
-  });
+}
+
+function range(start: number, stop: number, step = 1): Value {
+  return step === 0 ? fail('value_error', 'the step cannot be zero') : new Sequence(() => numbers(start, stop, step));
 }
 
 /** Tells which values have come before, if that is to be looked at. */
 export function seenBefore(looks: unknown = true): (value: Value) => boolean {
   const past = new Set<string>();
   return (value) => {
-    const key = looks ? hashKey(value) : '';
-    if (past.has(key)) {
-      return true;
+    if (!looks) {
+      return false;
     }
-    if (looks) {
-      chargeItems(1);
-      past.add(key);
-    }
-    return false;
+    const known = past.size;
+    const isNew = past.add(hashKey(value)).size > known;
+    chargeItems(Number(isNew));
+    return !isNew;
   };
 }
 
 export const GENERATORS: readonly Overload[] = [
   ...eager({
-    'range stop:int': (stop) => range(0, stop, 1),
-    'range start:int stop:int step=:int': (start, stop, step = 1) => range(start, stop, step),
+    'range stop:int': (stop) => range(0, stop),
+    'range start:int stop:int step=:int': range,
   }),
   ...lazy({
-    'sequence start=:int step=:int': function* (start = 0, step = 1) {
-      for (let i = start; ; i = integer(i + step)) {
-        yield i;
-      }
-    },
-    '.repeat value:any times=:int': function* (value, times = -1) {
-      for (let i = 0; times < 0 || i < times; i++) {
-        yield value;
-      }
-    },
+    'sequence start=:int step=:int': (start = 0, step = 1) => numbers(start, step > 0 ? Infinity : -Infinity, step),
+    '.repeat value:any times=:int': (value, times = -1) =>
+      each(numbers(0, times < 0 ? Infinity : times, 1), () => value),
     '.cycle collection:iterable': function* (items) {
       const seen: Value[] = [];
       for (const item of items) {

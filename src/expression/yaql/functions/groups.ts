@@ -1,5 +1,5 @@
 import { needed } from '../../core/arguments.ts';
-import { dictFrom, lookUp, type Pair, pairsOf } from '../../core/dictionary.ts';
+import { dictFrom, lookUp, type Mapping, type Pair, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { hashKey } from '../../core/hash.ts';
 import { isList, isMapping, type Value } from '../../core/value.ts';
@@ -47,28 +47,20 @@ function looksOlder(result: Value, items: readonly Value[]): boolean {
 
 type Merge = (a: Value, b: Value) => Value;
 
-function merge(a: Value, b: Value, lists: Merge, items: Merge, levels: number): Value {
-  if (!isMapping(a) || !isMapping(b)) {
-    return needed('a dictionary', isMapping(a) ? b : a);
-  }
-  return deeper(() => {
-    const merged = pairsOf(a).map(([key, mine]): Pair => {
-      const other = lookUp(b, key);
-      if (other === undefined) {
-        return [key, mine];
-      }
-      if (levels !== 1 && isMapping(other)) {
-        return [key, merge(mine, other, lists, items, levels - Number(levels > 0))];
-      }
-      return [key, (levels !== 1 && isList(other) ? lists : items)(mine, other)];
-    });
-    const added = pairsOf(b).filter(([key]) => lookUp(a, key) === undefined);
-    return dictFrom([...merged, ...added]);
+/** One dictionary with the entries of another, dictionaries and lists in both merged down to so many levels; 0: all. */
+function merge(a: Mapping, b: Mapping, lists: Merge, items: Merge, levels: number): Value {
+  const added = pairsOf(b).map(([key, other]): Pair => {
+    const mine = lookUp(a, key);
+    if (mine === undefined) {
+      return [key, other];
+    }
+    if (levels !== 1 && isMapping(other)) {
+      const inner = isMapping(mine) ? mine : needed('a dictionary', mine);
+      return [key, deeper(() => merge(inner, other, lists, items, levels - Number(levels > 0)))];
+    }
+    return [key, (levels !== 1 && isList(other) ? lists : items)(mine, other)];
   });
-}
-
-function united(a: Value, b: Value): Value {
-  return [...ValueSet.of([...stream(a), ...stream(b)]).members.values()];
+  return dictFrom([...pairsOf(a), ...added]);
 }
 
 export const GROUPS: readonly Overload[] = [
@@ -80,10 +72,14 @@ export const GROUPS: readonly Overload[] = [
       itemMerger,
       levels = 0,
     ) => {
-      const lists: Merge = (a, b) => (listMerger ? listMerger([a, b]) : united(a, b));
+      const lists: Merge = (a, b) =>
+        !isIterable(a)
+          ? needed('a list', a)
+          : listMerger
+            ? listMerger([a, b])
+            : [...ValueSet.of([...stream(a), ...stream(b)]).items()];
       const items: Merge = (a, b) => (itemMerger ? itemMerger([a, b]) : b);
-      const onlyLists: Merge = (a, b) => (isIterable(a) ? lists(a, b) : needed('a list', a));
-      return merge(dict, another, onlyLists, items, levels);
+      return merge(dict, another, lists, items, levels);
     },
   }),
   ...lazy({

@@ -1,14 +1,17 @@
-import { gather, Sequence } from '../../core/sequence.ts';
+import { gather } from '../../core/sequence.ts';
 import { isList, type Value } from '../../core/value.ts';
 import { chargeItems, deeper } from '../../run.ts';
 import { hasItem } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
-import { isIterable, stream } from '../parameters.ts';
+import { CHECKS, isIterable, stream } from '../parameters.ts';
 
-function* spread(values: Iterable<Value>): Generator<Value> {
+/** Values, with the items of those that are opened in their place. */
+function* flatten(values: Iterable<Value>, opens: (value: Value) => boolean, level = 1): Generator<Value> {
   for (const value of values) {
-    if (value instanceof Sequence) {
-      yield* spread(value);
+    if (opens(value)) {
+      // There must be room for so many levels.
+      deeper(() => {}, level);
+      yield* flatten(stream(value), opens, level + 1);
     } else {
       yield value;
     }
@@ -17,28 +20,16 @@ function* spread(values: Iterable<Value>): Generator<Value> {
 
 /** The values given, with the items of those that are computed one at a time. */
 export function spreadAll(...values: readonly Value[]): readonly Value[] {
-  return gather(spread(values));
-}
-
-function* flatten(values: Iterable<Value>, level = 1): Generator<Value> {
-  for (const value of values) {
-    if (isIterable(value)) {
-      // There must be room for so many levels.
-      deeper(() => {}, level);
-      yield* flatten(stream(value), level + 1);
-    } else {
-      yield value;
-    }
-  }
+  return gather(flatten(values, CHECKS.iterator));
 }
 
 export const LISTS: readonly Overload[] = [
   ...eager({
     'list *args:any': spreadAll,
     '.toList|.memorize collection:items': (items) => items,
-    'len|.len sequence:iterable': (items) => countOf(items),
-    '.count collection:iterable': (items) => countOf(items),
-    '.contains collection:iterable value:any': (items, value) => hasItem(items, value),
+    'len|.len sequence:iterable': countOf,
+    '.count collection:iterable': countOf,
+    '.contains collection:iterable value:any': hasItem,
     '.reverse collection:items': (items) => {
       chargeItems(items.length);
       return items.toReversed();
@@ -48,14 +39,12 @@ export const LISTS: readonly Overload[] = [
       return [items.slice(0, at), items.slice(at)];
     },
     '.defaultIfEmpty collection:any default:iterable': (list, otherwise) => {
-      for (const _ of stream(list)) {
-        return list;
-      }
-      return otherwise as Value;
+      const [first] = stream(list);
+      return first === undefined ? (otherwise as Value) : list;
     },
   }),
   ...lazy({
-    '.flatten collection:iterable': (items) => flatten(items),
+    '.flatten collection:iterable': (items) => flatten(items, isIterable),
   }),
 ];
 

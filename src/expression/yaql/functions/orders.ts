@@ -5,16 +5,16 @@ import { OrderedSequence, type OrderField } from '../ordered.ts';
 import { eager, type Overload } from '../overloads.ts';
 
 function field(selector: Lambda, sign: 1 | -1): OrderField {
-  return { key: (item) => selector([item]), compare: (a, b) => compareValues(a, b) * sign };
+  return [(item) => selector([item]), (a, b) => compareValues(a, b) * sign];
 }
 
 function orderBy(sign: 1 | -1) {
-  return (items: Iterable<Value>, selector: Lambda): Value => new OrderedSequence(items, [field(selector, sign)]);
+  return (items: Iterable<Value>, selector: Lambda): Value => new OrderedSequence(items, field(selector, sign));
 }
 
 function thenBy(sign: 1 | -1) {
   return ({ source, fields }: OrderedSequence, selector: Lambda): Value =>
-    new OrderedSequence(source, [...fields, field(selector, sign)]);
+    new OrderedSequence(source, ...fields, field(selector, sign));
 }
 
 export const ORDERS: readonly Overload[] = eager({

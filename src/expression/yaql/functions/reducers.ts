@@ -6,6 +6,7 @@ import type { Lambda } from '../lambda.ts';
 import { compareValues, plus } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { holds } from './branching.ts';
+import { each, lastOf } from './each.ts';
 
 type Step = (total: Value, item: Value) => Value;
 
@@ -22,13 +23,7 @@ function* totals(items: Iterable<Value>, step: Step, initial?: Value): Generator
 }
 
 function reducing(step: Step): (items: Iterable<Value>, initial?: Value) => Value {
-  return (items, initial) => {
-    let last = initial ?? null;
-    for (const total of totals(items, step, initial)) {
-      last = total;
-    }
-    return last;
-  };
+  return (items, initial) => lastOf(totals(items, step, initial), initial ?? null);
 }
 
 function by(selector: Lambda): Step {
@@ -47,77 +42,49 @@ function orFail(value: Value | undefined): Value {
   return value === undefined ? fail('stop_iteration', 'the list is empty') : value;
 }
 
-/** Where the first item stands, or the last, that passes; -1 when none does. */
-function position(items: Iterable<Value>, passes: (item: Value) => boolean, last: boolean): number {
-  let found = -1;
-  let i = 0;
-  for (const item of items) {
-    if (passes(item)) {
-      found = i;
-      if (!last) {
-        break;
-      }
-    }
-    i++;
-  }
-  return found;
+/** Where the items stand that pass. */
+function positions(items: Iterable<Value>, passes: (item: Value) => boolean): Iterable<number> {
+  return each(items, (item, i) => (passes(item) ? i : undefined));
 }
 
-function indexOf(last: boolean) {
-  return (items: Iterable<Value>, item: Value): number => position(items, (member) => equal(member, item), last);
-}
-
-function indexWhere(last: boolean) {
-  return (items: Iterable<Value>, predicate: Lambda): number => position(items, (item) => holds(predicate, item), last);
+function firstOf(positions: Iterable<number>): number {
+  const [first = -1] = positions;
+  return first;
 }
 
 export const REDUCERS: readonly Overload[] = [
   ...eager({
-    '.indexOf collection:iterable item:any': indexOf(false),
-    '.lastIndexOf collection:iterable item:any': indexOf(true),
-    '.indexWhere collection:iterable predicate:lambda': indexWhere(false),
-    '.lastIndexWhere collection:iterable predicate:lambda': indexWhere(true),
-    '.sum collection:iterable initial=:any': reducing((total, item) => plus(total, item)),
+    '.indexOf collection:iterable item:any': (items, item) => firstOf(positions(items, (one) => equal(one, item))),
+    '.lastIndexOf collection:iterable item:any': (items, item) =>
+      lastOf(
+        positions(items, (one) => equal(one, item)),
+        -1,
+      ),
+    '.indexWhere collection:iterable predicate:lambda': (items, predicate) =>
+      firstOf(positions(items, (one) => holds(predicate, one))),
+    '.lastIndexWhere collection:iterable predicate:lambda': (items, predicate) =>
+      lastOf(
+        positions(items, (one) => holds(predicate, one)),
+        -1,
+      ),
+    '.sum collection:iterable initial=:any': reducing(plus),
     '.max collection:iterable initial=:any': reducing(larger),
     '.min collection:iterable initial=:any': reducing(smaller),
     '.aggregate|.reduce collection:iterable selector:lambda seed=:any': (items, selector, seed) =>
       reducing(by(selector))(items, seed),
     '.first collection:iterable default=:any': (items, otherwise) => {
-      for (const item of items) {
-        return item;
-      }
-      return orFail(otherwise);
+      const [first = otherwise] = items;
+      return orFail(first);
     },
-    '.last collection:iterable default=:any': (items, otherwise) => {
-      let last = otherwise;
-      for (const item of items) {
-        last = item;
-      }
-      return orFail(last);
-    },
+    '.last collection:iterable default=:any': (items, otherwise) => orFail(lastOf(items, otherwise)),
     '.single collection:iterable': (items) => {
-      let only: Value | undefined;
-      for (const item of items) {
-        only = only === undefined ? item : fail('stop_iteration', 'the list has more than one item');
-      }
-      return orFail(only);
+      const [only, another] = items;
+      return another === undefined ? orFail(only) : fail('stop_iteration', 'the list has more than one item');
     },
-    'any|.any collection:iterable predicate=:lambda': (items, predicate) => {
-      for (const item of items) {
-        if (predicate === undefined || holds(predicate, item)) {
-          return true;
-        }
-      }
-      return false;
-    },
-    'all|.all collection:iterable predicate=:lambda': (items, predicate) => {
-      for (const item of items) {
-        if (!truth(predicate ? predicate([item]) : item)) {
-          return false;
-        }
-      }
-      return true;
-    },
+    'any|.any collection:iterable predicate=:lambda': (items, predicate) =>
+      firstOf(positions(items, (one) => !predicate || holds(predicate, one))) >= 0,
+    'all|.all collection:iterable predicate=:lambda': (items, predicate) =>
+      firstOf(positions(items, (one) => !truth(predicate ? predicate([one]) : one))) < 0,
   }),
   ...lazy({
     '.accumulate collection:iterable selector:lambda seed=:any': function* (items, selector, seed) {

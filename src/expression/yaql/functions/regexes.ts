@@ -4,7 +4,9 @@ import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
 import { charge, chargeItems, counted } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
+import { finds } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
+import { each, limited } from './each.ts';
 import { yaqlText } from './strings.ts';
 
 /** What a selector makes of a match: its groups as `$`, `$2` …, those with names by their names. */
@@ -18,23 +20,13 @@ function selected(match: Match, regex: Regex, selector: Lambda | undefined): Val
     : (match.groups[0]?.text ?? null);
 }
 
-function* allSelected(regex: Regex, text: string, selector?: Lambda): Generator<Value> {
-  for (const match of regex.matches(text)) {
-    yield selected(match, regex, selector);
-  }
-}
-
 function pieces(regex: Regex, text: string, limit = 0): Value {
   const parts: Value[] = [];
   let at = 0;
-  let count = 0;
-  for (const { start, end, groups } of regex.matches(text)) {
+  for (const { start, end, groups } of limited(regex.matches(text), limit > 0 ? limit : Infinity)) {
     chargeItems(groups.length);
     parts.push(text.slice(at, start), ...groups.slice(1).map((group) => group.text));
     at = end;
-    if (++count === limit) {
-      break;
-    }
   }
   return [...parts, text.slice(at)];
 }
@@ -45,10 +37,6 @@ function replaced(regex: Regex, text: string, by: string, count?: number): Value
 
 function replacedBy(regex: Regex, text: string, by: Lambda, count?: number): Value {
   return replaceMatches(regex, text, (match) => yaqlText(selected(match, regex, by)), count);
-}
-
-function matches(regex: Regex, text: string): boolean {
-  return regex.search(text) !== undefined;
 }
 
 /** The same function with the text before the regular expression. */
@@ -68,8 +56,8 @@ export const REGEXES: readonly Overload[] = [
       const match = regex.search(text);
       return match ? selected(match, regex, selector) : null;
     },
-    '.matches regexp:regex string:string': matches,
-    '.matches string:string regexp:string': (text, pattern) => matches(new Regex(pattern), text),
+    '.matches regexp:regex string:string': (regex, text) => finds(text, regex),
+    '.matches string:string regexp:string': finds,
     '.split regexp:regex string:string maxSplit=:int': pieces,
     '.split string:string regexp:regex maxSplit=:int': textFirst(pieces),
     '.replace regexp:regex string:string repl:string count=:int': replaced,
@@ -78,6 +66,7 @@ export const REGEXES: readonly Overload[] = [
     '.replaceBy string:string regexp:regex repl:lambda count=:int': textFirst(replacedBy),
   }),
   ...lazy({
-    '.searchAll regexp:regex string:string selector=:lambda': allSelected,
+    '.searchAll regexp:regex string:string selector=:lambda': (regex, text, selector) =>
+      each(regex.matches(text), (match) => selected(match, regex, selector)),
   }),
 ];

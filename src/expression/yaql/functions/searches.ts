@@ -12,25 +12,20 @@ function finding(find: Find) {
   };
 }
 
-const DIGITS = '0123456789';
-const LOWER = 'abcdefghijklmnopqrstuvwxyz';
-const UPPER = LOWER.toUpperCase();
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
-const WHITESPACE = ' \t\n\r\v\f';
-const LETTERS = LOWER + UPPER;
-const SETS: Readonly<Record<string, string>> = {
-  digits: DIGITS,
-  hexdigits: `${DIGITS}abcdefABCDEF`,
-  asciiLowercase: LOWER,
-  asciiUppercase: UPPER,
-  asciiLetters: LETTERS,
-  letters: LETTERS,
-  octdigits: DIGITS.slice(0, 8),
-  punctuation: PUNCTUATION,
-  printable: DIGITS + LETTERS + PUNCTUATION + WHITESPACE,
-  lowercase: LOWER,
-  uppercase: UPPER,
-  whitespace: WHITESPACE,
+/** Sets of ASCII characters. */
+const SETS = {
+  digits: /\d/,
+  hexdigits: /[\da-f]/i,
+  asciiLowercase: /[a-z]/,
+  asciiUppercase: /[A-Z]/,
+  asciiLetters: /[a-z]/i,
+  letters: /[a-z]/i,
+  octdigits: /[0-7]/,
+  punctuation: /[!-/:-@[-`{-~]/,
+  printable: /[ -~\s]/,
+  lowercase: /[a-z]/,
+  uppercase: /[A-Z]/,
+  whitespace: /\s/,
 };
 
 export const SEARCHES: readonly Overload[] = [
@@ -42,12 +37,10 @@ export const SEARCHES: readonly Overload[] = [
   }),
   {
     ...signatureOf(`characters ${Object.keys(SETS).join('=:any ')}=:any`),
-    run: (...wanted) => [
-      ...new Set(
-        Object.values(SETS)
-          .filter((_, i) => truth((wanted[i] ?? false) as Value))
-          .join(''),
-      ),
-    ],
+    run: (...wanted) => {
+      const sets = Object.values(SETS).filter((_, i) => truth((wanted[i] ?? false) as Value));
+      const ascii = String.fromCharCode(...Array(128).keys());
+      return [...ascii].filter((character) => sets.some((set) => set.test(character)));
+    },
   },
 ];

@@ -5,29 +5,29 @@ import { chargeItems } from '../../run.ts';
 import { lazy, type Overload } from '../overloads.ts';
 import { isIterable, stream } from '../parameters.ts';
 import { holds } from './branching.ts';
+import { each, limited } from './each.ts';
 import { seenBefore } from './generators.ts';
 
 function notNegative(count: number): number {
   return atLeast(0, count, 'number of items');
 }
 
-/** Parts of a list. After each item it is asked whether the part ends before it, behind it or in its place. */
+/** Parts of a list: a new one begins at items that begin one, which may be left out, and behind so many items. */
 function* parts(
   items: Iterable<Value>,
-  ends: (item: Value, part: readonly Value[]) => 'before' | 'behind' | 'instead' | false,
+  begins: (item: Value) => boolean,
+  keeps: boolean,
+  length?: number,
 ): Generator<Value> {
   let part: Value[] = [];
   for (const item of items) {
-    const end = ends(item, part);
-    if (end === 'before' || end === 'instead') {
+    const isFirst = begins(item);
+    if (isFirst) {
       yield part;
       part = [];
     }
     chargeItems(1);
-    if (end !== 'instead') {
-      part.push(item);
-    }
-    if (end === 'behind') {
+    if ((keeps || !isFirst) && part.push(item) === length) {
       yield part;
       part = [];
     }
@@ -42,8 +42,8 @@ function* zipped(lists: readonly Iterable<Value>[], pad?: Value): Generator<Valu
   const iterators = lists.map((items) => items[Symbol.iterator]());
   for (;;) {
     const row = iterators.map((iterator) => iterator.next());
-    const ended = row.filter(({ done }) => done === true).length;
-    if (pad === undefined ? ended > 0 : ended === row.length) {
+    const isOver = ({ done }: IteratorResult<Value>): boolean => done === true;
+    if (pad === undefined ? row.some(isOver) : row.every(isOver)) {
       return;
     }
     chargeItems(row.length);
@@ -52,43 +52,20 @@ function* zipped(lists: readonly Iterable<Value>[], pad?: Value): Generator<Valu
 }
 
 export const SELECTIONS: readonly Overload[] = lazy({
-  '.where|.filter collection:iterable predicate:lambda': function* (items, predicate) {
-    for (const item of items) {
-      if (holds(predicate, item)) {
-        yield item;
-      }
-    }
-  },
-  '.select|.map collection:iterable selector:lambda': function* (items, selector) {
-    for (const item of items) {
-      yield selector([item]);
-    }
-  },
+  '.where|.filter collection:iterable predicate:lambda': (items, predicate) =>
+    each(items, (item) => (holds(predicate, item) ? item : undefined)),
+  '.select|.map collection:iterable selector:lambda': (items, selector) => each(items, (item) => selector([item])),
   '.selectMany collection:iterable selector:lambda': function* (items, selector) {
     for (const item of items) {
       const inner = selector([item]);
       yield* isIterable(inner) ? stream(inner) : [inner];
     }
   },
-  '.skip collection:iterable count:int': function* (items, count) {
-    let left = notNegative(count);
-    for (const item of items) {
-      if (--left < 0) {
-        yield item;
-      }
-    }
+  '.skip collection:iterable count:int': (items, count) => {
+    const skipped = notNegative(count);
+    return each(items, (item, i) => (i < skipped ? undefined : item));
   },
-  '.limit|.take collection:iterable count:int': function* (items, count) {
-    let left = notNegative(count);
-    if (left > 0) {
-      for (const item of items) {
-        yield item;
-        if (--left === 0) {
-          return;
-        }
-      }
-    }
-  },
+  '.limit|.take collection:iterable count:int': (items, count) => limited(items, notNegative(count)),
   '.takeWhile collection:iterable predicate:lambda': function* (items, predicate) {
     for (const item of items) {
       if (!holds(predicate, item)) {
@@ -97,41 +74,32 @@ export const SELECTIONS: readonly Overload[] = lazy({
       yield item;
     }
   },
-  '.skipWhile collection:iterable predicate:lambda': function* (items, predicate) {
+  '.skipWhile collection:iterable predicate:lambda': (items, predicate) => {
     let skipping = true;
-    for (const item of items) {
+    return each(items, (item) => {
       skipping &&= holds(predicate, item);
-      if (!skipping) {
-        yield item;
-      }
-    }
+      return skipping ? undefined : item;
+    });
   },
-  'distinct|.distinct collection:iterable keySelector=:lambda': function* (items, key) {
+  'distinct|.distinct collection:iterable keySelector=:lambda': (items, key) => {
     const seen = seenBefore();
-    for (const item of items) {
-      if (!seen(key ? key([item]) : item)) {
-        yield item;
-      }
-    }
+    return each(items, (item) => (seen(key ? key([item]) : item) ? undefined : item));
   },
-  'enumerate|.enumerate collection:iterable start=:int': function* (items, start = 0) {
-    let i = start;
-    for (const item of items) {
-      yield [i++, item];
-    }
-  },
+  'enumerate|.enumerate collection:iterable start=:int': (items, start = 0) =>
+    each(items, (item, i) => [start + i, item]),
   '.slice collection:iterable length:int': (items, length) =>
-    notNegative(length) === 0 ? [] : parts(items, (_, part) => part.length === length - 1 && 'behind'),
+    notNegative(length) === 0 ? [] : parts(items, () => false, true, length),
   '.splitWhere collection:iterable predicate:lambda': (items, predicate) =>
-    parts(items, (item) => holds(predicate, item) && 'instead'),
+    parts(items, (item) => holds(predicate, item), false),
   '.sliceWhere collection:iterable predicate:lambda': (items, predicate) => {
     let before: Value | undefined;
-    return parts(items, (item) => {
+    const changes = (item: Value): boolean => {
       const value = predicate([item]);
       const differs = before !== undefined && !equal(value, before);
       before = value;
-      return differs && 'before';
-    });
+      return differs;
+    };
+    return parts(items, changes, true);
   },
   '.zip *collections:iterable': (...lists) => zipped(lists),
   '.zipLongest **options:any *collections:iterable': (options, ...lists) =>

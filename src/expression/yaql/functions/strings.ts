@@ -34,14 +34,11 @@ function asTuples<T>(work: () => T): T {
 }
 
 function joined(items: readonly Value[], separator: string): string {
-  return joinTexts(
-    items.map((item) => yaqlText(item)),
-    separator,
-  );
+  return joinTexts(items.map(yaqlText), separator);
 }
 
 export const STRINGS: readonly Overload[] = eager({
-  'str value:any': (value) => yaqlText(value),
+  'str value:any': yaqlText,
   'len|.len string:string': (text) => {
     chargeReading(text);
     return characterCount(text);
@@ -59,10 +56,10 @@ export const STRINGS: readonly Overload[] = eager({
   'norm|.norm string:string? chars=:string?': (text, chars) => {
     const bare = strip(text ?? '', chars);
     chargeReading(bare);
-    return bare === '' ? null : bare;
+    return bare || null;
   },
   'isEmpty|.isEmpty string:string? trim=:some chars=:string?': (text, trims = true, chars = null) =>
-    (trims ? strip(text ?? '', chars) : (text ?? '')) === '',
+    strip(text ?? '', trims ? chars : '') === '',
   '.replace string:string old:string new:string count=:int': replaceText,
   '.replace string:string replacements:dict count=:int': (text, replacements, count) =>
     pairsOf(replacements).reduce(
@@ -72,9 +69,9 @@ export const STRINGS: readonly Overload[] = eager({
   '.substring string:string start:int length=:int': (text, start, length = -1) => {
     const size = characterCount(text);
     const first = start < 0 ? start + size : start;
-    return sliceText(text, first, first + (length < 0 ? size : length), 1);
+    return sliceText(text, first, first + (length < 0 ? size : length));
   },
-  '.toCharArray string:string': (text) => iterate(text),
+  '.toCharArray string:string': iterate,
   'format|.format string:string **kwargs:any *args:any': (text, named, ...positional) =>
     asTuples(() => strFormat(text, { positional, named })),
 });

@@ -17,8 +17,7 @@ import { SYSTEM } from './system.ts';
 import { TIMES } from './times.ts';
 import { TYPES } from './types.ts';
 
-/** Functions by name, methods by name with a dot before it. */
-const TABLE = new Map<string, Overload[]>();
+const table = new Map<string, Overload[]>();
 
 for (const overload of [
   SYSTEM,
@@ -40,24 +39,9 @@ for (const overload of [
   TIMES,
 ].flat()) {
   for (const name of overload.names) {
-    TABLE.set(name, [...(TABLE.get(name) ?? []), overload]);
+    table.set(name, [...(table.get(name) ?? []), overload]);
   }
 }
 
-/** The ways to call a function. */
-export function functionOverloads(name: string): readonly Overload[] {
-  return TABLE.get(name) ?? [];
-}
-
-/** The ways to call a method. */
-export function methodOverloads(name: string): readonly Overload[] {
-  return functionOverloads(`.${name}`);
-}
-
-export function functionNames(): readonly string[] {
-  return [...TABLE.keys()].filter((name) => !name.startsWith('.'));
-}
-
-export function methodNames(): readonly string[] {
-  return [...TABLE.keys()].filter((name) => name.startsWith('.')).map((name) => name.slice(1));
-}
+/** The ways to call each function by its name, each method by its name with a dot before it. */
+export const TABLE: ReadonlyMap<string, readonly Overload[]> = table;

@@ -1,121 +1,90 @@
-import { type DateTime, digits, offsetText } from './time-values.ts';
+import { type DateTime, digits, type Fields } from './time-values.ts';
 
 export const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
-export const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-);
-
-/** Places behind the fields of a time for what else is read of it. */
-export const AFTERNOON = 7;
-export const OFFSET = 8;
-export const NOTHING = 9;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 /**
  * A code of C's `strftime`: how it is written, a number with two digits. If it can be read too: what it looks like,
- * which field it gives and how it is understood.
+ * how it is understood and the code under which it is found.
  */
 type Code = readonly [
-  write: (time: DateTime) => number | string,
+  write: (fields: Fields, time: DateTime) => number | string,
   pattern?: string,
-  field?: number,
   read?: (found: string) => number,
+  as?: string,
 ];
 
 const TWO = '\\d{1,2}';
+const SHORT = '[A-Za-z]{3}';
 
-function field(at: 1 | 2 | 3 | 4 | 5): Code {
-  return [({ fields }) => fields[at], TWO, at];
+function field(at: 2 | 3 | 4 | 5): Code {
+  return [(fields) => fields[at], TWO];
 }
 
 function composed(format: string): Code {
-  return [(time) => formatTime(time, format)];
-}
-
-/** Monday is 0. */
-export function weekdayOf({ local }: DateTime): number {
-  return (local.getUTCDay() + 6) % 7;
+  return [(_, time) => formatTime(time, format)];
 }
 
 /** The first day of the year is 1. */
-function dayOfYear({ local, fields: [year] }: DateTime): number {
-  return Math.floor((local.getTime() - new Date(0).setUTCFullYear(year, 0, 1)) / 86_400_000) + 1;
+function dayOfYear({ local }: DateTime): number {
+  return Math.floor((local.getTime() - new Date(local).setUTCMonth(0, 0)) / 86_400_000);
 }
 
 /** The week of the year, when weeks begin with a day. */
 function week(begin: number): Code {
-  return [(time) => Math.floor((dayOfYear(time) + 6 - ((weekdayOf(time) + begin) % 7)) / 7)];
+  return [(_, time) => Math.floor((dayOfYear(time) + 6 - ((time.weekday + begin) % 7)) / 7)];
 }
 
-/** A name of a list, the beginning of it or all of it. */
-function named(
-  names: readonly string[],
-  at: (time: DateTime) => number,
-  length: number,
-  pattern: string,
-  to: number,
-): Code {
-  return [(time) => String(names[at(time)]).slice(0, length), pattern, to, (found) => indexIn(names, found) + 1];
+/** Where a name stands that a word is or begins with at least three letters, counted from 1; 0 when there is none. */
+export function placeIn(names: readonly string[], word: string): number {
+  return names.findIndex((name) => word.length > 2 && name.toLowerCase().startsWith(word.toLowerCase())) + 1;
 }
 
-/** Where a name stands that a word is, or begins with at least three letters; -1 when there is none. */
-export function indexIn(names: readonly string[], word: string): number {
-  const begin = word.toLowerCase().replace(/^sept$/, 'sep');
-  return names.findIndex((name) => name === begin || (begin.length > 2 && name.toLowerCase().startsWith(begin)));
+function month(length: number, pattern: string): Code {
+  return [([, at]) => String(MONTHS[at - 1]).slice(0, length), pattern, readMonth, 'm'];
 }
 
-export function microsOf(fraction = ''): number {
-  return Number(fraction.slice(0, 6).padEnd(6, '0'));
+function readMonth(found: string): number {
+  return Number(found) || placeIn(MONTHS, found);
 }
 
-const ZONE = /(?:(z|utc|gmt)|([+-])(\d{2}):?(\d{2})?(?::?(\d{2}))?)\s*$/i;
-
-/** The offset at the end of a text in milliseconds. */
-export function readZone(text: string): number {
-  const [, , sign, hours = 0, minutes = 0, seconds = 0] = ZONE.exec(text) ?? [];
-  const millis = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-  return sign === '-' ? -millis : millis;
+function weekday(length: number, pattern: string): Code {
+  return [(_, time) => String(WEEKDAYS[time.weekday]).slice(0, length), pattern];
 }
 
-export function withoutZone(text: string): string {
-  return text.replace(ZONE, '');
+/** The offset of a zone in seconds. */
+function readZone(text: string): number {
+  const parts = text.match(/\d\d/g) ?? [];
+  const offset = parts.reduce((sum, part, i) => sum + Number(part) * 60 ** (2 - i), 0);
+  return text.startsWith('-') ? -offset : offset;
 }
-
-function monthOf({ fields: [, month] }: DateTime): number {
-  return month - 1;
-}
-
-export function afternoon(found: string): number {
-  return /p/i.test(found) ? 12 : 0;
-}
-
-const MONTH_SHORT = named(MONTHS, monthOf, 3, '[A-Za-z]{3}', 1);
 
 export const CODES: Readonly<Record<string, Code>> = {
-  Y: [({ fields: [year] }) => String(year), '\\d{4}', 0],
-  y: [({ fields: [year] }) => year % 100, '\\d{2}', 0, (found) => Number(found) + (Number(found) < 69 ? 2000 : 1900)],
-  m: field(1),
+  Y: [([year]) => String(year), '\\d{4}'],
+  y: [([year]) => year % 100, '\\d{2}', (found) => ((Number(found) + 31) % 100) + 1969, 'Y'],
+  m: [(fields) => fields[1], TWO, readMonth],
   d: field(2),
   H: field(3),
   M: field(4),
   S: field(5),
-  I: [({ fields }) => fields[3] % 12 || 12, TWO, 3, (found) => Number(found) % 12],
-  e: [({ fields }) => String(fields[2]).padStart(2)],
-  f: [({ fields }) => digits(fields[6], 6), '\\d{1,6}', 6, microsOf],
-  p: [({ fields }) => (fields[3] < 12 ? 'AM' : 'PM'), '[AaPp][Mm]', AFTERNOON, afternoon],
-  b: MONTH_SHORT,
-  h: MONTH_SHORT,
-  B: named(MONTHS, monthOf, 9, '[A-Za-z]{3,9}', 1),
-  a: named(WEEKDAYS, weekdayOf, 3, '[A-Za-z]{3}', NOTHING),
-  A: named(WEEKDAYS, weekdayOf, 9, '[A-Za-z]{6,9}', NOTHING),
-  z: [({ offset }) => offsetText(offset, ''), '(?:[Zz]|[+-]\\d{2}:?\\d{2})', OFFSET, readZone],
-  Z: [({ offset }) => (offset === 0 ? 'UTC' : ''), '(?:UTC|GMT)', NOTHING],
-  s: [({ millis }) => String(Math.floor(millis / 1000))],
-  j: [(time) => digits(dayOfYear(time), 3)],
-  w: [(time) => String((weekdayOf(time) + 1) % 7)],
-  u: [(time) => String(weekdayOf(time) + 1)],
+  I: [(fields) => fields[3] % 12 || 12, TWO, (found) => Number(found) % 12, 'H'],
+  e: [(fields) => String(fields[2]).padStart(2)],
+  f: [(fields) => digits(fields[6], 6), '\\d{1,6}', (found) => Number(found.padEnd(6, '0'))],
+  p: [(fields) => (fields[3] < 12 ? 'AM' : 'PM'), '[AaPp][Mm]', (found) => (/p/i.test(found) ? 12 : 0)],
+  b: month(3, SHORT),
+  h: month(3, SHORT),
+  B: month(9, '[A-Za-z]{3,9}'),
+  a: weekday(3, SHORT),
+  A: weekday(9, '[A-Za-z]{6,9}'),
+  z: [(_, { zone }) => zone.replaceAll(':', ''), '[Zz]|[+-]\\d\\d:?\\d\\d', readZone],
+  Z: [(_, { offset }) => (offset === 0 ? 'UTC' : ''), 'UTC|GMT'],
+  s: [(_, { seconds }) => String(seconds)],
+  j: [(_, time) => digits(dayOfYear(time), 3)],
+  w: [(_, time) => String((time.weekday + 1) % 7)],
+  u: [(_, time) => String(time.weekday + 1)],
   U: week(1),
   W: week(0),
-  '%': [() => '%', '%', NOTHING],
+  '%': [() => '%', '%'],
   c: composed('%a %b %e %H:%M:%S %Y'),
   x: composed('%m/%d/%y'),
   D: composed('%m/%d/%y'),
@@ -127,8 +96,9 @@ export const CODES: Readonly<Record<string, Code>> = {
 
 /** Writes a time in the manner of C's `strftime`. */
 export function formatTime(time: DateTime, format: string): string {
+  const { fields } = time;
   return format.replace(/%(.)/g, (whole, code: string) => {
-    const written = CODES[code]?.[0](time) ?? whole;
+    const written = CODES[code]?.[0](fields, time) ?? whole;
     return typeof written === 'number' ? digits(written) : written;
   });
 }

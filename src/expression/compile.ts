@@ -130,9 +130,7 @@ function compiledText(
       if (references === undefined) {
         references = noReferences();
         for (const { trees, compilation } of parts) {
-          for (const tree of trees) {
-            collectReferences(tree, { ...compilation, out: references });
-          }
+          collectReferences(trees, { ...compilation, out: references, present: [] });
         }
       }
       return references;

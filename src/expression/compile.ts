@@ -11,7 +11,7 @@ import { joinParts } from './jinja/output.ts';
 import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
-import { noReferences, type ReferenceCollector, type References } from './references.ts';
+import { noReferences, type References } from './references.ts';
 import { deeper, type Evaluate, exchangeRun, run } from './run.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
@@ -77,8 +77,8 @@ function withPieces(text: string, options: CompileOptions, only: LanguageName | 
   if (language === null) {
     return literal(text);
   }
-  const values = pieces.map((piece) => () => {
-    return typeof piece === 'string' ? piece : again(checked(piece.evaluate()), options, language);
+  const values = pieces.map((piece): Evaluate => {
+    return () => (typeof piece === 'string' ? piece : again(piece.evaluate(), options, language));
   });
   const parts = pieces.filter((piece) => typeof piece !== 'string');
   const [first, second] = values;
@@ -87,8 +87,11 @@ function withPieces(text: string, options: CompileOptions, only: LanguageName | 
     : compiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
 }
 
-/** Evaluates the expressions that a result holds, if that is asked for. */
+/** A result, which must be there. The expressions that it holds are evaluated, if that is asked for. */
 function again(value: Value, options: CompileOptions, language: LanguageName): Value {
+  if (value instanceof Undefined) {
+    fail('undefined_variable', value.message, value);
+  }
   return options.recursive && typeof value === 'string' && OPEN.test(value)
     ? // A result that holds itself must come to an end before the host's stack does.
       deeper(() => cached(value, options, language).evaluate(run.scope, run.meter), 4)
@@ -110,8 +113,13 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   });
 }
 
-function checked(value: Value): Value {
-  return value instanceof Undefined ? fail('undefined_variable', value.message, value) : value;
+/** What the parts of a text read and call. */
+function referencesOf(parts: readonly Part[]): References {
+  const out = noReferences();
+  for (const { trees, compilation } of parts) {
+    collectReferences(trees, { ...compilation, out, present: [] });
+  }
+  return out;
 }
 
 function compiledText(
@@ -122,17 +130,12 @@ function compiledText(
   parts: readonly Part[],
   evaluate: Evaluate,
 ): Compiled {
-  let references: ReferenceCollector | undefined;
+  let references: References | undefined;
   return {
     kind,
     language,
     get references() {
-      if (references === undefined) {
-        references = noReferences();
-        for (const { trees, compilation } of parts) {
-          collectReferences(trees, { ...compilation, out: references, present: [] });
-        }
-      }
+      references ??= referencesOf(parts);
       return references;
     },
     get nondeterministic() {
@@ -144,7 +147,7 @@ function compiledText(
       const style = dialect === 'orquesta' ? 'python' : 'json';
       const outer = exchangeRun({ scope, meter, style, locals: new Locals() });
       try {
-        return leave(checked(evaluate()));
+        return leave(evaluate());
       } catch (thrown) {
         throw toExpressionError(thrown, text, meter.at);
       } finally {

@@ -46,20 +46,13 @@ export function itemOf(object: Value, index: Value): Value {
   const at = typeof index === 'boolean' ? Number(index) : index;
   const list = unmarked(object);
   if (isInteger(at) && (isList(list) || typeof list === 'string')) {
-    const item = isList(list) ? list.at(at) : characterAt(list, at);
+    const item = isList(list) ? list.at(at) : sliceText(list, at, at + 1 || null) || undefined;
     return orElse(
       item,
       () => new Undefined(String(at), `${describe(object)} has no item ${at}`, 'undefined_attribute'),
     );
   }
   return memberOf(object, typeof at === 'string' ? at : describe(at));
-}
-
-function characterAt(text: string, at: number): string | undefined {
-  chargeReading(text);
-  const length = characterCount(text);
-  const index = at < 0 ? at + length : at;
-  return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : undefined;
 }
 
 export function keyName(key: Value): string {
@@ -108,7 +101,7 @@ function pick(items: readonly Value[], start: Bound, stop: Bound, step: number):
   }
   const [first, last] = limits(items.length, start, stop, step);
   if (step === 1) {
-    return items.slice(first, Math.max(first, last));
+    return items.slice(first, last);
   }
   const picked: Value[] = [];
   for (let i = first; step > 0 ? i < last : i > last; i += step) {

@@ -1,7 +1,52 @@
 import { Regex } from '../core/regex.ts';
 import { fail } from '../error.ts';
-import { CODES, placeIn, WEEKDAYS } from './time-codes.ts';
+import { MONTHS, WEEKDAYS } from './time-codes.ts';
 import { DateTime } from './time-values.ts';
+
+/**
+ * A code of C's `strptime`: what it looks like, and if it is no plain number, how it is understood and the code under
+ * which it is found.
+ */
+type Code = readonly [pattern: string, read?: (found: string) => number, as?: string];
+
+const TWO = '\\d{1,2}';
+
+const CODES: Readonly<Record<string, Code>> = {
+  Y: ['\\d{4}'],
+  y: ['\\d{2}', (found) => ((Number(found) + 31) % 100) + 1969, 'Y'],
+  m: [TWO, readMonth],
+  d: [TWO],
+  H: [TWO],
+  M: [TWO],
+  S: [TWO],
+  I: [TWO, (found) => Number(found) % 12, 'H'],
+  f: ['\\d{1,6}', (found) => Number(found.padEnd(6, '0'))],
+  p: ['[ap]m', (found) => (/p/i.test(found) ? 12 : 0)],
+  b: ['[a-z]{3}', readMonth, 'm'],
+  h: ['[a-z]{3}', readMonth, 'm'],
+  B: ['[a-z]{3,9}', readMonth, 'm'],
+  a: ['[a-z]{3}'],
+  A: ['[a-z]{6,9}'],
+  z: ['z|[+-]\\d\\d:?\\d\\d', readZone],
+  Z: ['utc|gmt'],
+  '%': ['%'],
+};
+
+function readMonth(found: string): number {
+  return Number(found) || placeIn(MONTHS, found);
+}
+
+/** Where a name stands that a word is or begins with at least three letters, counted from 1; 0 when there is none. */
+function placeIn(names: readonly string[], word: string): number {
+  return names.findIndex((name) => word.length > 2 && name.toLowerCase().startsWith(word.toLowerCase())) + 1;
+}
+
+/** The offset of a zone in seconds. */
+function readZone(found: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = (found.match(/\d\d/g) ?? []).map(Number);
+  const offset = (hours * 60 + minutes) * 60 + seconds;
+  return found.startsWith('-') ? -offset : offset;
+}
 
 const LONGEST = 100;
 
@@ -43,7 +88,7 @@ function unreadable(text: string): never {
 function timeOf(codes: string, found: readonly (string | null | undefined)[]): DateTime {
   const parts: Record<string, number> = {};
   [...codes].forEach((code, i) => {
-    const [, , read = Number, as = code] = CODES[code] ?? [];
+    const [, read = Number, as = code] = CODES[code] ?? [];
     const text = found[i];
     if (text) {
       parts[as] = read(text);
@@ -59,14 +104,12 @@ export function parseTimeAs(text: string, format: string): DateTime {
     return unreadable(text);
   }
   let codes = ' ';
-  const pattern = format.replace(/%(.)|\s+|[^\s%]/g, (part, code?: string) => {
-    if (code === undefined) {
-      return /\s/.test(part) ? '\\s+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    }
+  const escaped = format.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+  const pattern = escaped.replace(/%(.)/g, (_, code: string) => {
     codes += code;
-    return `(${CODES[code]?.[1] ?? fail('value_error', `'%${code}' is not known in a format`)})`;
+    return `(${CODES[code]?.[0] ?? fail('value_error', `'%${code}' is not known in a format`)})`;
   });
-  const { groups } = new Regex(`^${pattern}$`).search(text) ?? unreadable(text);
+  const { groups } = new Regex(`^${pattern}$`, true).search(text) ?? unreadable(text);
   return timeOf(
     codes,
     groups.map((group) => group.text),

@@ -38,7 +38,7 @@ export class TimeSpan extends Special {
   }
 
   override plain(): Value {
-    return float(this.micros / UNITS[3]);
+    return float(this.micros / 1_000_000);
   }
 
   override hash(): string {
@@ -53,7 +53,7 @@ export class TimeSpan extends Special {
     const days = Math.floor(this.micros / UNITS[0]);
     const rest = this.micros - days * UNITS[0];
     const inDays = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
-    return inDays + clock(rest / UNITS[3]).replace(/^0/, '') + fraction(rest % UNITS[3]);
+    return inDays + clock(rest / 1_000_000).replace(/^0/, '') + fraction(rest % 1_000_000);
   }
 }
 
@@ -71,12 +71,12 @@ export class DateTime extends Special {
   /** A time so many seconds and microseconds after the epoch. */
   constructor(seconds: number, micros: number, offset: number) {
     super();
-    const carry = Math.floor(micros / UNITS[3]);
+    const carry = Math.floor(micros / 1_000_000);
     this.seconds = seconds + carry;
-    this.micros = micros - carry * UNITS[3];
+    this.micros = micros - carry * 1_000_000;
     this.offset = offset;
     const year = this.local.getUTCFullYear();
-    if (!(year >= 1 && year <= 9999 && Math.abs(offset) < 86_400)) {
+    if (!(year > 0 && year < 10_000 && Math.abs(offset) < 86_400)) {
       noSuchTime();
     }
   }
@@ -114,7 +114,7 @@ export class DateTime extends Special {
   }
 
   minus(other: DateTime): TimeSpan {
-    return new TimeSpan((this.seconds - other.seconds) * UNITS[3] + this.micros - other.micros);
+    return new TimeSpan((this.seconds - other.seconds) * 1_000_000 + this.micros - other.micros);
   }
 
   override plain(): string {

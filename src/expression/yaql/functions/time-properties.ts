@@ -25,8 +25,8 @@ export const PROPERTIES: ReadonlyMap<string, Property[1]> = new Map([
   property(DateTime, 'date', dateOf),
   property(DateTime, 'time', (time) => time.minus(dateOf(time))),
   property(DateTime, 'utc', ({ seconds, micros }) => new DateTime(seconds, micros, 0)),
-  property(DateTime, 'offset', ({ offset }) => new TimeSpan(offset * UNITS[3])),
-  property(DateTime, 'timestamp', ({ seconds, micros }) => float(seconds + micros / UNITS[3])),
+  property(DateTime, 'offset', ({ offset }) => new TimeSpan(offset * 1_000_000)),
+  property(DateTime, 'timestamp', ({ seconds, micros }) => float(seconds + micros / 1_000_000)),
   ...['days', 'hours', 'minutes', 'seconds', 'milliseconds'].map((name, i) =>
     property(TimeSpan, name, ({ micros }) => float(micros / (UNITS[i] as number))),
   ),

@@ -9,7 +9,7 @@ import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
 /** The offset of a zone in whole seconds. */
 function secondsOf(offset: TimeSpan | null | undefined): number {
-  return Math.round((offset?.micros ?? 0) / UNITS[3]);
+  return Math.round((offset?.micros ?? 0) / 1_000_000);
 }
 
 export const TIMES: readonly Overload[] = eager({
@@ -24,7 +24,7 @@ export const TIMES: readonly Overload[] = eager({
     offset = undefined,
   ) => DateTime.of([year, month, day, hour, minute, second, micros], secondsOf(offset)),
   'datetime timestamp:number offset=:timespan': (timestamp, offset) => {
-    const micros = Math.round((numeric(timestamp) as number) * UNITS[3]);
+    const micros = Math.round((numeric(timestamp) as number) * 1_000_000);
     return Number.isSafeInteger(micros) ? new DateTime(0, micros, secondsOf(offset)) : tooLarge();
   },
   'datetime string:string format=:string?': (text, format) => {

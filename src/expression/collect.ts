@@ -30,13 +30,14 @@ export function collectReferences(part: unknown, walk: Walk): void {
     if (path?.names.length) {
       add(path, walk);
     } else {
-      collectInside(node, walk, { ...walk, optional: false });
+      collectInside(node, walk);
     }
   }
 }
 
 /** Only what a block has more than an expression is not looked at as an expression. */
-function collectInside(node: Node, walk: Walk, inner: Walk): void {
+function collectInside(node: Node, walk: Walk): void {
+  const inner: Walk = { ...walk, optional: false };
   const { bound, out } = walk;
   switch (node.type) {
     case 'logic':
@@ -106,8 +107,8 @@ function pathOf(node: Node, bound: ReadonlySet<string>): Path | undefined {
   }
   switch (node.type) {
     case 'name': {
-      const kind = ROOTS.has(node.name) ? 'roots' : 'variables';
-      return bound.has(node.name) ? undefined : { kind, names: [node.name], offset };
+      const path: Path = { kind: ROOTS.has(node.name) ? 'roots' : 'variables', names: [node.name], offset };
+      return bound.has(node.name) ? undefined : path;
     }
     case 'attribute':
     case 'index':
@@ -125,13 +126,12 @@ function collectCall(node: Call, walk: Walk): void {
   const { bound, semantics, out } = walk;
   const first = firstOf(node);
   const constant = constantIn(first);
-  const optional = { ...walk, optional: true };
   if (callee.type === 'name' && !bound.has(callee.name)) {
     const { name } = callee;
     const filters = semantics.isFilter(name) && !ENGINE_FUNCTIONS.has(name);
     out[filters ? 'filters' : 'functions'].push({ name, offset });
     if (filters && LENIENT.test(name)) {
-      collectReferences(first, optional);
+      collectReferences(first, { ...walk, optional: true });
     }
     out.dynamic ||= name === 'ctx';
     if (constant !== undefined && /^(?:task_status|secret)$/.test(name)) {
@@ -144,7 +144,7 @@ function collectCall(node: Call, walk: Walk): void {
       out.functions.push({ name, offset });
     }
     if (path) {
-      add(path, optional);
+      add(path, { ...walk, optional: true });
     }
     if (path?.names.length !== 1) {
       collectReferences(object, walk);

@@ -139,8 +139,8 @@ function compiledText(
       return references;
     },
     get nondeterministic() {
-      const names = [...this.references.functions, ...this.references.filters].map(({ name }) => name);
-      return [...NONDETERMINISTIC].filter((name) => names.includes(name));
+      const { functions, filters } = this.references;
+      return [...NONDETERMINISTIC].filter((name) => [...functions, ...filters].some((one) => one.name === name));
     },
     evaluate(scope, budget) {
       const meter = budget instanceof Meter ? budget : new Meter(budget);

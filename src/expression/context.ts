@@ -62,7 +62,7 @@ export function unknown(what: string, variable: string, known: Iterable<string>,
   const guess = nearest(variable, known);
   return fail(
     /filter|test/.test(what) ? 'unknown_filter' : 'unknown_function',
-    `there is no ${what} '${variable}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`,
+    `there is no ${what} '${variable}'${guess ? `; did you mean '${guess}'?` : ''}`,
     { offset, variable },
   );
 }

@@ -47,7 +47,7 @@ export class ExpressionError extends Error {
   /** The text that was compiled, cut to a readable length. */
   readonly expression: string;
   /** The name that is undefined or may not be read. */
-  readonly variable?: string;
+  readonly variable?: string | undefined;
 
   /** `at` is where evaluation stood, for a fault that does not say where it is. */
   constructor(fault: Fault, text: string, at = 0) {
@@ -58,9 +58,7 @@ export class ExpressionError extends Error {
     this.line = place.line;
     this.column = place.column;
     this.expression = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-    if (fault.variable !== undefined) {
-      this.variable = fault.variable;
-    }
+    this.variable = fault.variable;
   }
 }
 

@@ -12,14 +12,13 @@ export function hashKey(given: Value): string {
   if (typeof value === 'string') {
     return `s${value}`;
   }
-  if (value === null) {
-    return 'z';
-  }
   const number = numeric(value);
   if (number !== undefined) {
     return `n${number + 0}`;
   }
-  return deeper(() => counted(compositeKey(value as Exclude<Value, null | boolean | number | string>)));
+  return value === null
+    ? 'z'
+    : deeper(() => counted(compositeKey(value as Exclude<Value, null | boolean | number | string>)));
 }
 
 function compositeKey(value: Exclude<Value, null | boolean | number | string>): string {

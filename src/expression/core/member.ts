@@ -118,10 +118,10 @@ export function pathReader(path: Value): Reader {
   if (typeof path !== 'string') {
     return (object) => itemOf(object, path);
   }
-  const parts = path.split('.').map((part) => ({ part, index: /^\d+$/.test(part) ? Number(part) : part }));
+  const parts = path.split('.').map((part) => [part, /^\d+$/.test(part) ? Number(part) : part] as const);
   return (object) => {
     let value = object;
-    for (const { part, index } of parts) {
+    for (const [part, index] of parts) {
       charge(1);
       value = itemOf(value, isPlainDict(value) ? part : index);
     }

@@ -7,7 +7,7 @@ import { run } from '../run.ts';
 export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1] as const;
 
 /** Seconds of the 400 years in which the calendar repeats itself. */
-const CYCLE = 12_622_780_800;
+const CYCLE = 146_097 * 86_400;
 
 export function digits(value: number, width = 2): string {
   return String(value).padStart(width, '0');

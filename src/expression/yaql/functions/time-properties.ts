@@ -18,17 +18,17 @@ function property<T extends Value>(
 
 /** Properties of times and spans of time; undefined for what has not the property. */
 export const PROPERTIES: ReadonlyMap<string, Property[1]> = new Map([
-  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'].map((name, i) =>
-    property(DateTime, name, ({ fields }) => fields[i] as number),
-  ),
+  ...'year month day hour minute second microsecond'
+    .split(' ')
+    .map((name, i) => property(DateTime, name, ({ fields }) => fields[i] as number)),
   property(DateTime, 'weekday', ({ weekday }) => weekday),
   property(DateTime, 'date', dateOf),
   property(DateTime, 'time', (time) => time.minus(dateOf(time))),
   property(DateTime, 'utc', ({ seconds, micros }) => new DateTime(seconds, micros, 0)),
   property(DateTime, 'offset', ({ offset }) => new TimeSpan(offset * 1_000_000)),
   property(DateTime, 'timestamp', ({ seconds, micros }) => float(seconds + micros / 1_000_000)),
-  ...['days', 'hours', 'minutes', 'seconds', 'milliseconds'].map((name, i) =>
-    property(TimeSpan, name, ({ micros }) => float(micros / (UNITS[i] as number))),
-  ),
+  ...'days hours minutes seconds milliseconds'
+    .split(' ')
+    .map((name, i) => property(TimeSpan, name, ({ micros }) => float(micros / (UNITS[i] as number)))),
   property(TimeSpan, 'microseconds', ({ micros }) => micros),
 ]);

@@ -74,17 +74,16 @@ function literal(text: string): Compiled {
 
 function withPieces(text: string, options: CompileOptions, only: LanguageName | undefined): Compiled {
   const { language, pieces } = scan(text, options.dialect, only);
-  if (language === null) {
+  if (!language) {
     return literal(text);
   }
-  const values = pieces.map((piece): Evaluate => {
-    return () => (typeof piece === 'string' ? piece : again(piece.evaluate(), options, language));
-  });
+  const evaluate = (piece: string | Part): Value =>
+    typeof piece === 'string' ? piece : again(piece.evaluate(), options, language);
   const parts = pieces.filter((piece) => typeof piece !== 'string');
-  const [first, second] = values;
-  return first && !second
-    ? compiledText(text, options, 'expression', language, parts, first)
-    : compiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
+  const [first = '', ...others] = pieces;
+  return others.length === 0
+    ? compiledText(text, options, 'expression', language, parts, () => evaluate(first))
+    : compiledText(text, options, 'template', language, parts, () => joinParts(pieces.map(evaluate)));
 }
 
 /** A result, which must be there. The expressions that it holds are evaluated, if that is asked for. */
@@ -98,12 +97,13 @@ function again(value: Value, options: CompileOptions, language: LanguageName): V
     : value;
 }
 
-/** Stands around the number of a raw block while a result is evaluated again: raw text stays as it is. */
-const MARK = '\ue000';
-
+/**
+ * A text with blocks. While its result is evaluated again, the number of a raw block stands for it, between two
+ * marks: raw text stays as it is.
+ */
 function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
-  const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
+  const protect = (block: string): string => (options.recursive ? `\ue000${raw.push(block) - 1}\ue000` : block);
   const template = compileTemplate(text, options.dialect, protect);
   return compiledText(text, options, 'template', 'jinja', [template], () => {
     const value = again(template.evaluate(), options, 'jinja');

@@ -66,13 +66,13 @@ export function sliceOf(object: Value, bounds: readonly Value[]): Value {
   if (typeof list === 'string') {
     return sliceText(list, start, stop, step);
   }
-  refuseSealed(list);
-  if (!isList(list)) {
-    return undefinedMember(list, 'slice');
+  if (isList(list)) {
+    const picked = pick(list, start, stop, step);
+    chargeItems(picked.length);
+    return picked;
   }
-  const picked = pick(list, start, stop, step);
-  chargeItems(picked.length);
-  return picked;
+  refuseSealed(list);
+  return undefinedMember(list, 'slice');
 }
 
 /** A slice of a text, in characters. */

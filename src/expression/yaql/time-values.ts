@@ -50,8 +50,8 @@ export class TimeSpan extends Special {
   }
 
   override text(): string {
-    const days = Math.floor(this.micros / UNITS[0]);
-    const rest = this.micros - days * UNITS[0];
+    const days = Math.floor(this.micros / 86_400_000_000);
+    const rest = this.micros - days * 86_400_000_000;
     const inDays = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
     return inDays + clock(rest / 1_000_000).replace(/^0/, '') + fraction(rest % 1_000_000);
   }

@@ -120,12 +120,12 @@ function compiled(node: Node, compilation: Compilation): Evaluate {
       };
     }
     case 'index': {
-      const index = sub(node.index);
-      return isWholeContext(node.object, compilation.bound)
-        ? unary(index, offset, (key) =>
+      const { object, index } = node;
+      return isWholeContext(object, compilation.bound)
+        ? unary(sub(index), offset, (key) =>
             typeof key === 'string' ? contextMember(key) : item(run.scope.variables(), key),
           )
-        : binary(sub(node.object), index, offset, item);
+        : binary(sub(object), sub(index), offset, item);
     }
   }
   return other(node, compilation);

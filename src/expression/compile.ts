@@ -11,7 +11,7 @@ import { joinParts } from './jinja/output.ts';
 import { compileTemplate } from './jinja/template.ts';
 import type { Dialect, LanguageName, Part } from './language.ts';
 import { NONDETERMINISTIC } from './names.ts';
-import { noReferences, type ReferenceCollector, type References } from './references.ts';
+import { noReferences, type References } from './references.ts';
 import { deeper, type Evaluate, exchangeRun, run, type TextStyle } from './run.ts';
 import { scan } from './scan.ts';
 import type { Scope } from './scope.ts';
@@ -74,33 +74,36 @@ function literal(text: string): Compiled {
 
 function withPieces(text: string, options: CompileOptions, only: LanguageName | undefined): Compiled {
   const { language, pieces } = scan(text, options.dialect, only);
-  if (language === null) {
+  if (!language) {
     return literal(text);
   }
-  const values = pieces.map((piece) => () => {
-    return typeof piece === 'string' ? piece : again(checked(piece.evaluate()), options, language);
-  });
+  const evaluate = (piece: string | Part): Value =>
+    typeof piece === 'string' ? piece : again(piece.evaluate(), options, language);
   const parts = pieces.filter((piece) => typeof piece !== 'string');
-  const [first, second] = values;
-  return first && !second
-    ? new CompiledText(text, options, 'expression', language, parts, first)
-    : new CompiledText(text, options, 'template', language, parts, () => joinParts(values.map((value) => value())));
+  const [first = '', ...others] = pieces;
+  return others.length === 0
+    ? new CompiledText(text, options, 'expression', language, parts, () => evaluate(first))
+    : new CompiledText(text, options, 'template', language, parts, () => joinParts(pieces.map(evaluate)));
 }
 
-/** Evaluates the expressions that a result holds, if that is asked for. */
+/** A result, which must be there. The expressions that it holds are evaluated, if that is asked for. */
 function again(value: Value, options: CompileOptions, language: LanguageName): Value {
+  if (value instanceof Undefined) {
+    fail('undefined_variable', value.message, value);
+  }
   return options.recursive && typeof value === 'string' && OPEN.test(value)
     ? // A result that holds itself must come to an end before the host's stack does.
       deeper(() => cached(value, options, language).evaluate(run.scope, run.meter), 4)
     : value;
 }
 
-/** Stands around the number of a raw block while a result is evaluated again: raw text stays as it is. */
-const MARK = '\ue000';
-
+/**
+ * A text with blocks. While its result is evaluated again, the number of a raw block stands for it, between two
+ * marks: raw text stays as it is.
+ */
 function withBlocks(text: string, options: CompileOptions): Compiled {
   const raw: string[] = [];
-  const protect = (block: string): string => (options.recursive ? `${MARK}${raw.push(block) - 1}${MARK}` : block);
+  const protect = (block: string): string => (options.recursive ? `\ue000${raw.push(block) - 1}\ue000` : block);
   const template = compileTemplate(text, options.dialect, protect);
   return new CompiledText(text, options, 'template', 'jinja', [template], () => {
     const value = again(template.evaluate(), options, 'jinja');
@@ -110,8 +113,13 @@ function withBlocks(text: string, options: CompileOptions): Compiled {
   });
 }
 
-function checked(value: Value): Value {
-  return value instanceof Undefined ? fail('undefined_variable', value.message, value) : value;
+/** What the parts of a text read and call. */
+function referencesOf(parts: readonly Part[]): References {
+  const out = noReferences();
+  for (const { tree, compilation } of parts) {
+    collectReferences(tree, { ...compilation, out, present: [] });
+  }
+  return out;
 }
 
 /** A class, as accessors in an object of its own would give every text a shape of its own. */
@@ -122,7 +130,7 @@ class CompiledText implements Compiled {
   readonly #style: TextStyle;
   readonly #parts: readonly Part[];
   readonly #evaluate: Evaluate;
-  #references: ReferenceCollector | undefined;
+  #references: References | undefined;
 
   constructor(
     text: string,
@@ -141,25 +149,20 @@ class CompiledText implements Compiled {
   }
 
   get references(): References {
-    if (this.#references === undefined) {
-      this.#references = noReferences();
-      for (const { tree, compilation } of this.#parts) {
-        collectReferences(tree, { ...compilation, out: this.#references });
-      }
-    }
+    this.#references ??= referencesOf(this.#parts);
     return this.#references;
   }
 
   get nondeterministic(): readonly string[] {
-    const names = [...this.references.functions, ...this.references.filters].map(({ name }) => name);
-    return [...NONDETERMINISTIC].filter((name) => names.includes(name));
+    const { functions, filters } = this.references;
+    return [...NONDETERMINISTIC].filter((name) => [...functions, ...filters].some((one) => one.name === name));
   }
 
   evaluate(scope: Scope, budget?: Budget | Meter): Json {
     const meter = budget instanceof Meter ? budget : new Meter(budget);
     const outer = exchangeRun({ scope, meter, style: this.#style, locals: new Locals() });
     try {
-      return leave(checked(this.#evaluate()));
+      return leave(this.#evaluate());
     } catch (thrown) {
       throw toExpressionError(thrown, this.#text, meter.at);
     } finally {

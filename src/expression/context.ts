@@ -27,7 +27,7 @@ export function variableOf(name: Value): Value | undefined {
 export function contextCall(node: Call, compilation: Compilation, tooMany: ExpressionErrorKind): Evaluate {
   const { positional, named, offset } = node;
   if (positional.length + named.length > 1) {
-    return fail(tooMany, 'ctx() takes at most one name', { offset });
+    fail(tooMany, 'ctx() takes at most one name', { offset });
   }
   return unary(compileValues(node, compilation), offset, ([key = null]) => {
     refuseSealed(key);
@@ -35,12 +35,11 @@ export function contextCall(node: Call, compilation: Compilation, tooMany: Expre
       return run.scope.variables();
     }
     const variable = textOf(key);
-    return variable.startsWith('__')
-      ? fail('inaccessible_variable', `the variable '${variable}' is internal`, { variable })
-      : orElse(variableOf(key), () => {
-          const missing = undefinedVariable(variable);
-          return compilation.dialect === 'orquesta' ? defined(missing) : missing;
-        });
+    if (variable.startsWith('__')) {
+      fail('inaccessible_variable', `the variable '${variable}' is internal`, { variable });
+    }
+    const value = orElse(variableOf(key), () => undefinedVariable(variable));
+    return compilation.dialect === 'orquesta' ? defined(value) : value;
   });
 }
 
@@ -62,7 +61,7 @@ export function unknown(what: string, variable: string, known: Iterable<string>,
   const guess = nearest(variable, known);
   return fail(
     /filter|test/.test(what) ? 'unknown_filter' : 'unknown_function',
-    `there is no ${what} '${variable}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`,
+    `there is no ${what} '${variable}'${guess ? `; did you mean '${guess}'?` : ''}`,
     { offset, variable },
   );
 }

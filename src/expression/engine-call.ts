@@ -12,10 +12,8 @@ export function callEngine(name: string, args: readonly Value[]): Value {
   if (target === undefined) {
     return fail('unknown_function', `${name}() cannot be used here`, { variable: name });
   }
-  const given = args.map((value) => {
-    refuseSealed(value);
-    return leave(defined(value));
-  });
+  refuseSealed(...args);
+  const given = args.map((value) => leave(defined(value)));
   try {
     return target(...given);
   } catch (thrown) {

@@ -30,14 +30,9 @@ export interface Place {
 
 /** Line and column of an offset. */
 export function locate(text: string, offset: number): Place {
-  const at = Math.max(0, Math.min(offset, text.length));
-  let line = 1;
-  let start = 0;
-  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', start)) {
-    line++;
-    start = next + 1;
-  }
-  return { offset: at, line, column: at - start + 1 };
+  const before = text.slice(0, Math.max(0, offset));
+  const { length } = before;
+  return { offset: length, line: before.split('\n').length, column: length - before.lastIndexOf('\n') };
 }
 
 const SHOWN = 200;
@@ -52,19 +47,18 @@ export class ExpressionError extends Error {
   /** The text that was compiled, cut to a readable length. */
   readonly expression: string;
   /** The name that is undefined or may not be read. */
-  readonly variable?: string;
+  readonly variable?: string | undefined;
 
-  constructor(fault: Fault, text: string) {
+  /** `at` is where evaluation stood, for a fault that does not say where it is. */
+  constructor(fault: Fault, text: string, at = 0) {
     super(fault.message);
-    const place = locate(text, fault.offset ?? 0);
+    const place = locate(text, fault.offset ?? at);
     this.kind = fault.kind;
     this.offset = place.offset;
     this.line = place.line;
     this.column = place.column;
     this.expression = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-    if (fault.variable !== undefined) {
-      this.variable = fault.variable;
-    }
+    this.variable = fault.variable;
   }
 }
 
@@ -78,11 +72,11 @@ export class Fault extends Error {
   readonly offset: number | undefined;
   readonly variable: string | undefined;
 
-  constructor(kind: ExpressionErrorKind, message: string, more: FaultDetails = {}) {
+  constructor(kind: ExpressionErrorKind, message: string, { offset, variable }: FaultDetails = {}) {
     super(message);
     this.kind = kind;
-    this.offset = more.offset;
-    this.variable = more.variable;
+    this.offset = offset;
+    this.variable = variable;
   }
 }
 
@@ -125,13 +119,10 @@ export function toExpressionError(thrown: unknown, text: string, at: number): Ex
   if (thrown instanceof ExpressionError) {
     return thrown;
   }
-  if (thrown instanceof Fault) {
-    const { offset = at, variable } = thrown;
-    return new ExpressionError(new Fault(thrown.kind, thrown.message, { offset, variable }), text);
-  }
   // The budget on depth comes first; the host's own stack is the last resort.
-  if (thrown instanceof RangeError) {
-    return new ExpressionError(new Fault('budget_exceeded', 'this nests too deeply', { offset: at }), text);
+  const fault = thrown instanceof RangeError ? new Fault('budget_exceeded', 'this nests too deeply') : thrown;
+  if (fault instanceof Fault) {
+    return new ExpressionError(fault, text, at);
   }
   throw thrown;
 }

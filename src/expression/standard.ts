@@ -17,8 +17,8 @@ export function newUuid(): string {
 
 /** Lists side by side, shorter ones padded; a single list is returned as it is. */
 export function zipLists(lists: readonly Value[], pad: Value): Value {
-  const [only] = lists;
-  if (only !== undefined && lists.length === 1) {
+  const [only, second] = lists;
+  if (only !== undefined && second === undefined) {
     return only;
   }
   const columns = lists.map((list) => (list === null ? [] : iterate(list)));

@@ -17,20 +17,16 @@ function editDistance(a: string, b: string, bound: number): number {
   if (Math.abs(a.length - b.length) >= bound) {
     return bound;
   }
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
+  const rows: number[][] = [];
+  for (let i = 0; i <= a.length; i++) {
     const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j++) {
+      const from = (up: number, left: number): number => rows[i - up]?.[j - left] ?? bound;
       const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? 2 : i + 1;
+      row.push(Math.min(from(1, 0) + 1, from(0, 1) + 1, from(1, 1) + change, from(swap, 2) + 1));
     }
-    before = previous;
-    previous = row;
   }
-  return previous[b.length] ?? bound;
+  return rows[a.length]?.[b.length] ?? bound;
 }

@@ -12,15 +12,14 @@ export class Cache<T> {
   }
 
   get(key: string): T | undefined {
-    const young = this.#young.get(key);
-    if (young !== undefined) {
-      return young;
+    let value = this.#young.get(key);
+    if (value === undefined) {
+      value = this.#old.get(key);
+      if (value !== undefined) {
+        this.set(key, value);
+      }
     }
-    const old = this.#old.get(key);
-    if (old !== undefined) {
-      this.set(key, old);
-    }
-    return old;
+    return value;
   }
 
   set(key: string, value: T): void {

@@ -29,7 +29,7 @@ export function isSealed(value: unknown): value is Sealed {
 /** Joins plain text and sealed values into one sealed value, merging neighbouring text. */
 export function concatSealed(parts: readonly (string | Sealed)[]): Sealed {
   const merged: SealedPart[] = [];
-  for (const part of parts.flatMap((p): readonly SealedPart[] => (typeof p === 'string' ? [p] : p.$sealed))) {
+  for (const part of parts.flatMap<SealedPart>((one) => (typeof one === 'string' ? one : one.$sealed))) {
     const last = merged.at(-1);
     if (typeof part === 'string' && typeof last === 'string') {
       merged[merged.length - 1] = last + part;

@@ -16,10 +16,11 @@ export function integer(value: number): number {
 
 /** A finite float result. */
 export function finite(value: number): Value {
-  if (Number.isNaN(value)) {
-    fail('value_error', 'the result is no real number');
-  }
-  return Number.isFinite(value) ? float(value) : tooLarge();
+  return Number.isFinite(value)
+    ? float(value)
+    : Number.isNaN(value)
+      ? fail('value_error', 'the result is no real number')
+      : tooLarge();
 }
 
 function isWhole(value: Value): boolean {
@@ -48,7 +49,8 @@ export function add(a: Value, b: Value): Value {
 }
 
 function joinText(a: Value, b: Value): Value | undefined {
-  const [x = null, y = null] = [unmarked(a), unmarked(b)];
+  const x = unmarked(a);
+  const y = unmarked(b);
   if (typeof x === 'string' && typeof y === 'string') {
     chargeText(x.length + y.length);
     return x + y;

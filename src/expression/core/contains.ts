@@ -20,7 +20,7 @@ export function contains(container: Value, item: Value): boolean {
   if (isMapping(container)) {
     return lookUp(container, item) !== undefined;
   }
-  return isList(container) || container instanceof Special
+  return isLoopable(container)
     ? iterate(container).some((member) => equal(member, item))
     : needed('a container', container);
 }

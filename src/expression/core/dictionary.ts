@@ -1,4 +1,3 @@
-import { setOwn } from '../../value/json.ts';
 import { charge, chargeItems } from '../run.ts';
 import { Lookup } from '../scope.ts';
 import { needed } from './arguments.ts';
@@ -43,25 +42,35 @@ export function lookUp(dict: Mapping, key: Value): Value | undefined {
   return dict instanceof Lookup ? dict.get(name) : Object.hasOwn(dict, name) ? dict[name] : undefined;
 }
 
-/** A dictionary of entries, later ones winning; plain as long as all its keys are strings. */
+/** A dictionary of entries, later ones winning; plain if all its keys are strings. */
 export function dictFrom(pairs: Iterable<Pair>): Value {
   const entries = [...pairs];
   chargeItems(entries.length);
   charge(entries.length);
   const plain: Record<string, Value> = {};
-  let others: Map<string, Pair> | undefined;
   for (const [given, value] of entries) {
     const key = unmarked(given);
     refuseSealedKey(key);
-    if (typeof key === 'string' && others === undefined) {
-      setOwn(plain, key, value);
-    } else {
-      others ??= new Map(Object.entries(plain).map((entry) => [hashKey(entry[0]), entry]));
-      const hash = hashKey(key);
-      others.set(hash, [others.get(hash)?.[0] ?? key, value]);
+    // To set `__proto__` would change the prototype instead.
+    if (typeof key !== 'string' || key === '__proto__') {
+      return dictOf(entries);
     }
+    plain[key] = value;
   }
-  return others === undefined ? plain : new Dict(others);
+  return plain;
+}
+
+/** The same for keys of all kinds. */
+function dictOf(pairs: readonly Pair[]): Value {
+  const entries = new Map<string, Pair>();
+  for (const [given, value] of pairs) {
+    const key = unmarked(given);
+    refuseSealedKey(key);
+    const hash = hashKey(key);
+    entries.set(hash, [entries.get(hash)?.[0] ?? key, value]);
+  }
+  const unique = [...entries.values()];
+  return unique.every(([key]) => typeof key === 'string') ? Object.fromEntries(unique) : new Dict(entries);
 }
 
 /** A key of a dictionary that leaves the expression: JSON knows only strings. */

@@ -11,7 +11,8 @@ export function equal(a: Value, b: Value): boolean {
     return a === b;
   }
   refuseSealed(defined(a), defined(b));
-  const [x, y] = [a, b].map((value) => numeric(value) ?? unmarked(value)) as [Value, Value];
+  const x = numeric(a) ?? unmarked(a);
+  const y = numeric(b) ?? unmarked(b);
   return x && y && typeof x === 'object' && typeof y === 'object' ? deeper(() => equalParts(x, y)) : x === y;
 }
 

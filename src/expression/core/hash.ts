@@ -12,14 +12,13 @@ export function hashKey(given: Value): string {
   if (typeof value === 'string') {
     return `s${value}`;
   }
-  if (value === null) {
-    return 'z';
-  }
   const number = numeric(value);
   if (number !== undefined) {
     return `n${number + 0}`;
   }
-  return deeper(() => counted(compositeKey(value as Exclude<Value, null | boolean | number | string>)));
+  return value === null
+    ? 'z'
+    : deeper(() => counted(compositeKey(value as Exclude<Value, null | boolean | number | string>)));
 }
 
 function compositeKey(value: Exclude<Value, null | boolean | number | string>): string {
@@ -29,13 +28,13 @@ function compositeKey(value: Exclude<Value, null | boolean | number | string>): 
     return `${key.length}${key}`;
   };
   if (isList(value)) {
-    return `l${value.map(quoted).join(',')};`;
+    return `l${value.map(quoted)};`;
   }
   if (value instanceof Special && !(value instanceof Dict)) {
     return value.hash() ?? identityOf(value);
   }
   const parts = entriesOf(value as PlainDict | Dict | Lookup).map(([key, item]) => `${quoted(key)}:${quoted(item)}`);
-  return `d${parts.sort(compareText).join(',')};`;
+  return `d${parts.sort(compareText)};`;
 }
 
 const identities = new WeakMap<Special, string>();

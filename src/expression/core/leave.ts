@@ -1,11 +1,10 @@
-import { type Json, setOwn } from '../../value/json.ts';
+import type { Json } from '../../value/json.ts';
 import { exceeded } from '../error.ts';
 import { deeper } from '../run.ts';
-import { Lookup } from '../scope.ts';
 import { needed } from './arguments.ts';
 import { entriesOf, keyText } from './dictionary.ts';
 import { sealed } from './seal.ts';
-import { Dict, isList, Special, type Value } from './value.ts';
+import { Dict, isList, isPlainDict, Special, type Value } from './value.ts';
 
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
@@ -58,16 +57,14 @@ export function leave(value: Value): Json {
     if (sealed(part)) {
       return part;
     }
-    const result: Record<string, Json> = {};
-    let same = !(part instanceof Dict || part instanceof Lookup);
-    for (const [key, item] of entriesOf(part)) {
-      const left = json(item);
+    const entries = entriesOf(part);
+    const left = entries.map(([key, item]) => {
       const name = keyText(key);
-      same &&= left === item;
       size += name.length;
-      setOwn(result, name, left);
-    }
-    return same ? (part as Json) : result;
+      return [name, json(item)] as const;
+    });
+    const same = isPlainDict(part) && left.every(([, item], i) => item === entries[i]?.[1]);
+    return same ? (part as Json) : Object.fromEntries(left);
   };
 
   return json(value);

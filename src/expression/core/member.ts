@@ -46,20 +46,13 @@ export function itemOf(object: Value, index: Value): Value {
   const at = typeof index === 'boolean' ? Number(index) : index;
   const list = unmarked(object);
   if (isInteger(at) && (isList(list) || typeof list === 'string')) {
-    const item = isList(list) ? list.at(at) : characterAt(list, at);
+    const item = isList(list) ? list.at(at) : sliceText(list, at, at + 1 || null) || undefined;
     return orElse(
       item,
       () => new Undefined(String(at), `${describe(object)} has no item ${at}`, 'undefined_attribute'),
     );
   }
   return memberOf(object, typeof at === 'string' ? at : describe(at));
-}
-
-function characterAt(text: string, at: number): string | undefined {
-  chargeReading(text);
-  const length = characterCount(text);
-  const index = at < 0 ? at + length : at;
-  return index >= 0 && index < length ? sliceCharacters(text, index, index + 1) : undefined;
 }
 
 export function keyName(key: Value): string {
@@ -73,13 +66,13 @@ export function sliceOf(object: Value, bounds: readonly Value[]): Value {
   if (typeof list === 'string') {
     return sliceText(list, start, stop, step);
   }
-  refuseSealed(list);
-  if (!isList(list)) {
-    return undefinedMember(list, 'slice');
+  if (isList(list)) {
+    const picked = pick(list, start, stop, step);
+    chargeItems(picked.length);
+    return picked;
   }
-  const picked = pick(list, start, stop, step);
-  chargeItems(picked.length);
-  return picked;
+  refuseSealed(list);
+  return undefinedMember(list, 'slice');
 }
 
 /** A slice of a text, in characters. */
@@ -108,7 +101,7 @@ function pick(items: readonly Value[], start: Bound, stop: Bound, step: number):
   }
   const [first, last] = limits(items.length, start, stop, step);
   if (step === 1) {
-    return items.slice(first, Math.max(first, last));
+    return items.slice(first, last);
   }
   const picked: Value[] = [];
   for (let i = first; step > 0 ? i < last : i > last; i += step) {
@@ -125,10 +118,10 @@ export function pathReader(path: Value): Reader {
   if (typeof path !== 'string') {
     return (object) => itemOf(object, path);
   }
-  const parts = path.split('.').map((part) => ({ part, index: /^\d+$/.test(part) ? Number(part) : part }));
+  const parts = path.split('.').map((part) => [part, /^\d+$/.test(part) ? Number(part) : part] as const);
   return (object) => {
     let value = object;
-    for (const { part, index } of parts) {
+    for (const [part, index] of parts) {
       charge(1);
       value = itemOf(value, isPlainDict(value) ? part : index);
     }

@@ -51,7 +51,7 @@ export function sortBy<T>(items: readonly T[], key: (item: T) => Value, order: (
   chargeItems(length);
   charge(Math.ceil((length * Math.log2(length + 1)) / 8));
   return items
-    .map((item) => ({ item, key: key(item) }))
-    .sort((a, b) => order(a.key, b.key))
-    .map(({ item }) => item);
+    .map((item) => [item, key(item)] as const)
+    .sort(([, a], [, b]) => order(a, b))
+    .map(([item]) => item);
 }

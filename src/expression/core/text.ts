@@ -1,39 +1,37 @@
 import { charge, counted, deeper, run, type TextStyle } from '../run.ts';
-import type { Lookup } from '../scope.ts';
 import { needed } from './arguments.ts';
 import { compareText } from './characters.ts';
-import { keyText, pairsOf } from './dictionary.ts';
+import { keyText, type Mapping, pairsOf } from './dictionary.ts';
 import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
 import { Dict, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** How a value is written. */
 export interface Form {
-  readonly comma: string;
-  readonly colon: string;
+  /** What stands behind commas and colons. */
+  readonly gap: string;
   readonly scalar: (value: Value) => string;
   /** Whether keys must be text, and whether they are sorted by it. */
   readonly json: boolean;
   readonly sorted: boolean;
-  /** Whether lists are written in parentheses. */
-  readonly fixed: (list: readonly Value[]) => boolean;
+  /** Whether all lists are written in parentheses. */
+  readonly tuples: boolean;
   /** What stands before each item, once for each level, if each has a line of its own. */
   readonly margin?: string | undefined;
 }
 
 const PYTHON: Form = {
-  comma: ', ',
-  colon: ': ',
+  gap: ' ',
   scalar: pythonScalar,
   json: false,
   sorted: false,
-  fixed: (list) => list instanceof Tuple,
+  tuples: false,
 };
-const JSON_FORM: Form = { ...PYTHON, json: true, scalar: jsonScalar, fixed: () => false };
+const JSON_FORM: Form = { ...PYTHON, json: true, scalar: jsonScalar };
 
 const FORMS: Readonly<Record<TextStyle, Form>> = {
   python: PYTHON,
-  tuples: { ...PYTHON, fixed: () => true },
-  json: { ...JSON_FORM, comma: ',', colon: ':' },
+  tuples: { ...PYTHON, tuples: true },
+  json: { ...JSON_FORM, gap: '' },
 };
 
 const NON_ASCII = /[\u007f-\uffff]/g;
@@ -73,48 +71,41 @@ export function quotedText(value: Value, form: Form = FORMS[run.style]): string 
     }
   };
   const writeComposite = (given: Exclude<Value, null | boolean | number | string>, lineEnd: string): void => {
-    const shown = given instanceof Special && !(given instanceof Dict) ? textOfSpecial(given) : given;
+    const shown =
+      given instanceof Special && !(given instanceof Dict)
+        ? (given.text() ?? needed('a value with a text', given))
+        : given;
     if (typeof shown === 'string') {
       put(shown);
-    } else if (isList(shown)) {
-      const brackets = form.fixed(shown) ? (shown.length === 1 ? '(,)' : '()') : '[]';
-      enclose(brackets, shown, lineEnd, write);
-    } else {
-      const entries = pairsOf(shown as Dict | Lookup).map(
-        ([key, item]) => [form.json ? keyText(key) : key, item] as const,
-      );
-      const ordered = form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
-      enclose('{}', ordered, lineEnd, ([key, item], inner) => {
-        write(key, inner);
-        put(form.colon);
-        write(item, inner);
-      });
+      return;
     }
-  };
-  /** Items between brackets. */
-  const enclose = <T>(
-    brackets: string,
-    items: readonly T[],
-    lineEnd: string,
-    item: (one: T, lineEnd: string) => void,
-  ): void => {
-    const inLines = form.margin !== undefined && items.length > 0;
-    const inner = inLines ? lineEnd + form.margin : lineEnd;
+    const list = isList(shown);
+    // Of a dictionary keys and values in turn.
+    const parts = list ? shown : entriesIn(shown as Mapping, form).flat();
+    const brackets = list
+      ? form.tuples || (shown instanceof Tuple && !form.json)
+        ? parts.length === 1
+          ? '(,)'
+          : '()'
+        : '[]'
+      : '{}';
+    const inner = form.margin === undefined || parts.length === 0 ? '' : lineEnd + form.margin;
     put(brackets.charAt(0));
-    for (const [i, one] of items.entries()) {
-      const comma = i > 0 ? form.comma : '';
-      put(inLines ? comma.trimEnd() + inner : comma);
-      item(one, inner);
-    }
-    put((inLines ? lineEnd : '') + brackets.slice(1));
+    parts.forEach((part, i) => {
+      put(!list && i % 2 === 1 ? `:${form.gap}` : i === 0 ? inner : `,${inner || form.gap}`);
+      write(part, inner);
+    });
+    put((inner && lineEnd) + brackets.slice(1));
   };
 
   write(value, '\n');
   return out.join('');
 }
 
-function textOfSpecial(value: Special): string | readonly Value[] {
-  return value.text() ?? needed('a value with a text', value);
+/** The entries of a dictionary, as a form has them. */
+function entriesIn(dict: Mapping, form: Form): readonly (readonly Value[])[] {
+  const entries = pairsOf(dict).map(([key, item]) => [form.json ? keyText(key) : key, item] as const);
+  return form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
 }
 
 function pythonScalar(value: Value): string {

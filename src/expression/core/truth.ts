@@ -14,11 +14,8 @@ export function truth(value: Value): boolean {
     return value.truth();
   }
   refuseSealed(value);
-  const all = value instanceof Lookup ? value.all() : value;
-  for (const key in all) {
-    if (Object.hasOwn(all, key)) {
-      return true;
-    }
+  for (const _ in value instanceof Lookup ? value.all() : value) {
+    return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { type ExpressionErrorKind, Fault } from '../error.ts';
+import { type ExpressionErrorKind, fail } from '../error.ts';
 import { describe, Special, type Value } from './value.ts';
 
 /** A name or member that does not exist. It may be asked about and replaced by a default; any use of it fails. */
@@ -16,7 +16,7 @@ export class Undefined extends Special {
   }
 
   fail(): never {
-    throw new Fault(this.kind, this.message, this);
+    fail(this.kind, this.message, this);
   }
 
   override truth(): never {

@@ -177,8 +177,11 @@ export function describe(value: Value): string {
   if (value === null) {
     return 'null';
   }
+  if (isFloat(value)) {
+    return 'a float';
+  }
   if (typeof value !== 'object') {
-    return typeof value !== 'number' ? `a ${typeof value}` : Number.isInteger(value) ? 'an integer' : 'a float';
+    return typeof value === 'number' ? 'an integer' : `a ${typeof value}`;
   }
   return value instanceof Special ? value.typeName : isList(value) ? 'a list' : 'a dictionary';
 }

@@ -6,6 +6,9 @@ import { run } from '../run.ts';
 /** Days, hours, minutes, seconds, milliseconds and microseconds in microseconds. */
 export const UNITS = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1] as const;
 
+/** Seconds of the 400 years in which the calendar repeats itself. */
+const CYCLE = 146_097 * 86_400;
+
 export function digits(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }
@@ -15,9 +18,9 @@ function fraction(micros: number): string {
   return micros === 0 ? '' : `.${digits(micros, 6)}`;
 }
 
-/** Hours, minutes and seconds of whole seconds. */
-function clock(seconds: number): readonly [hours: number, minutes: string, seconds: string] {
-  return [Math.floor(seconds / 3600), digits(Math.floor(seconds / 60) % 60), digits(seconds % 60)];
+/** `HH:MM:SS` of the seconds of a day. */
+function clock(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(11, 19);
 }
 
 /** A span of time, of whole microseconds. */
@@ -27,8 +30,7 @@ export class TimeSpan extends Special {
 
   constructor(micros: number) {
     super();
-    const whole = Math.round(micros);
-    this.micros = integer(whole);
+    this.micros = integer(Math.round(micros));
   }
 
   override truth(): boolean {
@@ -36,7 +38,7 @@ export class TimeSpan extends Special {
   }
 
   override plain(): Value {
-    return float(this.micros / UNITS[3]);
+    return float(this.micros / 1_000_000);
   }
 
   override hash(): string {
@@ -48,33 +50,33 @@ export class TimeSpan extends Special {
   }
 
   override text(): string {
-    const days = Math.floor(this.micros / UNITS[0]);
-    const rest = this.micros - days * UNITS[0];
+    const days = Math.floor(this.micros / 86_400_000_000);
+    const rest = this.micros - days * 86_400_000_000;
     const inDays = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
-    return inDays + clock(Math.floor(rest / UNITS[3])).join(':') + fraction(rest % UNITS[3]);
+    return inDays + clock(rest / 1_000_000).replace(/^0/, '') + fraction(rest % 1_000_000);
   }
 }
 
 /** Year, month, day, hour, minute, second, microsecond. */
 export type Fields = readonly [number, number, number, number, number, number, number];
 
-/** A point in time with the offset of its zone in milliseconds. */
+/** A point in time with the offset of its zone in seconds. */
 export class DateTime extends Special {
   override readonly typeName = 'a datetime';
-  readonly millis: number;
-  /** Microseconds beyond the milliseconds, 0 to 999. */
-  readonly rest: number;
+  readonly seconds: number;
+  /** Microseconds beyond the seconds, 0 to 999999. */
+  readonly micros: number;
   readonly offset: number;
 
-  /** A time so many milliseconds and microseconds after the epoch. */
-  constructor(millis: number, micros: number, offset: number) {
+  /** A time so many seconds and microseconds after the epoch. */
+  constructor(seconds: number, micros: number, offset: number) {
     super();
-    const carry = Math.floor(micros / 1000);
-    this.millis = millis + carry;
-    this.rest = micros - carry * 1000;
+    const carry = Math.floor(micros / 1_000_000);
+    this.seconds = seconds + carry;
+    this.micros = micros - carry * 1_000_000;
     this.offset = offset;
     const year = this.local.getUTCFullYear();
-    if (!(year >= 1 && year <= 9999)) {
+    if (!(year > 0 && year < 10_000 && Math.abs(offset) < 86_400)) {
       noSuchTime();
     }
   }
@@ -82,63 +84,56 @@ export class DateTime extends Special {
   /** The time of a calendar's fields; those that do not exist are refused. */
   static of(fields: readonly number[], offset: number): DateTime {
     const [year, month, day, hour, minute, second, micros] = fields as Fields;
-    const date = new Date(0);
-    date.setUTCFullYear(year, month - 1, day);
-    date.setUTCHours(hour, minute, second);
-    const time = new DateTime(date.getTime() - offset, micros, offset);
+    // A cycle later, since years below 100 would be taken for others.
+    const seconds = Date.UTC(year + 400, month - 1, day, hour, minute, second) / 1000 - CYCLE;
+    const time = new DateTime(seconds - offset, micros, offset);
     return time.fields.every((field, i) => field === fields[i]) ? time : noSuchTime();
   }
 
   /** What the clocks of its zone show, as if they stood at Greenwich. */
   get local(): Date {
-    return new Date(this.millis + this.offset);
+    return new Date((this.seconds + this.offset) * 1000);
   }
 
   get fields(): Fields {
-    const [year, month, day, hour, minute, second, millis] = this.local
-      .toISOString()
-      .split(/\D/)
-      .map(Number) as unknown as Fields;
-    return [year, month, day, hour, minute, second, millis * 1000 + this.rest];
+    return [...this.local.toISOString().split(/\D/, 6).map(Number), this.micros] as unknown as Fields;
+  }
+
+  /** Monday is 0. */
+  get weekday(): number {
+    return (this.local.getUTCDay() + 6) % 7;
+  }
+
+  /** `+HH:MM`, with seconds where they are not zero. */
+  get zone(): string {
+    return (this.offset < 0 ? '-' : '+') + clock(Math.abs(this.offset)).replace(/:00$/, '');
   }
 
   plus(span: number): DateTime {
-    return new DateTime(this.millis, this.rest + span, this.offset);
+    return new DateTime(this.seconds, this.micros + span, this.offset);
   }
 
   minus(other: DateTime): TimeSpan {
-    return new TimeSpan((this.millis - other.millis) * 1000 + this.rest - other.rest);
+    return new TimeSpan((this.seconds - other.seconds) * 1_000_000 + this.micros - other.micros);
   }
 
   override plain(): string {
-    return this.#iso('T');
+    return this.local.toISOString().slice(0, 19) + fraction(this.micros) + this.zone;
   }
 
   override hash(): string {
-    return `time${this.millis}.${this.rest}`;
+    return `time${this.seconds}.${this.micros}`;
   }
 
   override compare(other: Value): number | undefined {
-    return other instanceof DateTime ? this.millis - other.millis || this.rest - other.rest : undefined;
+    return other instanceof DateTime ? this.seconds - other.seconds || this.micros - other.micros : undefined;
   }
 
   override text(): string {
-    return this.#iso(run.style === 'json' ? 'T' : ' ');
-  }
-
-  #iso(separator: string): string {
-    const [date, time] = this.local.toISOString().split(/[T.]/);
-    return date + separator + time + fraction(this.fields[6]) + offsetText(this.offset, ':');
+    return run.style === 'json' ? this.plain() : this.plain().replace('T', ' ');
   }
 }
 
 function noSuchTime(): never {
   return fail('value_error', 'there is no such date or time');
-}
-
-/** `+HH:MM`, with seconds where they are not zero. */
-export function offsetText(offset: number, separator: string): string {
-  const [hours, minutes, seconds] = clock(Math.floor(Math.abs(offset) / 1000));
-  const parts = [digits(hours), minutes, ...(seconds === '00' ? [] : [seconds])];
-  return (offset < 0 ? '-' : '+') + parts.join(separator);
 }

@@ -1,31 +1,34 @@
 import { float, type Value } from '../../core/value.ts';
-import { weekdayOf } from '../time-codes.ts';
 import { DateTime, TimeSpan, UNITS } from '../time-values.ts';
 
-type Property = (receiver: Value) => Value | undefined;
+type Property = readonly [name: string, read: (receiver: Value) => Value | undefined];
 
 function dateOf({ fields, offset }: DateTime): DateTime {
   return DateTime.of([...fields.slice(0, 3), 0, 0, 0, 0], offset);
 }
 
-function ofTimes(name: string, read: (time: DateTime) => Value): readonly [string, Property] {
-  return [name, (value) => (value instanceof DateTime ? read(value) : undefined)];
+/** A property of the values of a class. */
+function property<T extends Value>(
+  kind: new (...parts: never) => T,
+  name: string,
+  read: (value: T) => Value,
+): Property {
+  return [name, (value) => (value instanceof kind ? read(value) : undefined)];
 }
 
 /** Properties of times and spans of time; undefined for what has not the property. */
-export const PROPERTIES: ReadonlyMap<string, Property> = new Map([
-  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'].map((name, i) =>
-    ofTimes(name, ({ fields }) => fields[i] as number),
-  ),
-  ofTimes('weekday', weekdayOf),
-  ofTimes('date', dateOf),
-  ofTimes('time', (time) => time.minus(dateOf(time))),
-  ofTimes('utc', ({ millis, rest }) => new DateTime(millis, rest, 0)),
-  ofTimes('offset', ({ offset }) => new TimeSpan(offset * 1000)),
-  ofTimes('timestamp', ({ millis, rest }) => float(millis / 1000 + rest / 1_000_000)),
-  ...['days', 'hours', 'minutes', 'seconds', 'milliseconds', 'microseconds'].map((name, i): [string, Property] => [
-    name,
-    (value) =>
-      value instanceof TimeSpan ? (i === 5 ? value.micros : float(value.micros / (UNITS[i] as number))) : undefined,
-  ]),
+export const PROPERTIES: ReadonlyMap<string, Property[1]> = new Map([
+  ...'year month day hour minute second microsecond'
+    .split(' ')
+    .map((name, i) => property(DateTime, name, ({ fields }) => fields[i] as number)),
+  property(DateTime, 'weekday', ({ weekday }) => weekday),
+  property(DateTime, 'date', dateOf),
+  property(DateTime, 'time', (time) => time.minus(dateOf(time))),
+  property(DateTime, 'utc', ({ seconds, micros }) => new DateTime(seconds, micros, 0)),
+  property(DateTime, 'offset', ({ offset }) => new TimeSpan(offset * 1_000_000)),
+  property(DateTime, 'timestamp', ({ seconds, micros }) => float(seconds + micros / 1_000_000)),
+  ...'days hours minutes seconds milliseconds'
+    .split(' ')
+    .map((name, i) => property(TimeSpan, name, ({ micros }) => float(micros / (UNITS[i] as number)))),
+  property(TimeSpan, 'microseconds', ({ micros }) => micros),
 ]);

@@ -74,18 +74,18 @@ export function allocate(bytes: number): void {
 
 /** A collection of so many items is about to be built. */
 export function chargeItems(count: number): void {
-  const { meter } = run;
-  if (count > meter.budget.items) {
-    exceeded(meter.budget.items, 'items of a collection');
+  const { items } = run.meter.budget;
+  if (count > items) {
+    exceeded(items, 'items of a collection');
   }
   allocate(count * BYTES_PER_ITEM);
 }
 
 /** A string of so many units is about to be built. */
 export function chargeText(units: number): void {
-  const { meter } = run;
-  if (units > meter.budget.stringSize) {
-    exceeded(meter.budget.stringSize, 'characters of a string');
+  const { stringSize } = run.meter.budget;
+  if (units > stringSize) {
+    exceeded(stringSize, 'characters of a string');
   }
   allocate(units);
   charge(Math.floor(units / UNITS_PER_STEP));

@@ -4,7 +4,7 @@ import { deeper } from '../run.ts';
 import { needed } from './arguments.ts';
 import { entriesOf, keyText } from './dictionary.ts';
 import { sealed } from './seal.ts';
-import { Dict, isList, isPlainDict, Special, type Value } from './value.ts';
+import { Dict, isList, isPlainDict, Special, Tuple, type Value } from './value.ts';
 
 /** The largest result, as JSON text in characters, roughly: the ceiling of one value. */
 const LARGEST = 16 * 1024 * 1024;
@@ -47,7 +47,7 @@ export function leave(value: Value): Json {
   const composite = (part: Composite): Json => {
     if (isList(part)) {
       const items = part.map(json);
-      const same = part.constructor === Array && items.every((item, i) => item === part[i]);
+      const same = !(part instanceof Tuple) && items.every((item, i) => item === part[i]);
       return same ? (part as Json) : items;
     }
     if (part instanceof Special && !(part instanceof Dict)) {

@@ -1,14 +1,12 @@
 import type { Value } from './value.ts';
 
-const NO_VALUES: readonly Value[] = [];
-
 /** What an expression itself binds: loop variables, `set`, parameters, `let`; and arguments by position. */
 export class Locals {
   readonly #parent: Locals | undefined;
-  readonly #args: readonly Value[];
+  readonly #args: readonly Value[] | undefined;
   #names: Map<string, Value> | undefined;
 
-  constructor(parent?: Locals, args: readonly Value[] = NO_VALUES) {
+  constructor(parent?: Locals, args?: readonly Value[]) {
     this.#parent = parent;
     this.#args = args;
   }
@@ -25,7 +23,7 @@ export class Locals {
 
   /** The argument at a position, of the nearest that has so many. */
   argument(index: number): Value | undefined {
-    const value = this.#args[index];
+    const value = this.#args?.[index];
     return value === undefined ? this.#parent?.argument(index) : value;
   }
 }

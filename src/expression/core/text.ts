@@ -80,8 +80,7 @@ export function quotedText(value: Value, form: Form = FORMS[run.style]): string 
       return;
     }
     const list = isList(shown);
-    // Of a dictionary keys and values in turn.
-    const parts = list ? shown : entriesIn(shown as Mapping, form).flat();
+    const parts = list ? shown : entriesIn(shown as Mapping, form);
     const brackets = list
       ? form.tuples || (shown instanceof Tuple && !form.json)
         ? parts.length === 1
@@ -102,10 +101,15 @@ export function quotedText(value: Value, form: Form = FORMS[run.style]): string 
   return out.join('');
 }
 
-/** The entries of a dictionary, as a form has them. */
-function entriesIn(dict: Mapping, form: Form): readonly (readonly Value[])[] {
-  const entries = pairsOf(dict).map(([key, item]) => [form.json ? keyText(key) : key, item] as const);
-  return form.sorted ? entries.toSorted(([a], [b]) => compareText(String(a), String(b))) : entries;
+/** Keys and values of a dictionary in turn, as a form has them. */
+function entriesIn(dict: Mapping, form: Form): readonly Value[] {
+  const pairs = pairsOf(dict);
+  const ordered = form.sorted ? pairs.toSorted(([a], [b]) => compareText(String(a), String(b))) : pairs;
+  const parts: Value[] = [];
+  for (const [key, item] of ordered) {
+    parts.push(form.json ? keyText(key) : key, item);
+  }
+  return parts;
 }
 
 function pythonScalar(value: Value): string {

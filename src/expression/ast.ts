@@ -118,9 +118,8 @@ export interface Index extends Base {
 export interface Slice extends Base {
   readonly type: 'slice';
   readonly object: Node;
-  readonly start: Node | undefined;
-  readonly stop: Node | undefined;
-  readonly step: Node | undefined;
+  /** Where it starts and stops, and its step, as far as they are written. */
+  readonly bounds: readonly (Node | undefined)[];
 }
 
 export interface Arguments {

@@ -1,6 +1,6 @@
 import { type Binary, type Logic, literal, type Node, type Unary } from '../ast.ts';
 import { badSyntax, tooLarge } from '../error.ts';
-import type { Token } from './lexer.ts';
+import type { Token, TokenType } from './lexer.ts';
 import { limitDepth } from './syntax.ts';
 import { grown } from './tree.ts';
 
@@ -114,8 +114,11 @@ export abstract class TokenReader {
       this.advance();
       return literal(value, offset);
     }
-    return type === 'number' ? this.number() : this.unexpected('an expression');
+    return type === 'number' ? this.number() : this.operand(type, text, offset);
   }
+
+  /** Reads what is neither a number nor a constant and has no operators. */
+  protected abstract operand(type: TokenType, text: string, offset: number): Node;
 
   /** Reads a part that stands within another. */
   protected deeper(read: () => Node, levels = 1): Node {

@@ -11,11 +11,6 @@ export function nodesIn<N>(part: unknown): readonly N[] {
   return 'type' in part ? [part as N] : Object.values(part).flatMap((inner) => nodesIn<N>(inner));
 }
 
-/** The nodes right below a node. */
-export function childrenOf<N>(node: object): readonly N[] {
-  return Object.values(node).flatMap((part) => nodesIn<N>(part));
-}
-
 /** A node of a type at a place. */
 export function grown<N extends Tree>(type: N['type'], offset: number, parts: Omit<N, keyof Tree>): N {
   return { type, offset, ...parts } as unknown as N;

@@ -17,6 +17,7 @@ import {
   type Test,
   type Unary,
 } from '../ast.ts';
+import type { TokenType } from '../core/lexer.ts';
 import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 
@@ -115,9 +116,8 @@ export class Parser extends TokenReader {
     return this.expression(SIGN);
   }
 
-  protected override primary(): Node {
-    const { type, text, offset } = this.token;
-    if (type === 'name' && !CONSTANTS.has(text)) {
+  protected override operand(type: TokenType, text: string, offset: number): Node {
+    if (type === 'name') {
       this.advance();
       return grown<Name>('name', offset, { name: text });
     }
@@ -144,7 +144,7 @@ export class Parser extends TokenReader {
       });
       return grown<DictNode>('dict', offset, { entries });
     }
-    return super.primary();
+    return this.unexpected('an expression');
   }
 
   protected separated<T>(close: string, item: () => T): readonly T[] {
@@ -160,14 +160,14 @@ export class Parser extends TokenReader {
 
   #subscript(object: Node, offset: number): Node {
     const start = this.is(':') ? undefined : this.tuple();
-    if (start !== undefined && this.skip(']')) {
-      return grown<Index>('index', offset, { object, index: start });
+    const bounds = [start];
+    while (bounds.length < 3 && this.skip(':')) {
+      bounds.push(this.is(':') || this.is(']') ? undefined : this.expression());
     }
-    this.expect(':');
-    const stop = this.is(':') || this.is(']') ? undefined : this.expression();
-    const step = this.skip(':') && !this.is(']') ? this.expression() : undefined;
     this.expect(']');
-    return grown<Slice>('slice', offset, { object, start, stop, step });
+    return start && bounds.length === 1
+      ? grown<Index>('index', offset, { object, index: start })
+      : grown<Slice>('slice', offset, { object, bounds });
   }
 
   #arguments(): Arguments {

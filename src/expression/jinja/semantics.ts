@@ -54,8 +54,6 @@ function other(node: Node, compilation: Compilation): Evaluate {
   };
   const { offset } = node;
   switch (node.type) {
-    case 'call':
-      return compileCall(node, compilation);
     case 'name':
       return variable(node.name, offset, compilation.bound);
     case 'compare':
@@ -68,25 +66,27 @@ function other(node: Node, compilation: Compilation): Evaluate {
       return () => (truth(test()) ? then : otherwise)();
     }
     case 'slice':
-      return binary(sub(node.object), all([node.start, node.stop, node.step]), offset, sliceOf);
-    case 'filter':
-    case 'test':
-      return compileApplied(node, compilation);
-    case 'body':
-      return compileBody(node, compilation);
-    case 'for':
-      return compileFor(node, compilation);
-    case 'assign':
-      return compileAssign(node, compilation);
-    case 'with':
-      return compileWith(node, compilation);
-    case 'capture':
-      return compileCapture(node, compilation);
-    case 'macro':
-      return compileMacro(node, compilation);
+      return binary(sub(node.object), all(node.bounds), offset, sliceOf);
   }
-  return () => null;
+  return (COMPILERS[node.type] as Compiler)(node, compilation);
 }
+
+type Compiler = (node: Node, compilation: Compilation) => Evaluate;
+
+/** How the nodes are compiled that take more than a few lines. */
+const COMPILERS: {
+  readonly [T in Node['type']]?: (node: Extract<Node, { type: T }>, compilation: Compilation) => Evaluate;
+} = {
+  call: compileCall,
+  filter: compileApplied,
+  test: compileApplied,
+  body: compileBody,
+  for: compileFor,
+  assign: compileAssign,
+  with: compileWith,
+  capture: compileCapture,
+  macro: compileMacro,
+};
 
 const noElse = new Undefined('else', "there is no 'else'");
 

@@ -11,6 +11,7 @@ import {
   type Rule,
   type Variable,
 } from '../ast.ts';
+import type { TokenType } from '../core/lexer.ts';
 import { powersOf, TokenReader } from '../core/parser.ts';
 import { grown } from '../core/tree.ts';
 import { badSyntax, fail } from '../error.ts';
@@ -47,8 +48,7 @@ export class Parser extends TokenReader {
     return super.infix(operator, power, left, offset);
   }
 
-  protected override primary(): Node {
-    const { type, text, offset } = this.token;
+  protected override operand(type: TokenType, text: string, offset: number): Node {
     if (type === 'string') {
       this.advance();
       return literal(text, offset);
@@ -69,8 +69,8 @@ export class Parser extends TokenReader {
       );
       return grown<DictNode>('dict', offset, { entries });
     }
-    if (type !== 'name' || CONSTANTS.has(text)) {
-      return super.primary();
+    if (type !== 'name') {
+      this.unexpected('an expression');
     }
     this.advance();
     if (text.endsWith('(')) {

@@ -3,7 +3,7 @@ import type { Lookup } from '../scope.ts';
 import { needed } from './arguments.ts';
 import { compareText } from './characters.ts';
 import { keyText, pairsOf } from './dictionary.ts';
-import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
+import { numberText, pythonQuoted, unicodeEscape } from './python-text.ts';
 import { Dict, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** How a value is written. */
@@ -45,7 +45,7 @@ export const SPACED: Form = {
   scalar: (value) =>
     typeof value === 'number' || value instanceof Float
       ? pythonScalar(value)
-      : jsonScalar(value).replace(NON_ASCII, (character) => hexEscape(character.charCodeAt(0), 4)),
+      : jsonScalar(value).replace(NON_ASCII, unicodeEscape),
 };
 
 /** As Python writes values, with keys sorted. */

@@ -22,16 +22,13 @@ const UNPRINTABLE = /[\\\0-\x1f\x7f-\xa0\xad\u2028\u2029\u200b-\u200f\ufeff\ue00
 export function pythonQuoted(text: string): string {
   const body = text.replace(UNPRINTABLE, (character) => {
     const at = '\n\r\t\\'.indexOf(character);
-    const code = character.charCodeAt(0);
-    return at === -1 ? hexEscape(code, code < 0x100 ? 2 : 4) : `\\${'nrt\\'.charAt(at)}`;
+    return at === -1 ? unicodeEscape(character).replace('u00', 'x') : `\\${'nrt\\'.charAt(at)}`;
   });
-  if (!body.includes("'")) {
-    return `'${body}'`;
-  }
-  return body.includes('"') ? `'${body.replaceAll("'", "\\'")}'` : `"${body}"`;
+  const quote = body.includes("'") && !body.includes('"') ? '"' : "'";
+  return quote + body.replaceAll(quote, `\\${quote}`) + quote;
 }
 
-/** A UTF-16 unit as an escape of two or four digits. */
-export function hexEscape(code: number, width: 2 | 4): string {
-  return `\\${width === 2 ? 'x' : 'u'}${code.toString(16).padStart(width, '0')}`;
+/** A UTF-16 unit as an escape of four digits. */
+export function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -31,12 +31,11 @@ export function expandReplacement(template: string, match: Match, regex: Regex):
     if (reference !== undefined) {
       return groupText(reference, match, regex);
     }
-    return Object.hasOwn(SIMPLE, other) ? (SIMPLE[other] ?? '') : whole;
+    return SIMPLE[other] ?? whole;
   });
 }
 
 function groupText(reference: string, match: Match, regex: Regex): string {
-  const index = /^\d+$/.test(reference) ? Number(reference) : regex.names.get(reference);
-  const group = index === undefined ? undefined : match.groups[index];
+  const group = match.groups[Number.parseInt(reference, 10)] ?? match.groups[regex.names.get(reference) ?? -1];
   return group === undefined ? fail('regex', `there is no group '${reference}'`) : (group.text ?? '');
 }

@@ -30,7 +30,7 @@ export class Regex extends Special {
   readonly #pattern: RE2JS;
 
   /** Its flags are whether it ignores case, takes each line for itself, and lets a dot stand for a line break. */
-  constructor(source: string, ...flags: readonly boolean[]) {
+  constructor(source: string, ...flags: readonly (boolean | undefined)[]) {
     super();
     this.source = source;
     this.#pattern = compilePattern(source, flags);
@@ -64,7 +64,7 @@ export class Regex extends Special {
 
 const compiled = new Cache<RE2JS>(100);
 
-function compilePattern(source: string, flags: readonly boolean[]): RE2JS {
+function compilePattern(source: string, flags: readonly (boolean | undefined)[]): RE2JS {
   if (source.length > LONGEST_PATTERN) {
     exceeded(LONGEST_PATTERN, 'characters of a regular expression');
   }

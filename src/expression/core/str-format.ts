@@ -8,8 +8,8 @@ import { countOf } from './text-functions.ts';
 import { defined } from './undefined.ts';
 import { orElse, type Value } from './value.ts';
 
-/** A doubled brace, a field, which may hold further fields, or a brace that stands alone. */
-const FIELD = /\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|[{}]/g;
+/** A doubled brace, a field, whose format may hold further fields, or a brace that stands alone. */
+const FIELD = /\{\{|\}\}|\{([^!:{}]*)(?:!([a-z]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
 
 /** `'{} of {total:>5}'.format(1, total=3)`: values in place of braces. */
 export function strFormat(template: string, { positional, named }: CallArguments): string {
@@ -38,13 +38,10 @@ export function strFormat(template: string, { positional, named }: CallArguments
   };
 
   const written = (text: string): string =>
-    text.replace(FIELD, (whole, field?: string) => {
-      if (field === undefined) {
+    text.replace(FIELD, (whole, path?: string, conversion?: string, format = '') => {
+      if (path === undefined) {
         return whole.length > 1 ? whole.charAt(0) : fail('value_error', `there is a single '${whole}'`);
       }
-      const [, path = '', conversion, format = ''] =
-        /^([^!:]*)(?:!([a-z]))?(?::([\s\S]*))?$/.exec(field) ??
-        fail('value_error', `the field '${field}' is not known`);
       return counted(shown(defined(valueAt(path)), conversion, written(format)));
     });
 

@@ -44,10 +44,16 @@ export function converting(convert: (text: string) => string, cost = 4) {
 export const upper = converting((text) => text.toUpperCase());
 export const lower = converting((text) => text.toLowerCase());
 
+/** Gives a capital to each of the words that a pattern finds. */
+export function titled(words: RegExp) {
+  return converting((text) => text.replace(words, capitalize), 1);
+}
+
 /** Replaces a part by another, at most so many times; below zero: always. */
 export function replaceText(text: string, old: string, by: string, most?: number | null): string {
   const found = countOf(text, old);
-  let left = (most ?? -1) < 0 ? found : Math.min(most ?? 0, found);
+  const limit = most ?? -1;
+  let left = limit < 0 ? found : Math.min(limit, found);
   if (left === 0) {
     return text;
   }

@@ -2,7 +2,7 @@ import { charge, counted, deeper, run, type TextStyle } from '../run.ts';
 import { needed } from './arguments.ts';
 import { compareText } from './characters.ts';
 import { keyText, type Mapping, pairsOf } from './dictionary.ts';
-import { hexEscape, numberText, pythonQuoted } from './python-text.ts';
+import { numberText, pythonQuoted, unicodeEscape } from './python-text.ts';
 import { Dict, Float, isList, Markup, Special, Tuple, unmarked, type Value } from './value.ts';
 
 /** How a value is written. */
@@ -43,7 +43,7 @@ export const SPACED: Form = {
   scalar: (value) =>
     typeof value === 'number' || value instanceof Float
       ? pythonScalar(value)
-      : jsonScalar(value).replace(NON_ASCII, (character) => hexEscape(character.charCodeAt(0), 4)),
+      : jsonScalar(value).replace(NON_ASCII, unicodeEscape),
 };
 
 /** As Python writes values, with keys sorted. */

@@ -2,7 +2,7 @@ import { integerOf, needed, numberOf, stringOf } from '../core/arguments.ts';
 import type { CallArguments } from '../core/callable.ts';
 import type { Mapping } from '../core/dictionary.ts';
 import { iterate } from '../core/iterate.ts';
-import { type Parameter, type Rows, type Signed, signed } from '../core/parameters.ts';
+import { type Rows, type Signed, signed } from '../core/parameters.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { textOf } from '../core/text.ts';
 import { truth } from '../core/truth.ts';
@@ -43,15 +43,11 @@ export const CONVERSIONS: Readonly<{ [T in Type]: (value: Value) => Types[T] }> 
 export type Operation = Signed<Type>;
 
 /** Operations by their signatures: `length|count input:any`. */
-export function operations<S extends string>(rows: Rows<Types, S>): readonly Operation[] {
-  return signed(rows);
-}
+export const operations: <S extends string>(rows: Rows<Types, S>) => readonly Operation[] = signed;
 
 export function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
   return new Map(operations.flatMap((one) => one.names.map((name) => [name, one] as const)));
 }
-
-const NAMED = /^(?:type|value)_error$/;
 
 /** Applies an operation to an input, if it has one. */
 export function perform(name: string, what: Operation, given: CallArguments, input?: Value): Value {
@@ -76,7 +72,7 @@ export function performer(name: string, what: Operation, given: CallArguments): 
       bound ??= bind(what, given, 1);
       return what.run(converted, ...bound);
     } catch (thrown) {
-      throw thrown instanceof Fault && NAMED.test(thrown.kind)
+      throw thrown instanceof Fault && /^(type|value)_error/.test(thrown.kind)
         ? new Fault(thrown.kind, `${name}: ${thrown.message}`, thrown)
         : thrown;
     }
@@ -92,8 +88,7 @@ function bind(
   const bound: unknown[] = [];
   let at = 0;
   let used = 0;
-  for (let i = from; i < parameters.length; i++) {
-    const { name, type, nullable, optional, rest, named } = parameters[i] as Parameter<Type>;
+  for (const { name, type, nullable, optional, rest, named } of parameters.slice(from)) {
     if (rest) {
       bound.push(...positional.slice(at).map(defined));
       at = positional.length;
@@ -102,9 +97,11 @@ function bind(
       bound.push(names);
       used = names.size;
     } else {
-      const isNamed = at >= positional.length;
-      const value = isNamed ? names.get(name) : positional[at++];
-      used += Number(isNamed && value !== undefined);
+      let value = positional[at++];
+      if (value === undefined) {
+        value = names.get(name);
+        used += Number(value !== undefined);
+      }
       if (value === undefined && !optional) {
         fail('type_error', `the argument '${name}' is missing`);
       }
@@ -112,7 +109,7 @@ function bind(
     }
   }
   if (at < positional.length || used < names.size) {
-    fail('type_error', `more is given than ${parameters.map(({ name }) => name).join(', ') || 'nothing'}`);
+    fail('type_error', `more is given than (${parameters.map(({ name }) => name).join(', ')})`);
   }
   return bound;
 }

@@ -75,7 +75,7 @@ export const HTML_FILTERS: readonly Operation[] = operations({
       .map(([key, value]) => {
         const name = textOf(key);
         return /[\s/>=]/.test(name)
-          ? fail('value_error', `'${name}' cannot be the name of an attribute`)
+          ? fail('value_error', `the name '${name}' is not valid`)
           : ` ${escapeHtml(name)}="${escapeHtml(textOf(value))}"`;
       });
     const joined = counted(parts.join(''));

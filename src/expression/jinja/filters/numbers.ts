@@ -20,7 +20,7 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
       return integer(whole);
     }
     const number = numberIn(input);
-    return number === undefined || !Number.isFinite(number) ? otherwise : integer(Math.trunc(number));
+    return Number.isFinite(number) ? integer(Math.trunc(Number(number))) : otherwise;
   },
   'float input:any default=:any': (input, otherwise = new Float(0)) => {
     const number = numberIn(input);

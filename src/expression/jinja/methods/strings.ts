@@ -1,26 +1,26 @@
-import { stringOf } from '../../core/arguments.ts';
+import { needed, stringOf } from '../../core/arguments.ts';
 import { characterCount } from '../../core/characters.ts';
+import { spaces } from '../../core/json-writer.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
 import {
-  capitalize,
   converting,
   countOf,
   type Find,
   findText,
   joinTexts,
   lines,
-  lower,
   padded,
   replaceText,
   split,
   splitRight,
   stripping,
-  upper,
+  titled,
 } from '../../core/text-functions.ts';
 import { isList, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { charge, chargeReading, chargeText, counted } from '../../run.ts';
+import { charge, chargeReading, counted } from '../../run.ts';
+import { CASES } from '../filters/text.ts';
 import { byName, type Operation, operations } from '../operation.ts';
 
 /** Whether all of a text is as a pattern says. */
@@ -33,9 +33,7 @@ function all(pattern: RegExp) {
 
 function padding(side: '<' | 'center' | '>') {
   return (text: string, width: number, fill = ' '): string =>
-    characterCount(fill) === 1
-      ? padded(text, width, side, fill)
-      : fail('type_error', 'one character is needed to fill');
+    characterCount(fill) === 1 ? padded(text, width, side, fill) : needed('one character', fill);
 }
 
 /** Whether a text has one of some parts at its end, or at its beginning. */
@@ -66,20 +64,14 @@ function partition(find: Find) {
   };
 }
 
-function titled(text: string): string {
-  return text.replace(/\p{L}+/gu, capitalize);
-}
-
-const MOST_TAB = 1000;
+const title = titled(/\p{L}+/gu);
 
 /** Methods of strings by name. */
-export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
-  operations({
-    'upper input:string': upper,
-    'lower input:string': lower,
+export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
+  ...CASES,
+  ...operations({
     'casefold input:string': converting((text) => text.toLowerCase().replaceAll('ß', 'ss')),
-    'capitalize input:string': converting(capitalize),
-    'title input:string': converting(titled, 1),
+    'title input:string': title,
     'swapcase input:string': converting((text) =>
       text.replace(/(\p{Lu})|\p{L}/gu, (letter, large) => (large ? letter.toLowerCase() : letter.toUpperCase())),
     ),
@@ -112,21 +104,15 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
       return padded(text.slice(sign.length), width, '=', '0', sign);
     },
     'expandtabs input:string tabsize=:int': (text, size = 8) => {
-      const width = Math.min(MOST_TAB, Math.max(0, size));
       charge(text.length);
-      let column = 0;
+      const blanks = (before: string): string => spaces(size > 0 ? size - (characterCount(before) % size) : 0);
       return counted(
-        text.replace(/[^\t\n\r]+|[\t\n\r]/g, (part) => {
-          const shown = part === '\t' ? ' '.repeat(width && width - (column % width)) : part;
-          chargeText(shown.length);
-          column = /[\n\r]/.test(part) ? 0 : column + characterCount(shown);
-          return shown;
-        }),
+        text.replace(/([^\t\n\r]*)(\t?)/g, (whole, before, tab) => (tab ? before + blanks(before) : whole)),
       );
     },
     'format input:string **named:any *positional:any': (text, named, ...positional) =>
       strFormat(text, { positional, named }),
-    'isdigit input:string': all(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
+    'isdigit input:string': all(/^[\p{Nd}\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
     'isdecimal input:string': all(/^\p{Nd}+$/u),
     'isnumeric input:string': all(/^\p{N}+$/u),
     'isalpha input:string': all(/^\p{L}+$/u),
@@ -136,6 +122,6 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName(
     'isidentifier input:string': all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'islower input:string': all(/^(?=.*\p{Ll})\P{Lu}*$/su),
     'isupper input:string': all(/^(?=.*\p{Lu})\P{Ll}*$/su),
-    'istitle input:string': (text) => /\p{L}/u.test(text) && titled(text) === text,
+    'istitle input:string': (text) => /\p{L}/u.test(text) && title(text) === text,
   }),
-);
+]);

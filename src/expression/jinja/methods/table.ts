@@ -7,7 +7,7 @@ import { refuseSealed } from '../../core/seal.ts';
 import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
 import { isList, isMapping, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { COLLECTION_FILTERS } from '../filters/collections.ts';
+import { DICT_FILTERS } from '../filters/collections.ts';
 import { byName, type Operation, operations, perform } from '../operation.ts';
 import { STRING_METHODS } from './strings.ts';
 
@@ -27,7 +27,7 @@ const DICT_METHODS = byName([
   ...operations({
     'copy input:dict': (dict) => dictFrom(pairsOf(dict)),
   }),
-  ...COLLECTION_FILTERS.filter(({ names: [name = ''] }) => /^(?:get|keys|values|items)$/.test(name)),
+  ...DICT_FILTERS,
 ]);
 
 const OBJECT_METHODS = ['cycle', 'changed', 'next', 'reset'];

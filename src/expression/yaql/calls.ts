@@ -26,11 +26,8 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
 
 function compileArguments(nodes: readonly Node[], compilation: Compilation): readonly CallArgument[] {
   return nodes.map((node): CallArgument => {
-    if (node.type === 'missing') {
-      return {};
-    }
     if (node.type !== 'rule') {
-      return { value: compileNode(node, compilation) };
+      return node.type === 'missing' ? {} : { value: compileNode(node, compilation) };
     }
     const { source, value } = node;
     return {
@@ -60,16 +57,17 @@ function called(
   if (!overloads && !isOwn) {
     unknownCall(name, offset);
   }
-  const receiver = object ? compileNode(object, compilation) : () => null;
+  const receiver = object && compileNode(object, compilation);
   const args = compileArguments(nodes, compilation);
-  const dispatch = overloads ? dispatcher(name, overloads, args, !!object) : () => unknownCall(name, offset);
+  const slots = receiver ? [{ value: receiver }, ...args] : args;
+  const dispatch = overloads ? dispatcher(name, overloads, slots) : () => unknownCall(name, offset);
   const key = definedKey(name);
-  const dispatchOwn = isOwn && dispatcher(name, OWN, args, true);
-  return unary(receiver, offset, (value) => {
+  const dispatchOwn = isOwn && dispatcher(name, OWN, [{ value: () => null }, ...args]);
+  return unary(receiver ?? (() => undefined), offset, (value) => {
     if (safe && value === null) {
       return null;
     }
-    if (value !== null) {
+    if (value) {
       refuseSealed(value);
     }
     const own = dispatchOwn && run.locals.get(key);

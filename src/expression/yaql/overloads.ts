@@ -38,37 +38,41 @@ interface Placed extends Parameter<Type>, Omit<CallArgument, 'name'> {
   readonly names?: () => unknown;
 }
 
-/** Calls the first overload whose parameters fit the arguments. Each argument is evaluated at most once. */
+/**
+ * Calls the first overload whose parameters fit the arguments. Each argument is evaluated at most once, and the first
+ * of a method, its receiver, before.
+ */
 export function dispatcher(
   name: string,
   overloads: readonly Overload[],
-  args: readonly CallArgument[],
-  method = false,
+  slots: readonly CallArgument[],
 ): (receiver?: Value) => Value {
-  const slots = method ? [{ value: () => null }, ...args] : args;
   const candidates = overloads.flatMap(({ parameters, run }) => {
     const placed = place(parameters, slots);
     return placed ? [{ placed, run }] : [];
   });
-  return (receiver = null) => {
-    const values = Array<Value>(slots.length);
-    if (method) {
-      values[0] = receiver;
-    }
+  return (receiver) => {
+    const values = Array<Value | undefined>(slots.length);
+    values[0] = receiver;
     for (const { placed, run } of candidates) {
       const given = fitting(placed, values);
       if (given) {
         return run(...given);
       }
     }
-    const known = candidates.length > 0 ? values.flat(0) : slots.map(({ value }, i) => values[i] ?? value?.() ?? null);
+    if (candidates.length === 0) {
+      slots.forEach(({ value }, i) => {
+        values[i] ??= value?.();
+      });
+    }
+    const known = values.filter((value) => value !== undefined);
     refuseSealed(...known);
     return fail('no_matching_overload', `${name}() does not take ${known.map(describe).join(', ')}`);
   };
 }
 
 /** What the parameters get; undefined as soon as an argument does not fit. */
-function fitting(placed: readonly Placed[], values: Value[]): readonly unknown[] | undefined {
+function fitting(placed: readonly Placed[], values: (Value | undefined)[]): readonly unknown[] | undefined {
   const given: unknown[] = [];
   for (const { type, nullable, rest, at, value, source, names } of placed) {
     if (names) {

@@ -1,18 +1,13 @@
 import { type Call, isWholeContext, type Node } from '../ast.ts';
 import { type Compilation, compileNode, unary } from '../closures.ts';
 import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
-import type { CallArguments, Callable } from '../core/callable.ts';
-import { signatureOf } from '../core/parameters.ts';
+import type { Callable } from '../core/callable.ts';
 import { refuseSealed } from '../core/seal.ts';
-import type { Value } from '../core/value.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
 import { type Evaluate, run } from '../run.ts';
 import { TABLE } from './functions/table.ts';
 import { definedKey } from './lambda.ts';
-import { type CallArgument, dispatcher, type Overload } from './overloads.ts';
-import type { Types } from './parameters.ts';
-
-type Named = CallArguments['named'];
+import { type CallArgument, dispatcher, eager } from './overloads.ts';
 
 /** Compiles `name(…)` and `x.name(…)`. */
 export function compileCall(node: Call, compilation: Compilation): Evaluate {
@@ -31,11 +26,8 @@ export function compileCall(node: Call, compilation: Compilation): Evaluate {
 
 function compileArguments(nodes: readonly Node[], compilation: Compilation): readonly CallArgument[] {
   return nodes.map((node): CallArgument => {
-    if (node.type === 'missing') {
-      return {};
-    }
     if (node.type !== 'rule') {
-      return { value: compileNode(node, compilation) };
+      return node.type === 'missing' ? {} : { value: compileNode(node, compilation) };
     }
     const { source, value } = node;
     return {
@@ -46,7 +38,10 @@ function compileArguments(nodes: readonly Node[], compilation: Compilation): rea
   });
 }
 
-const OWN = signatureOf<keyof Types>(' **named:any *positional:any');
+/** How a function that the expression defines is called: as a method of itself. */
+const OWN = eager({
+  ' own:any **named:any *positional:any': (own, named, ...positional) => (own as Callable).call({ positional, named }),
+});
 
 /** A function, or a method of an object: one of the table, or one that the expression defines. */
 function called(
@@ -62,19 +57,21 @@ function called(
   if (!overloads && !isOwn) {
     unknownCall(name, offset);
   }
-  const receiver = object ? compileNode(object, compilation) : () => null;
+  const receiver = object && compileNode(object, compilation);
   const args = compileArguments(nodes, compilation);
-  const dispatch = overloads ? dispatcher(name, overloads, args, !!object) : () => unknownCall(name, offset);
+  const slots = receiver ? [{ value: receiver }, ...args] : args;
+  const dispatch = overloads ? dispatcher(name, overloads, slots) : () => unknownCall(name, offset);
   const key = definedKey(name);
-  const apply = (named: Named, ...positional: readonly Value[]): Value =>
-    (run.locals.get(key) as Callable).call({ positional, named });
-  const dispatchOwn = isOwn && dispatcher(name, [{ ...OWN, run: apply as Overload['run'] }], args);
-  return unary(receiver, offset, (value) => {
+  const dispatchOwn = isOwn && dispatcher(name, OWN, [{ value: () => null }, ...args]);
+  return unary(receiver ?? (() => undefined), offset, (value) => {
     if (safe && value === null) {
       return null;
     }
-    refuseSealed(value);
-    const result = (dispatchOwn && run.locals.get(key) ? dispatchOwn : dispatch)(value);
+    if (value) {
+      refuseSealed(value);
+    }
+    const own = dispatchOwn && run.locals.get(key);
+    const result = own ? dispatchOwn(own) : dispatch(value);
     run.meter.at = offset;
     return result;
   });

@@ -179,9 +179,9 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** `-x` and `+x`. */
 export function sign(operator: '+' | '-', value: Value): Value {
-  const apply = isSpan(value) ? OPERATORS[operator] : undefined;
-  return apply
-    ? apply(new TimeSpan(0), value)
+  const span = onSpans(arithmetic.multiply);
+  return isSpan(value)
+    ? span(Number(`${operator}1`), value)
     : isNumber(value)
       ? arithmetic.sign(operator, value)
       : noOverload(operator, value, value);

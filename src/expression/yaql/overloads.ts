@@ -32,55 +32,52 @@ export interface CallArgument {
   readonly name?: string;
 }
 
-/** What stands for a parameter. */
-type Placed = readonly [Parameter<Type>, CallArgument | undefined];
+/** A parameter with its argument and the number of that, or with what gives all further names. */
+interface Placed extends Parameter<Type>, Omit<CallArgument, 'name'> {
+  readonly at: number;
+  readonly names?: () => unknown;
+}
 
-const RECEIVER: CallArgument = { value: () => null };
-
-/** Calls the first overload whose parameters fit the arguments. Each argument is evaluated at most once. */
+/**
+ * Calls the first overload whose parameters fit the arguments. Each argument is evaluated at most once, and the first
+ * of a method, its receiver, before.
+ */
 export function dispatcher(
   name: string,
   overloads: readonly Overload[],
-  args: readonly CallArgument[],
-  method = false,
+  slots: readonly CallArgument[],
 ): (receiver?: Value) => Value {
-  const slots = method ? [RECEIVER, ...args] : args;
   const candidates = overloads.flatMap(({ parameters, run }) => {
     const placed = place(parameters, slots);
-    return placed === undefined ? [] : [{ placed, run }];
+    return placed ? [{ placed, run }] : [];
   });
-  return (receiver = null) => {
-    const values = new Map<CallArgument, Value>(method ? [[RECEIVER, receiver]] : []);
+  return (receiver) => {
+    const values = Array<Value | undefined>(slots.length);
+    values[0] = receiver;
     for (const { placed, run } of candidates) {
       const given = fitting(placed, values);
       if (given) {
         return run(...given);
       }
     }
-    for (const slot of candidates.length === 0 ? slots : []) {
-      slotValue(slot, values);
+    if (candidates.length === 0) {
+      slots.forEach(({ value }, i) => {
+        values[i] ??= value?.();
+      });
     }
-    const known = [...values.values()];
+    const known = values.filter((value) => value !== undefined);
     refuseSealed(...known);
     return fail('no_matching_overload', `${name}() does not take ${known.map(describe).join(', ')}`);
   };
 }
 
-function slotValue(slot: CallArgument, values: Map<CallArgument, Value>): Value {
-  let value = values.get(slot);
-  if (value === undefined) {
-    value = slot.value?.() ?? null;
-    values.set(slot, value);
-  }
-  return value;
-}
-
 /** What the parameters get; undefined as soon as an argument does not fit. */
-function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): readonly unknown[] | undefined {
+function fitting(placed: readonly Placed[], values: (Value | undefined)[]): readonly unknown[] | undefined {
   const given: unknown[] = [];
-  for (const [{ type, nullable, rest }, slot = {}] of placed) {
-    const { value, source } = slot;
-    if (!value) {
+  for (const { type, nullable, rest, at, value, source, names } of placed) {
+    if (names) {
+      given.push(names());
+    } else if (!value) {
       if (rest && type !== 'any') {
         return undefined;
       }
@@ -93,7 +90,11 @@ function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): r
       }
       given.push({ source: lambdaOf(source), value: lambdaOf(value) });
     } else {
-      const one = slotValue(slot, values);
+      let one = values[at];
+      if (one === undefined) {
+        one = value();
+        values[at] = one;
+      }
       if (one === null ? !nullable : !CHECKS[type](one)) {
         return undefined;
       }
@@ -106,37 +107,40 @@ function fitting(placed: readonly Placed[], values: Map<CallArgument, Value>): r
 /** Lays the arguments out over the parameters; undefined when they cannot be. */
 function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgument[]): readonly Placed[] | undefined {
   const takesRules = parameters.some(({ type }) => type === 'rule');
-  const byName = new Map<string, CallArgument>();
-  const positional: CallArgument[] = [];
-  for (const slot of slots) {
-    if (slot.source && !takesRules) {
-      byName.set(slot.name ?? '', slot);
+  const byName = new Map<string, number>();
+  const positional: number[] = [];
+  for (const [i, { source, name = '' }] of slots.entries()) {
+    if (source && !takesRules) {
+      byName.set(name, i);
     } else {
-      positional.push(slot);
+      positional.push(i);
     }
   }
   if (byName.has('') || positional.length + byName.size < slots.length) {
     return undefined;
   }
   const placed: Placed[] = [];
+  const put = (parameter: Parameter<Type>, at = -1): number => placed.push({ ...parameter, ...slots[at], at });
   for (const parameter of parameters) {
-    if (parameter.rest) {
-      placed.push(...positional.splice(0).map((slot): Placed => [parameter, slot]));
-    } else if (parameter.named) {
-      const named = [...byName];
-      const value = () => new Map(named.map(([name, one]) => [name, one.value?.()])) as unknown as Value;
-      placed.push([parameter, { value }]);
+    const { name, optional, rest, named } = parameter;
+    if (rest) {
+      for (const at of positional.splice(0)) {
+        put(parameter, at);
+      }
+    } else if (named) {
+      const others = [...byName];
+      const names = () => new Map(others.map(([one, at]) => [one, slots[at]?.value?.()]));
+      placed.push({ ...parameter, at: -1, names });
       byName.clear();
     } else {
-      const { name, optional } = parameter;
-      const slot = positional.shift() ?? byName.get(name);
-      if (slot === byName.get(name)) {
+      const at = positional.shift() ?? byName.get(name);
+      if (at === byName.get(name)) {
         byName.delete(name);
       }
-      if (!slot?.value && !optional) {
+      if (!slots[at ?? -1]?.value && !optional) {
         return undefined;
       }
-      placed.push([parameter, slot]);
+      put(parameter, at);
     }
   }
   return positional.length + byName.size === 0 ? placed : undefined;

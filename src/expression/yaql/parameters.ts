@@ -34,7 +34,7 @@ export interface Types {
   rule: Rule;
 }
 
-export const CHECKS: Readonly<Record<keyof Types, (value: Value) => boolean>> = {
+export const CHECKS: Readonly<Record<Exclude<keyof Types, 'lambda' | 'rule'>, (value: Value) => boolean>> = {
   any: () => true,
   some: () => true,
   boolean: (value) => typeof value === 'boolean',
@@ -52,8 +52,6 @@ export const CHECKS: Readonly<Record<keyof Types, (value: Value) => boolean>> = 
   datetime: (value) => value instanceof DateTime,
   timespan: (value) => value instanceof TimeSpan,
   ordered: (value) => value instanceof OrderedSequence,
-  lambda: () => false,
-  rule: () => false,
 };
 
 /** Lists, sets and sequences; strings and dictionaries are not looped over. */

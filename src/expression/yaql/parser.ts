@@ -65,7 +65,7 @@ export class Parser extends TokenReader {
       const entries = this.#arguments('}').map((node): readonly [Node, Node] =>
         node.type === 'rule'
           ? [node.source, node.value]
-          : fail('no_matching_overload', "'key => value' is needed", { offset }),
+          : fail('no_matching_overload', "a '=>' rule is needed", { offset }),
       );
       return grown<DictNode>('dict', offset, { entries });
     }

@@ -45,6 +45,6 @@ function arrow(left: Evaluate, right: Evaluate, offset: number): Evaluate {
   return unary(left, offset, (bindings) =>
     bindings instanceof Bindings
       ? withLocals(bindings.locals, right)
-      : fail('no_matching_overload', `'->' needs let(), with(), def() or unpack(), not ${describe(bindings)}`),
+      : fail('no_matching_overload', `'->' needs let() or the like, not ${describe(bindings)}`),
   );
 }

@@ -24,7 +24,8 @@ function aggregation(aggregator: Lambda | undefined): (key: Value, items: readon
     if (failure === undefined) {
       try {
         const result = aggregator([items]);
-        older &&= looksOlder(result, items);
+        older &&=
+          items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value);
         return [key, result];
       } catch (thrown) {
         if (!(thrown instanceof Fault) || !/^(no_matching_overload|index_error)$/.test(thrown.kind)) {
@@ -39,10 +40,6 @@ function aggregation(aggregator: Lambda | undefined): (key: Value, items: readon
     }
     return result;
   };
-}
-
-function looksOlder(result: Value, items: readonly Value[]): boolean {
-  return items.length === 2 && isList(result) && result.length === 2 && equal(result[0] as Value, items[0] as Value);
 }
 
 type Merge = (a: Value, b: Value) => Value;

@@ -1,20 +1,16 @@
 import type { Value } from '../../core/value.ts';
 import type { Lambda } from '../lambda.ts';
 import { compareValues } from '../operators.ts';
-import { OrderedSequence, type OrderField } from '../ordered.ts';
+import { OrderedSequence } from '../ordered.ts';
 import { eager, type Overload } from '../overloads.ts';
 
-function field(selector: Lambda, sign: 1 | -1): OrderField {
-  return [(item) => selector([item]), (a, b) => compareValues(a, b) * sign];
+function thenBy(sign: 1 | -1) {
+  return ({ source, fields }: Pick<OrderedSequence, 'source' | 'fields'>, selector: Lambda): Value =>
+    new OrderedSequence(source, ...fields, [(item) => selector([item]), (a, b) => compareValues(a, b) * sign]);
 }
 
 function orderBy(sign: 1 | -1) {
-  return (items: Iterable<Value>, selector: Lambda): Value => new OrderedSequence(items, field(selector, sign));
-}
-
-function thenBy(sign: 1 | -1) {
-  return ({ source, fields }: OrderedSequence, selector: Lambda): Value =>
-    new OrderedSequence(source, ...fields, field(selector, sign));
+  return (source: Iterable<Value>, selector: Lambda): Value => thenBy(sign)({ source, fields: [] }, selector);
 }
 
 export const ORDERS: readonly Overload[] = eager({

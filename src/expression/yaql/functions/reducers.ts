@@ -6,7 +6,7 @@ import type { Lambda } from '../lambda.ts';
 import { compareValues, plus } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
 import { holds } from './branching.ts';
-import { each, lastOf } from './each.ts';
+import { lastOf } from './each.ts';
 
 type Step = (total: Value, item: Value) => Value;
 
@@ -42,31 +42,30 @@ function orFail(value: Value | undefined): Value {
   return value === undefined ? fail('stop_iteration', 'the list is empty') : value;
 }
 
-/** Where the items stand that pass. */
-function positions(items: Iterable<Value>, passes: (item: Value) => boolean): Iterable<number> {
-  return each(items, (item, i) => (passes(item) ? i : undefined));
-}
-
-function firstOf(positions: Iterable<number>): number {
-  const [first = -1] = positions;
-  return first;
+/** Where the first item stands, or the last, that passes; -1 when none does. */
+function position(items: Iterable<Value>, passes: (item: Value) => boolean, last = false): number {
+  let found = -1;
+  let i = 0;
+  for (const item of items) {
+    if (passes(item)) {
+      found = i;
+      if (!last) {
+        break;
+      }
+    }
+    i++;
+  }
+  return found;
 }
 
 export const REDUCERS: readonly Overload[] = [
   ...eager({
-    '.indexOf collection:iterable item:any': (items, item) => firstOf(positions(items, (one) => equal(one, item))),
-    '.lastIndexOf collection:iterable item:any': (items, item) =>
-      lastOf(
-        positions(items, (one) => equal(one, item)),
-        -1,
-      ),
+    '.indexOf collection:iterable item:any': (items, item) => position(items, (one) => equal(one, item)),
+    '.lastIndexOf collection:iterable item:any': (items, item) => position(items, (one) => equal(one, item), true),
     '.indexWhere collection:iterable predicate:lambda': (items, predicate) =>
-      firstOf(positions(items, (one) => holds(predicate, one))),
+      position(items, (one) => holds(predicate, one)),
     '.lastIndexWhere collection:iterable predicate:lambda': (items, predicate) =>
-      lastOf(
-        positions(items, (one) => holds(predicate, one)),
-        -1,
-      ),
+      position(items, (one) => holds(predicate, one), true),
     '.sum collection:iterable initial=:any': reducing(plus),
     '.max collection:iterable initial=:any': reducing(larger),
     '.min collection:iterable initial=:any': reducing(smaller),
@@ -82,9 +81,9 @@ export const REDUCERS: readonly Overload[] = [
       return another === undefined ? orFail(only) : fail('stop_iteration', 'the list has more than one item');
     },
     'any|.any collection:iterable predicate=:lambda': (items, predicate) =>
-      firstOf(positions(items, (one) => !predicate || holds(predicate, one))) >= 0,
+      position(items, (one) => !predicate || holds(predicate, one)) >= 0,
     'all|.all collection:iterable predicate=:lambda': (items, predicate) =>
-      firstOf(positions(items, (one) => !truth(predicate ? predicate([one]) : one))) < 0,
+      position(items, (one) => !truth(predicate ? predicate([one]) : one)) < 0,
   }),
   ...lazy({
     '.accumulate collection:iterable selector:lambda seed=:any': function* (items, selector, seed) {

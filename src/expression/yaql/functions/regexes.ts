@@ -1,8 +1,9 @@
 import { type Match, Regex } from '../../core/regex.ts';
 import { expandReplacement, replaceMatches } from '../../core/regex-replace.ts';
+import { converting } from '../../core/text-functions.ts';
 import { truth } from '../../core/truth.ts';
 import type { Value } from '../../core/value.ts';
-import { charge, chargeItems, counted } from '../../run.ts';
+import { chargeItems } from '../../run.ts';
 import type { Lambda } from '../lambda.ts';
 import { finds } from '../operators.ts';
 import { eager, lazy, type Overload } from '../overloads.ts';
@@ -48,10 +49,7 @@ export const REGEXES: readonly Overload[] = [
   ...eager({
     'regex pattern:string ignoreCase=:any multiLine=:any dotAll=:any': (pattern, ...flags) =>
       new Regex(pattern, ...flags.map((flag = null) => truth(flag))),
-    'escapeRegex string:string': (text) => {
-      charge(text.length);
-      return counted(text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'));
-    },
+    'escapeRegex string:string': converting((text) => text.replace(/[-.*+?^${}()|[\]\\\s#&~]/g, '\\$&'), 0),
     '.search regexp:regex string:string selector=:lambda': (regex, text, selector) => {
       const match = regex.search(text);
       return match ? selected(match, regex, selector) : null;

@@ -2,7 +2,7 @@ import { signatureOf } from '../../core/parameters.ts';
 import { refuseSealed } from '../../core/seal.ts';
 import type { Value } from '../../core/value.ts';
 import type { Overload } from '../overloads.ts';
-import { CHECKS, type Types } from '../parameters.ts';
+import { CHECKS } from '../parameters.ts';
 
 /** Functions that tell whether a value is of a type: the type, and what the parameter is called. */
 export const TYPES: readonly Overload[] = [
@@ -18,7 +18,7 @@ export const TYPES: readonly Overload[] = [
   'String arg',
   'Timespan value',
 ].map((told) => {
-  const check = CHECKS[told.replace(/ .*/, '').toLowerCase() as keyof Types];
+  const check = CHECKS[told.replace(/ .*/, '').toLowerCase() as keyof typeof CHECKS];
   const run: Overload['run'] = (value) => {
     refuseSealed(value as Value);
     return check(value as Value);

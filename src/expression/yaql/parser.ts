@@ -44,11 +44,10 @@ export class Parser extends TokenReader {
 
   protected override prefix(): Node {
     const { offset } = this.token;
-    if (this.skip('not')) {
-      return this.unary('not', offset, this.expression(NOT));
-    }
-    const operator = this.sign();
-    return operator ? this.unary(operator, offset, this.expression(SIGN)) : this.#postfix(this.#primary());
+    const operator = this.skip('not') ? 'not' : this.sign();
+    return operator
+      ? this.unary(operator, offset, this.expression(operator === 'not' ? NOT : SIGN))
+      : this.#postfix(this.#primary());
   }
 
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {

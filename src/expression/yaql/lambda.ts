@@ -18,12 +18,14 @@ export function lambdaOf(body: Evaluate): Lambda {
   };
 }
 
-const NO_NAMES: readonly never[] = [];
-
 /** Names within others: arguments by position, values by name. */
-export function localsOf(around: Locals, args: readonly Value[], names?: Iterable<readonly [string, Value]>): Locals {
+export function localsOf(
+  around: Locals,
+  args: readonly Value[],
+  names: Iterable<readonly [string, Value]> = [],
+): Locals {
   const inner = new Locals(around, args);
-  for (const [name, value] of names ?? NO_NAMES) {
+  for (const [name, value] of names) {
     inner.set(`$${name}`, value);
   }
   return inner;

@@ -32,10 +32,13 @@ export interface CallArgument {
   readonly name?: string;
 }
 
-/** A parameter with its argument and the number of that, or with what gives all further names. */
+/** A parameter with its argument and the number of that. */
 interface Placed extends Parameter<Type>, Omit<CallArgument, 'name'> {
   readonly at: number;
-  readonly names?: () => unknown;
+}
+
+interface Candidate extends Pick<Overload, 'run'> {
+  readonly placed: readonly Placed[];
 }
 
 /**
@@ -47,10 +50,7 @@ export function dispatcher(
   overloads: readonly Overload[],
   slots: readonly CallArgument[],
 ): (receiver?: Value) => Value {
-  const candidates = overloads.flatMap(({ parameters, run }) => {
-    const placed = place(parameters, slots);
-    return placed ? [{ placed, run }] : [];
-  });
+  const candidates = overloads.flatMap((overload) => place(overload, slots));
   return (receiver) => {
     const values = Array<Value | undefined>(slots.length);
     values[0] = receiver;
@@ -74,10 +74,8 @@ export function dispatcher(
 /** What the parameters get; undefined as soon as an argument does not fit. */
 function fitting(placed: readonly Placed[], values: (Value | undefined)[]): readonly unknown[] | undefined {
   const given: unknown[] = [];
-  for (const { type, nullable, rest, at, value, source, names } of placed) {
-    if (names) {
-      given.push(names());
-    } else if (!value) {
+  for (const { type, nullable, rest, at, value, source } of placed) {
+    if (!value) {
       if (rest && type !== 'any') {
         return undefined;
       }
@@ -104,8 +102,8 @@ function fitting(placed: readonly Placed[], values: (Value | undefined)[]): read
   return given;
 }
 
-/** Lays the arguments out over the parameters; undefined when they cannot be. */
-function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgument[]): readonly Placed[] | undefined {
+/** An overload with the arguments laid out over its parameters; nothing when they cannot be. */
+function place({ parameters, run }: Overload, slots: readonly CallArgument[]): readonly Candidate[] {
   const takesRules = parameters.some(({ type }) => type === 'rule');
   const byName = new Map<string, number>();
   const positional: number[] = [];
@@ -117,7 +115,7 @@ function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgum
     }
   }
   if (byName.has('') || positional.length + byName.size < slots.length) {
-    return undefined;
+    return [];
   }
   const placed: Placed[] = [];
   const put = (parameter: Parameter<Type>, at = -1): number => placed.push({ ...parameter, ...slots[at], at });
@@ -129,8 +127,9 @@ function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgum
       }
     } else if (named) {
       const others = [...byName];
-      const names = () => new Map(others.map(([one, at]) => [one, slots[at]?.value?.()]));
-      placed.push({ ...parameter, at: -1, names });
+      // At most one way to call a function takes all further names.
+      const value = () => new Map(others.map(([one, at]) => [one, slots[at]?.value?.()])) as unknown as Value;
+      placed.push({ ...parameter, at: slots.length, value });
       byName.clear();
     } else {
       const at = positional.shift() ?? byName.get(name);
@@ -138,10 +137,10 @@ function place(parameters: readonly Parameter<Type>[], slots: readonly CallArgum
         byName.delete(name);
       }
       if (!slots[at ?? -1]?.value && !optional) {
-        return undefined;
+        return [];
       }
       put(parameter, at);
     }
   }
-  return positional.length + byName.size === 0 ? placed : undefined;
+  return positional.length + byName.size === 0 ? [{ placed, run }] : [];
 }

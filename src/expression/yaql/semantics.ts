@@ -28,8 +28,15 @@ function other(node: Node, compilation: Compilation): Evaluate {
       return compileCall(node, compilation);
     case 'variable':
       return variable(node.name);
-    case 'binary':
-      return arrow(compileNode(node.left, compilation), compileNode(node.right, compilation), node.offset);
+    case 'binary': {
+      // `let(x => 1) -> $x + 1`: the names on the left hold on the right.
+      const right = compileNode(node.right, compilation);
+      return unary(compileNode(node.left, compilation), node.offset, (bindings) =>
+        bindings instanceof Bindings
+          ? withLocals(bindings.locals, right)
+          : fail('no_matching_overload', `'->' needs let() or the like, not ${describe(bindings)}`),
+      );
+    }
   }
   return () => fail('no_matching_overload', "a '=>' rule cannot stand here");
 }
@@ -38,13 +45,4 @@ function variable(name: string): Evaluate {
   const [, digits] = /^\$([1-9]\d*|)$/.exec(name) ?? [];
   const index = Number(digits || 1) - 1;
   return digits === undefined ? () => run.locals.get(name) ?? null : () => run.locals.argument(index) ?? null;
-}
-
-/** `let(x => 1) -> $x + 1`: the names on the left hold on the right. */
-function arrow(left: Evaluate, right: Evaluate, offset: number): Evaluate {
-  return unary(left, offset, (bindings) =>
-    bindings instanceof Bindings
-      ? withLocals(bindings.locals, right)
-      : fail('no_matching_overload', `'->' needs let() or the like, not ${describe(bindings)}`),
-  );
 }

@@ -52,9 +52,18 @@ function* zipped(lists: readonly Iterable<Value>[], pad?: Value): Generator<Valu
 }
 
 export const SELECTIONS: readonly Overload[] = lazy({
-  '.where|.filter collection:iterable predicate:lambda': (items, predicate) =>
-    each(items, (item) => (holds(predicate, item) ? item : undefined)),
-  '.select|.map collection:iterable selector:lambda': (items, selector) => each(items, (item) => selector([item])),
+  '.where|.filter collection:iterable predicate:lambda': function* (items, predicate) {
+    for (const item of items) {
+      if (holds(predicate, item)) {
+        yield item;
+      }
+    }
+  },
+  '.select|.map collection:iterable selector:lambda': function* (items, selector) {
+    for (const item of items) {
+      yield selector([item]);
+    }
+  },
   '.selectMany collection:iterable selector:lambda': function* (items, selector) {
     for (const item of items) {
       const inner = selector([item]);

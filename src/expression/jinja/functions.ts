@@ -29,7 +29,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
     'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named)),
     'cycler *values:any': (...values) => cycler(values),
     'joiner separator=:any': (separator = ', ') => joiner(separator),
-    'json text:any': (text) => readJson(text),
+    'json text:any': readJson,
     'zip **options:any *lists:any': (options, ...lists) => zipLists(lists, options.get('pad') ?? null),
     now: nowText,
     uuid: newUuid,

@@ -48,7 +48,7 @@ export const DICT_FILTERS: readonly Operation[] = operations({
     return found instanceof Undefined ? otherwise : found;
   },
   'items input:lenient': (input) =>
-    input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map(([key, value]) => tuple(key, value)),
+    input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map((pair) => tuple(...pair)),
   'keys input:dict': (dict) => pairsOf(dict).map(([key]) => key),
   'values input:dict': (dict) => pairsOf(dict).map(([, value]) => value),
 });

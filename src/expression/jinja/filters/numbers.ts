@@ -29,15 +29,14 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
   'abs input:any': (input) => (numberOf(input) < 0 ? sign('-', input) : input),
   'round input:any precision=:int method=:string': (input, digits = 0, method = 'common') => {
     const value = numberOf(input);
-    if (method === 'common') {
-      const rounded = roundHalfEven(value, digits);
-      return isInteger(input) ? rounded : finite(rounded);
-    }
-    if (method !== 'ceil' && method !== 'floor') {
-      fail('value_error', `there is no method '${method}'`);
-    }
     const scale = 10 ** digits;
-    return finite(Math[method](value * scale) / scale);
+    const rounded =
+      method === 'common'
+        ? roundHalfEven(value, digits)
+        : method === 'ceil' || method === 'floor'
+          ? Math[method](value * scale) / scale
+          : fail('value_error', `there is no method '${method}'`);
+    return method === 'common' && isInteger(input) ? rounded : finite(rounded);
   },
   'filesizeformat input:any binary=:bool': (input, binary = false) => {
     const bytes = numberIn(input) ?? numberOf(input);

@@ -45,9 +45,10 @@ export const SELECT_FILTERS: readonly Operation[] = operations({
       const convert = applied('filter', filter, named);
       return items.map((item) => defined(convert(item)));
     }
-    const { attribute, default: otherwise, ...others } = Object.fromEntries(named);
-    return attribute === undefined || Object.keys(others).length > 0
-      ? fail('type_error', 'a filter or an attribute is needed')
+    const attribute = named.get('attribute');
+    const otherwise = named.get('default');
+    return attribute === undefined || named.size > (otherwise === undefined ? 1 : 2)
+      ? fail('type_error', 'an attribute is needed')
       : items.map(attributeReader(attribute, otherwise));
   },
   'select input:items **named:any *test:any': (items, named, ...test) => kept(items, true, test, named),

@@ -44,7 +44,7 @@ function edge(name: 'startsWith' | 'endsWith') {
   };
 }
 
-function finding(find: Find, strict: boolean) {
+function finding(find: Find, strict?: boolean) {
   return (text: string, part: string, start?: number | null, end?: number | null): number => {
     const at = findText(text, part, start ?? 0, end, find);
     return at === -1 && strict ? fail('value_error', 'the part is not there') : at;
@@ -90,8 +90,8 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     'removeprefix input:string prefix:string': (text, part) => (text.startsWith(part) ? text.slice(part.length) : text),
     'removesuffix input:string suffix:string': (text, part) =>
       text.endsWith(part) ? text.slice(0, text.length - part.length) : text,
-    'find input:string sub:string start=:int? end=:int?': finding('indexOf', false),
-    'rfind input:string sub:string start=:int? end=:int?': finding('lastIndexOf', false),
+    'find input:string sub:string start=:int? end=:int?': finding('indexOf'),
+    'rfind input:string sub:string start=:int? end=:int?': finding('lastIndexOf'),
     'index input:string sub:string start=:int? end=:int?': finding('indexOf', true),
     'rindex input:string sub:string start=:int? end=:int?': finding('lastIndexOf', true),
     'count input:string sub:string start=:int? end=:int?': (text, part, start, end) =>
@@ -111,7 +111,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
       );
     },
     'format input:string **named:any *positional:any': (text, named, ...positional) =>
-      strFormat(text, { positional, named }),
+      strFormat(text, positional, named),
     'isdigit input:string': all(/^[\p{Nd}\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
     'isdecimal input:string': all(/^\p{Nd}+$/u),
     'isnumeric input:string': all(/^\p{N}+$/u),

@@ -39,7 +39,7 @@ export function strFormat(template: string, positional: readonly Value[], named:
   const written = (text: string): string =>
     text.replace(FIELD, (whole, path?: string, conversion?: string, format = '') => {
       if (path === undefined) {
-        return whole.length > 1 ? whole.charAt(0) : fail('value_error', `the field '${whole}' is not known`);
+        return whole.length > 1 ? whole.slice(1) : fail('value_error', `the field '${whole}' is not known`);
       }
       return counted(shown(defined(valueAt(path)), conversion, written(format)));
     });

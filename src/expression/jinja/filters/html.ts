@@ -28,11 +28,12 @@ function without(text: string, pattern: RegExp, mark: string): string {
 }
 
 function entity(whole: string, name: string): string {
-  if (Object.hasOwn(ENTITIES, name)) {
-    return ENTITIES[name] as string;
-  }
   const code = Number(name.replace(/^#x/i, '0x').replace('#', ''));
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  return Object.hasOwn(ENTITIES, name)
+    ? (ENTITIES[name] as string)
+    : code <= 0x10ffff
+      ? String.fromCodePoint(code)
+      : whole;
 }
 
 function quoted(value: Value): string {

@@ -15,11 +15,7 @@ function numberIn(value: Value): number | undefined {
 
 export const NUMBER_FILTERS: readonly Operation[] = operations({
   'int input:any default=:any base=:int': (input, otherwise = 0, base = 10) => {
-    const whole = typeof input === 'string' ? parseIntegerText(input, base) : undefined;
-    if (whole !== undefined) {
-      return integer(whole);
-    }
-    const number = numberIn(input);
+    const number = (typeof input === 'string' ? parseIntegerText(input, base) : undefined) ?? numberIn(input);
     return Number.isFinite(number) ? integer(Math.trunc(Number(number))) : otherwise;
   },
   'float input:any default=:any': (input, otherwise = new Float(0)) => {

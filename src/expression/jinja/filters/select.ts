@@ -33,9 +33,9 @@ function applied(type: 'filter' | 'test', given: readonly Value[], named: Named)
 /** The items that a test holds for, or does not; of each item the test sees an attribute, if one is named. */
 function kept(items: readonly Value[], keep: boolean, test: readonly Value[], named: Named, attribute?: Value): Value {
   const holds = test.length > 0 ? applied('test', test, named) : truth;
-  const read = attribute === undefined ? undefined : pathReader(attribute);
+  const read = attribute === undefined ? (item: Value) => item : pathReader(attribute);
   chargeItems(items.length);
-  return items.filter((item) => truth(holds(read ? read(item) : item)) === keep);
+  return items.filter((item) => truth(holds(read(item))) === keep);
 }
 
 export const SELECT_FILTERS: readonly Operation[] = operations({

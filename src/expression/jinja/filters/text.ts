@@ -112,7 +112,7 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
       if (used + size > width) {
         finish();
       }
-      if (current !== '' || out.length === 0 || part.trim() !== '') {
+      if (current || part.trim() || out.length === 0) {
         current += part;
         used += size;
       }

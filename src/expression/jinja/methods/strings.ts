@@ -54,10 +54,7 @@ function finding(find: Find, strict?: boolean) {
 function partition(find: Find) {
   return (text: string, separator: string): Value => {
     chargeReading(text);
-    const at = text[find](separator);
-    if (separator === '') {
-      fail('value_error', 'the separator is empty');
-    }
+    const at = separator === '' ? fail('value_error', 'the separator is empty') : text[find](separator);
     return at === -1
       ? tuple(...(find === 'indexOf' ? [text, '', ''] : ['', '', text]))
       : tuple(text.slice(0, at), separator, text.slice(at + separator.length));
@@ -122,6 +119,6 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     'isidentifier input:string': all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'islower input:string': all(/^(?=.*\p{Ll})\P{Lu}*$/su),
     'isupper input:string': all(/^(?=.*\p{Lu})\P{Ll}*$/su),
-    'istitle input:string': (text) => /\p{L}/u.test(text) && title(text) === text,
+    'istitle input:string': (text) => title(text) === text && text.toLowerCase() !== text.toUpperCase(),
   }),
 ]);

@@ -11,7 +11,7 @@ export function nowText(): string {
 export function newUuid(): string {
   return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[x4y]/g, (place) => {
     const digit = Math.floor(run.scope.random() * 16);
-    return place === '4' ? place : (place === 'x' ? digit : 8 + (digit & 3)).toString(16);
+    return (place === 'x' ? digit : place === 'y' ? 8 + (digit & 3) : 4).toString(16);
   });
 }
 
@@ -22,7 +22,7 @@ export function zipLists(lists: readonly Value[], pad: Value): Value {
     return only;
   }
   const columns = lists.map((list) => (list === null ? [] : iterate(list)));
-  const length = columns.reduce((longest, column) => Math.max(longest, column.length), 0);
+  const length = Math.max(0, ...columns.map((column) => column.length));
   chargeItems(length * (columns.length + 1));
   return Array.from({ length }, (_, i) => tuple(...columns.map((column) => column[i] ?? pad)));
 }

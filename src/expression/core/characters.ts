@@ -2,7 +2,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** A string's characters: code points, where JavaScript counts UTF-16 units. */
 export function characters(text: string): readonly string[] {
-  return SURROGATE.test(text) ? Array.from(text) : text.split('');
+  return SURROGATE.test(text) ? [...text] : text.split('');
 }
 
 /** How many characters a string has. */
@@ -19,7 +19,7 @@ export function characterCount(text: string): number {
 
 /** The characters from one position up to another, both within the text. */
 export function sliceCharacters(text: string, from: number, to: number): string {
-  return text.slice(unitOf(text, from), unitOf(text, Math.max(from, to)));
+  return text.slice(unitOf(text, from), unitOf(text, to));
 }
 
 /** The UTF-16 position of a character's position. */
@@ -43,13 +43,8 @@ export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     if (a[i] !== b[i]) {
-      return rank(a, i) - rank(b, i);
+      return (a.codePointAt(i) as number) - (b.codePointAt(i) as number);
     }
   }
   return a.length - b.length;
-}
-
-/** Surrogates stand for characters above all that fit one unit. */
-function rank(text: string, at: number): number {
-  return text.charCodeAt(at) + (SURROGATE.test(text.charAt(at)) ? 0x10000 : 0);
 }

@@ -1,3 +1,5 @@
+import { integer } from './arithmetic.ts';
+
 /** The float a text writes, as Python reads it; undefined when it writes none. */
 export function parseFloatText(text: string): number | undefined {
   const bare = text
@@ -24,5 +26,5 @@ export function parseIntegerText(text: string, base: number): number | undefined
     }
   }
   const value = Number.parseInt(sign + digits, base);
-  return Number.isNaN(value) ? undefined : value;
+  return Number.isNaN(value) ? undefined : integer(value);
 }

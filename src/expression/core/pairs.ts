@@ -8,9 +8,7 @@ export function pairsIn(value: Value): readonly Pair[] {
   return isMapping(value)
     ? pairsOf(value)
     : iterate(value).map((item) => {
-        const [key, value, ...rest] = iterate(item);
-        return key === undefined || value === undefined || rest.length > 0
-          ? fail('value_error', 'pairs are needed')
-          : ([key, value] as const);
+        const pair = iterate(item);
+        return pair.length === 2 ? (pair as Pair) : fail('value_error', 'pairs are needed');
       });
 }

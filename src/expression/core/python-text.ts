@@ -1,5 +1,3 @@
-import { fixed } from './round.ts';
-
 /** A number as Python writes it: `2.0` for a float, `1e+16`, `1e-05`, `inf`. */
 export function numberText(value: number, isFloat = false): string {
   const size = Math.abs(value);
@@ -12,7 +10,11 @@ export function numberText(value: number, isFloat = false): string {
 
 /** `1.5e+20`, with as many digits as are needed or as are asked for. */
 export function exponential(value: number, places?: number): string {
-  return Number.isFinite(value) ? value.toExponential(places).replace(/e(.)(\d)$/, 'e$10$2') : fixed(value, 0);
+  return value
+    .toExponential(places)
+    .toLowerCase()
+    .replace('inity', '')
+    .replace(/e(.)(\d)$/, 'e$10$2');
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped
@@ -20,10 +22,11 @@ const UNPRINTABLE = /[\\\0-\x1f\x7f-\xa0\xad\u2028\u2029\u200b-\u200f\ufeff\ue00
 
 /** A string in quotes as Python's `repr` writes it. */
 export function pythonQuoted(text: string): string {
-  const body = text.replace(UNPRINTABLE, (character) => {
-    const at = '\n\r\t\\'.indexOf(character);
-    return at === -1 ? unicodeEscape(character).replace('u00', 'x') : `\\${'nrt\\'.charAt(at)}`;
-  });
+  const body = text.replace(UNPRINTABLE, (character) =>
+    /[\n\r\t\\]/.test(character)
+      ? JSON.stringify(character).slice(1, -1)
+      : unicodeEscape(character).replace('u00', 'x'),
+  );
   const quote = body.includes("'") && !body.includes('"') ? '"' : "'";
   return quote + body.replaceAll(quote, `\\${quote}`) + quote;
 }

@@ -14,8 +14,7 @@ export function replaceMatches(regex: Regex, text: string, by: (match: Match) =>
       break;
     }
   }
-  parts.push(text.slice(at));
-  return counted(parts.join(''));
+  return counted(parts.join('') + text.slice(at));
 }
 
 const TOKEN = /\\(?:g<([^>]*)>|(\d{1,2})|([\s\S]))/g;
@@ -23,15 +22,9 @@ const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\
 
 /** What a replacement text such as `\2-\g<name>` gives for a match. */
 export function expandReplacement(template: string, match: Match, regex: Regex): string {
-  if (!template.includes('\\')) {
-    return template;
-  }
   return template.replace(TOKEN, (whole, name: string | undefined, digits: string | undefined, other = '') => {
     const reference = name ?? digits;
-    if (reference !== undefined) {
-      return groupText(reference, match, regex);
-    }
-    return SIMPLE[other] ?? whole;
+    return reference === undefined ? (SIMPLE[other] ?? whole) : groupText(reference, match, regex);
   });
 }
 

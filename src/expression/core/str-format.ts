@@ -1,6 +1,5 @@
 import { fail } from '../error.ts';
 import { charge, counted } from '../run.ts';
-import type { CallArguments } from './callable.ts';
 import { formatted } from './format-spec.ts';
 import { itemOf, memberOf } from './member.ts';
 import { quotedText, textOf } from './text.ts';
@@ -12,7 +11,7 @@ import { orElse, type Value } from './value.ts';
 const FIELD = /\{\{|\}\}|\{([^!:{}]*)(?:!([a-z]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
 
 /** `'{} of {total:>5}'.format(1, total=3)`: values in place of braces. */
-export function strFormat(template: string, { positional, named }: CallArguments): string {
+export function strFormat(template: string, positional: readonly Value[], named: ReadonlyMap<string, Value>): string {
   let auto = 0;
   let manual = false;
 
@@ -23,15 +22,15 @@ export function strFormat(template: string, { positional, named }: CallArguments
     manual ||= name !== '';
     const index = name === '' ? auto++ : Number(name);
     return manual && auto > 0
-      ? fail('value_error', 'numbered and other fields cannot be mixed')
+      ? fail('value_error', 'numbered and other values cannot be mixed')
       : orElse(positional[index], () => fail('index_error', `there is no value ${index}`));
   };
 
   const valueAt = (path: string): Value => {
     const [name = '', ...rest] = path.split(/(?=[.[])/);
     return rest.reduce((value, part) => {
-      const index = /^\[(.*)\]$/.exec(part)?.[1];
-      return index === undefined
+      const index = part.slice(1, -1);
+      return part.startsWith('.')
         ? memberOf(value, part.slice(1))
         : itemOf(value, /^\d+$/.test(index) ? Number(index) : index);
     }, first(name));
@@ -40,7 +39,7 @@ export function strFormat(template: string, { positional, named }: CallArguments
   const written = (text: string): string =>
     text.replace(FIELD, (whole, path?: string, conversion?: string, format = '') => {
       if (path === undefined) {
-        return whole.length > 1 ? whole.charAt(0) : fail('value_error', `there is a single '${whole}'`);
+        return whole.length > 1 ? whole.slice(1) : fail('value_error', `the field '${whole}' is not known`);
       }
       return counted(shown(defined(valueAt(path)), conversion, written(format)));
     });

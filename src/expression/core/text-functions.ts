@@ -61,7 +61,7 @@ export function replaceText(text: string, old: string, by: string, most?: number
   // The host finds all places before it asks for the first replacement.
   chargeItems(old === '' ? left : 0);
   const put = (): string => (left-- > 0 ? by : old);
-  return old === '' ? text.replace(/(?:)/gu, put) : text.replaceAll(old, put);
+  return text.replaceAll(old === '' ? /(?:)/gu : old, put);
 }
 
 const BYTES_PER_PIECE = 32;

@@ -14,7 +14,8 @@ const MAX_RANGE = 100_000;
 export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
   operations({
     'range start:int stop=:int step=:int': (first, second, step = 1) => {
-      const [start, stop] = second === undefined ? [0, first] : [first, second];
+      const start = second === undefined ? 0 : first;
+      const stop = second ?? first;
       if (step === 0) {
         fail('value_error', 'the step cannot be zero');
       }
@@ -29,7 +30,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
     'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named) as Mapping),
     'cycler *values:any': (...values) => cycler(values),
     'joiner separator=:any': (separator = ', ') => joiner(separator),
-    'json text:any': (text) => readJson(text),
+    'json text:any': readJson,
     'zip **options:any *lists:any': (options, ...lists) => zipLists(lists, options.get('pad') ?? null),
     now: nowText,
     uuid: newUuid,

@@ -59,7 +59,7 @@ export function perform(name: string, what: Operation, given: CallArguments, inp
  * arguments say its name.
  */
 export function performer(name: string, what: Operation, given: CallArguments): (input?: Value) => Value {
-  const type = what.parameters[0]?.type ?? 'lenient';
+  const type = what.parameters[0]?.type as Type;
   let bound: readonly unknown[] | undefined;
   return (input) => {
     try {

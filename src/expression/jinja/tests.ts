@@ -1,26 +1,20 @@
-import { numberOf } from '../core/arguments.ts';
 import { modulo } from '../core/arithmetic.ts';
 import { Callable } from '../core/callable.ts';
 import { contains, isLoopable } from '../core/contains.ts';
 import { Undefined } from '../core/undefined.ts';
-import { Float, isFloat, isInteger, isList, isMapping, Markup, numeric, type Value } from '../core/value.ts';
+import { isFloat, isInteger, isList, isMapping, Markup, numeric, type Value } from '../core/value.ts';
 import { FILTERS } from './filters/table.ts';
 import { byName, type Operation, operations } from './operation.ts';
 import { RELATIONS } from './relations.ts';
 
-function text(value: Value): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function leavesNothing(value: Value, by: number): boolean {
-  numberOf(value);
   return numeric(modulo(value, by)) === 0;
 }
 
-/** Whether a text has letters, all of the case that a function gives. */
-function isCased(value: Value, convert: (text: string) => string): boolean {
-  const given = text(value);
-  return convert(given) === given && given.toLowerCase() !== given.toUpperCase();
+/** Whether a text has letters, all of the case that a conversion gives. */
+function cased(convert: 'toLowerCase' | 'toUpperCase') {
+  return (value: Value): boolean =>
+    typeof value === 'string' && value[convert]() === value && value.toLowerCase() !== value.toUpperCase();
 }
 
 /** Tests by name. */
@@ -41,15 +35,14 @@ export const TESTS: ReadonlyMap<string, Operation> = byName(
     'sequence input:any': (value) => isList(value) || isMapping(value) || typeof value === 'string',
     'iterable input:any': isLoopable,
     'callable input:any': (value) => value instanceof Callable,
-    'lower input:any': (value) => isCased(value, (t) => t.toLowerCase()),
-    'upper input:any': (value) => isCased(value, (t) => t.toUpperCase()),
+    'lower input:any': cased('toLowerCase'),
+    'upper input:any': cased('toUpperCase'),
     'even input:any': (value) => leavesNothing(value, 2),
     'odd input:any': (value) => !leavesNothing(value, 2),
     'divisibleby input:any num:number': leavesNothing,
-    'filter input:any': (value) => FILTERS.has(text(value)),
-    'test input:any': (value): boolean => TESTS.has(text(value)),
-    'sameas input:any other:any': (a, b) =>
-      a === b || (a instanceof Float && b instanceof Float && a.value === b.value),
+    'filter input:any': (value) => FILTERS.has(value as string),
+    'test input:any': (value): boolean => TESTS.has(value as string),
+    'sameas input:any other:any': (a, b) => a === b || (isFloat(a) && isFloat(b) && numeric(a) === numeric(b)),
     'contains input:any other:any': contains,
     '==|eq|equalto input:any other:any': RELATIONS['=='],
     '!=|ne input:any other:any': RELATIONS['!='],

@@ -41,14 +41,11 @@ function inRows(
 /** What dictionaries have as methods, too. */
 export const DICT_FILTERS: readonly Operation[] = operations({
   'get input:any key:any default=:any': (input, key, otherwise = null) => {
-    if (isMapping(input)) {
-      return orElse(lookUp(input, key), () => otherwise);
-    }
-    const found = isList(input) ? itemOf(input, key) : pathReader(key)(input);
-    return found instanceof Undefined ? otherwise : found;
+    const found = isMapping(input) ? lookUp(input, key) : isList(input) ? itemOf(input, key) : pathReader(key)(input);
+    return found === undefined || found instanceof Undefined ? otherwise : found;
   },
   'items input:lenient': (input) =>
-    input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map(([key, value]) => tuple(key, value)),
+    input instanceof Undefined ? [] : pairsOf(CONVERSIONS.dict(input)).map((pair) => tuple(...pair)),
   'keys input:dict': (dict) => pairsOf(dict).map(([key]) => key),
   'values input:dict': (dict) => pairsOf(dict).map(([, value]) => value),
 });

@@ -17,31 +17,23 @@ export function escapeHtml(text: string): string {
   return Object.entries(ESCAPED).reduce((out, [name, sign]) => replaceText(out, sign, `&${name};`), text);
 }
 
-function escaped(value: Value): Markup {
-  return new Markup(escapeHtml(textOf(defined(value))));
+function escaped(text: string): Markup {
+  return new Markup(escapeHtml(text));
 }
 
-/** Text without what stands between two marks. */
-function dropBetween(text: string, open: string, close: string): string {
-  let out = '';
-  let at = 0;
-  for (let start = text.indexOf(open); start !== -1; start = text.indexOf(open, at)) {
-    const end = text.indexOf(close, start + open.length);
-    if (end === -1) {
-      break;
-    }
-    out += text.slice(at, start);
-    at = end + close.length;
-  }
-  return out + text.slice(at);
+/** Text without what a pattern finds, up to the last of the marks that end it: so each that begins is found an end. */
+function without(text: string, pattern: RegExp, mark: string): string {
+  const end = text.lastIndexOf(mark) + mark.length;
+  return text.slice(0, end).replace(pattern, '') + text.slice(end);
 }
 
 function entity(whole: string, name: string): string {
-  if (Object.hasOwn(ENTITIES, name)) {
-    return ENTITIES[name] as string;
-  }
   const code = Number(name.replace(/^#x/i, '0x').replace('#', ''));
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  return Object.hasOwn(ENTITIES, name)
+    ? (ENTITIES[name] as string)
+    : code <= 0x10ffff
+      ? String.fromCodePoint(code)
+      : whole;
 }
 
 function quoted(value: Value): string {
@@ -54,12 +46,12 @@ function quoted(value: Value): string {
 }
 
 export const HTML_FILTERS: readonly Operation[] = operations({
-  'escape|e input:lenient': (input) => (input instanceof Markup ? input : escaped(input)),
-  'forceescape input:lenient': (input) => escaped(input),
-  'safe input:lenient': (input) => new Markup(textOf(defined(input))),
+  'escape|e input:lenient': (input) => (input instanceof Markup ? input : escaped(textOf(defined(input)))),
+  'forceescape input:text': escaped,
+  'safe input:text': (text) => new Markup(text),
   'striptags input:text': (text) => {
     charge(countOf(text, '&'));
-    const bare = dropBetween(dropBetween(text, '<!--', '-->'), '<', '>');
+    const bare = without(without(text, /<!--[\s\S]*?-->/g, '-->'), /<[^>]*>/g, '>');
     return (bare.match(/\S+/g) ?? []).join(' ').replace(/&(#x?[\da-f]+|[a-z]+);/gi, entity);
   },
   'urlencode input:any': (input) => {

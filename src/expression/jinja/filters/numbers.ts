@@ -15,11 +15,7 @@ function numberIn(value: Value): number | undefined {
 
 export const NUMBER_FILTERS: readonly Operation[] = operations({
   'int input:any default=:any base=:int': (input, otherwise = 0, base = 10) => {
-    const whole = typeof input === 'string' ? parseIntegerText(input, base) : undefined;
-    if (whole !== undefined) {
-      return integer(whole);
-    }
-    const number = numberIn(input);
+    const number = (typeof input === 'string' ? parseIntegerText(input, base) : undefined) ?? numberIn(input);
     return Number.isFinite(number) ? integer(Math.trunc(Number(number))) : otherwise;
   },
   'float input:any default=:any': (input, otherwise = new Float(0)) => {
@@ -29,15 +25,14 @@ export const NUMBER_FILTERS: readonly Operation[] = operations({
   'abs input:any': (input) => (numberOf(input) < 0 ? sign('-', input) : input),
   'round input:any precision=:int method=:string': (input, digits = 0, method = 'common') => {
     const value = numberOf(input);
-    if (method === 'common') {
-      const rounded = roundHalfEven(value, digits);
-      return isInteger(input) ? rounded : finite(rounded);
-    }
-    if (method !== 'ceil' && method !== 'floor') {
-      fail('value_error', `there is no method '${method}'`);
-    }
     const scale = 10 ** digits;
-    return finite(Math[method](value * scale) / scale);
+    const rounded =
+      method === 'common'
+        ? roundHalfEven(value, digits)
+        : method === 'ceil' || method === 'floor'
+          ? Math[method](value * scale) / scale
+          : fail('value_error', `there is no method '${method}'`);
+    return method === 'common' && isInteger(input) ? rounded : finite(rounded);
   },
   'filesizeformat input:any binary=:bool': (input, binary = false) => {
     const bytes = numberIn(input) ?? numberOf(input);

@@ -70,9 +70,9 @@ export const ORDER_FILTERS: readonly Operation[] = operations({
   'dictsort input:dict case_sensitive=:bool by=:string reverse=:bool': (dict, caseSensitive, by = 'key', reverse) => {
     const at = ['key', 'value'].indexOf(by);
     if (at === -1) {
-      fail('value_error', `'${by}' is no key or value`);
+      fail('value_error', `there is no '${by}'`);
     }
-    const pairs = pairsOf(dict).map(([key, value]) => tuple(key, value));
+    const pairs = pairsOf(dict).map((pair) => tuple(...pair));
     return sorted(pairs, keyOf(at, caseSensitive), reverse);
   },
 });

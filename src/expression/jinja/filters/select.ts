@@ -33,9 +33,9 @@ function applied(type: 'filter' | 'test', given: readonly Value[], named: Named)
 /** The items that a test holds for, or does not; of each item the test sees an attribute, if one is named. */
 function kept(items: readonly Value[], keep: boolean, test: readonly Value[], named: Named, attribute?: Value): Value {
   const holds = test.length > 0 ? applied('test', test, named) : truth;
-  const read = attribute === undefined ? undefined : pathReader(attribute);
+  const read = attribute === undefined ? (item: Value) => item : pathReader(attribute);
   chargeItems(items.length);
-  return items.filter((item) => truth(holds(read ? read(item) : item)) === keep);
+  return items.filter((item) => truth(holds(read(item))) === keep);
 }
 
 export const SELECT_FILTERS: readonly Operation[] = operations({
@@ -45,9 +45,10 @@ export const SELECT_FILTERS: readonly Operation[] = operations({
       const convert = applied('filter', filter, named);
       return items.map((item) => defined(convert(item)));
     }
-    const { attribute, default: otherwise, ...others } = Object.fromEntries(named);
-    return attribute === undefined || Object.keys(others).length > 0
-      ? fail('type_error', 'a filter or an attribute is needed')
+    const attribute = named.get('attribute');
+    const otherwise = named.get('default');
+    return attribute === undefined || named.size > (otherwise === undefined ? 1 : 2)
+      ? fail('type_error', 'an attribute is needed')
       : items.map(attributeReader(attribute, otherwise));
   },
   'select input:items **named:any *test:any': (items, named, ...test) => kept(items, true, test, named),

@@ -70,7 +70,7 @@ export const TEXT_FILTERS: readonly Operation[] = [
       const margin = typeof width === 'string' ? width : spaces(integerOf(width));
       const all = lines(`${text}\n`);
       chargeText(text.length + all.length * margin.length);
-      return all.map((line, i) => ((i === 0 ? first : line !== '' || blank) ? margin + line : line)).join('\n');
+      return all.map((line, i) => ((i > 0 ? line || blank : first) ? margin + line : line)).join('\n');
     },
     'wordwrap input:text width=:int break_long_words=:bool wrapstring=:string? break_on_hyphens=:bool': (
       text,
@@ -112,7 +112,7 @@ function wrapLine(line: string, width: number, breakLong: boolean, hyphens: bool
       if (used + size > width) {
         finish();
       }
-      if (current !== '' || out.length === 0 || part.trim() !== '') {
+      if (current || part.trim() || out.length === 0) {
         current += part;
         used += size;
       }

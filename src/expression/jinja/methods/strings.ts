@@ -44,7 +44,7 @@ function edge(name: 'startsWith' | 'endsWith') {
   };
 }
 
-function finding(find: Find, strict: boolean) {
+function finding(find: Find, strict?: boolean) {
   return (text: string, part: string, start?: number | null, end?: number | null): number => {
     const at = findText(text, part, start ?? 0, end, find);
     return at === -1 && strict ? fail('value_error', 'the part is not there') : at;
@@ -54,10 +54,7 @@ function finding(find: Find, strict: boolean) {
 function partition(find: Find) {
   return (text: string, separator: string): Value => {
     chargeReading(text);
-    const at = text[find](separator);
-    if (separator === '') {
-      fail('value_error', 'the separator is empty');
-    }
+    const at = separator === '' ? fail('value_error', 'the separator is empty') : text[find](separator);
     return at === -1
       ? tuple(...(find === 'indexOf' ? [text, '', ''] : ['', '', text]))
       : tuple(text.slice(0, at), separator, text.slice(at + separator.length));
@@ -90,8 +87,8 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     'removeprefix input:string prefix:string': (text, part) => (text.startsWith(part) ? text.slice(part.length) : text),
     'removesuffix input:string suffix:string': (text, part) =>
       text.endsWith(part) ? text.slice(0, text.length - part.length) : text,
-    'find input:string sub:string start=:int? end=:int?': finding('indexOf', false),
-    'rfind input:string sub:string start=:int? end=:int?': finding('lastIndexOf', false),
+    'find input:string sub:string start=:int? end=:int?': finding('indexOf'),
+    'rfind input:string sub:string start=:int? end=:int?': finding('lastIndexOf'),
     'index input:string sub:string start=:int? end=:int?': finding('indexOf', true),
     'rindex input:string sub:string start=:int? end=:int?': finding('lastIndexOf', true),
     'count input:string sub:string start=:int? end=:int?': (text, part, start, end) =>
@@ -111,7 +108,7 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
       );
     },
     'format input:string **named:any *positional:any': (text, named, ...positional) =>
-      strFormat(text, { positional, named }),
+      strFormat(text, positional, named),
     'isdigit input:string': all(/^[\p{Nd}\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
     'isdecimal input:string': all(/^\p{Nd}+$/u),
     'isnumeric input:string': all(/^\p{N}+$/u),
@@ -122,6 +119,6 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
     'isidentifier input:string': all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'islower input:string': all(/^(?=.*\p{Ll})\P{Lu}*$/su),
     'isupper input:string': all(/^(?=.*\p{Lu})\P{Ll}*$/su),
-    'istitle input:string': (text) => /\p{L}/u.test(text) && title(text) === text,
+    'istitle input:string': (text) => title(text) === text && text.toLowerCase() !== text.toUpperCase(),
   }),
 ]);

@@ -4,7 +4,7 @@ import { dictFrom, pairsOf } from '../../core/dictionary.ts';
 import { equal } from '../../core/equality.ts';
 import { memberOf } from '../../core/member.ts';
 import { refuseSealed } from '../../core/seal.ts';
-import { defined, Undefined, undefinedMember } from '../../core/undefined.ts';
+import { defined } from '../../core/undefined.ts';
 import { isList, isMapping, unmarked, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { DICT_FILTERS } from '../filters/collections.ts';
@@ -58,11 +58,6 @@ export function callMethod(target: Value, name: string, given: CallArguments): V
   if (method !== undefined) {
     return perform(name, method, given, object);
   }
-  const member = isList(object) ? undefined : memberOf(object, name);
-  if (member instanceof Callable) {
-    return member.call(given);
-  }
-  return member === undefined || member instanceof Undefined
-    ? defined(undefinedMember(object, name))
-    : needed('a function', member);
+  const member = defined(memberOf(object, name));
+  return member instanceof Callable ? member.call(given) : needed('a function', member);
 }

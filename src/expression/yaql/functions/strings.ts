@@ -73,5 +73,5 @@ export const STRINGS: readonly Overload[] = eager({
   },
   '.toCharArray string:string': iterate,
   'format|.format string:string **kwargs:any *args:any': (text, named, ...positional) =>
-    asTuples(() => strFormat(text, { positional, named })),
+    asTuples(() => strFormat(text, positional, named)),
 });

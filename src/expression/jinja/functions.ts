@@ -5,7 +5,7 @@ import type { Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { chargeItems, run } from '../run.ts';
 import { newUuid, nowText, zipLists } from '../standard.ts';
-import { cycler, joiner, Namespace } from './objects.ts';
+import { Namespace } from './objects.ts';
 import { byName, type Operation, operations } from './operation.ts';
 
 const MAX_RANGE = 100_000;
@@ -28,8 +28,6 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = byName(
     },
     'dict base=:any **named:any': dict,
     'namespace base=:any **named:any': (base, named) => new Namespace(dict(base, named) as Mapping),
-    'cycler *values:any': (...values) => cycler(values),
-    'joiner separator=:any': (separator = ', ') => joiner(separator),
     'json text:any': readJson,
     'zip **options:any *lists:any': (options, ...lists) => zipLists(lists, options.get('pad') ?? null),
     now: nowText,

@@ -5,14 +5,6 @@ export const JINJA_FUNCTIONS: readonly ReferenceRow[] = [
   ['range', 'stop or start, stop, step', 'Integers up to a bound, at most 100,000.', 'range(1, 7, 2)', [1, 3, 5]],
   ['dict', 'pairs or mapping, **names', 'A dictionary.', "dict([['a', 1]], b=2)", { a: 1, b: 2 }],
   ['namespace', '**names', 'Members that a `set` inside a loop may change.', 'namespace(x=1).x', 1],
-  [
-    'cycler',
-    '*values',
-    'Gives its values in turn, by `next()`; also `current` and `reset()`.',
-    "cycler('odd', 'even').next()",
-    'odd',
-  ],
-  ['joiner', "separator=', '", 'Empty at its first call, the separator afterwards.', "joiner(',')()", ''],
   ['json', 'text', 'The value of a JSON text; a dictionary is returned as it is.', 'json(\'{"a": [1]}\').a', [1]],
   [
     'zip',

@@ -1,10 +1,8 @@
 import { needed, stringOf } from '../../core/arguments.ts';
 import { characterCount } from '../../core/characters.ts';
-import { spaces } from '../../core/json-writer.ts';
 import { sliceText } from '../../core/member.ts';
 import { strFormat } from '../../core/str-format.ts';
 import {
-  converting,
   countOf,
   type Find,
   findText,
@@ -19,7 +17,7 @@ import {
 } from '../../core/text-functions.ts';
 import { isList, tuple, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
-import { charge, chargeReading, counted } from '../../run.ts';
+import { chargeReading } from '../../run.ts';
 import { CASES } from '../filters/text.ts';
 import { byName, type Operation, operations } from '../operation.ts';
 
@@ -67,11 +65,7 @@ const title = titled(/\p{L}+/gu);
 export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
   ...CASES,
   ...operations({
-    'casefold input:string': converting((text) => text.toLowerCase().replaceAll('ß', 'ss')),
     'title input:string': title,
-    'swapcase input:string': converting((text) =>
-      text.replace(/(\p{Lu})|\p{L}/gu, (letter, large) => (large ? letter.toLowerCase() : letter.toUpperCase())),
-    ),
     'strip input:string chars=:string?': stripping(true, true),
     'lstrip input:string chars=:string?': stripping(true, false),
     'rstrip input:string chars=:string?': stripping(false, true),
@@ -100,25 +94,13 @@ export const STRING_METHODS: ReadonlyMap<string, Operation> = byName([
       const [sign = ''] = /^[+-]?/.exec(text) ?? [];
       return padded(text.slice(sign.length), width, '=', '0', sign);
     },
-    'expandtabs input:string tabsize=:int': (text, size = 8) => {
-      charge(text.length);
-      const blanks = (before: string): string => spaces(size > 0 ? size - (characterCount(before) % size) : 0);
-      return counted(
-        text.replace(/([^\t\n\r]*)(\t?)/g, (whole, before, tab) => (tab ? before + blanks(before) : whole)),
-      );
-    },
     'format input:string **named:any *positional:any': (text, named, ...positional) =>
       strFormat(text, positional, named),
     'isdigit input:string': all(/^[\p{Nd}\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
-    'isdecimal input:string': all(/^\p{Nd}+$/u),
-    'isnumeric input:string': all(/^\p{N}+$/u),
     'isalpha input:string': all(/^\p{L}+$/u),
     'isalnum input:string': all(/^[\p{L}\p{N}]+$/u),
     'isspace input:string': all(/^\s+$/),
-    'isascii input:string': all(/^[\0-\x7f]*$/),
-    'isidentifier input:string': all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'islower input:string': all(/^(?=.*\p{Ll})\P{Lu}*$/su),
     'isupper input:string': all(/^(?=.*\p{Lu})\P{Ll}*$/su),
-    'istitle input:string': (text) => title(text) === text && text.toLowerCase() !== text.toUpperCase(),
   }),
 ]);

@@ -30,7 +30,7 @@ const DICT_METHODS = byName([
   ...DICT_FILTERS,
 ]);
 
-const OBJECT_METHODS = ['cycle', 'changed', 'next', 'reset'];
+const OBJECT_METHODS = ['cycle', 'changed'];
 
 /** Every name that a method has. */
 export const METHOD_NAMES: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import { limitDepth } from './core/syntax.ts';
 import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
-import type { Dialect } from './language.ts';
+import type { Dialect, Part } from './language.ts';
 import { chargeItems, type Evaluate, run, step } from './run.ts';
 
 /** What the languages do each in its own way. */
@@ -59,6 +59,12 @@ export function compileNode(node: Node, compilation: Compilation): Evaluate {
   const evaluate = compiled(node, compilation);
   compilation.depth--;
   return evaluate;
+}
+
+/** Compiles a whole syntax tree. */
+export function partOf(tree: Node, semantics: Semantics, dialect: Dialect, bound: ReadonlySet<string>): Part {
+  const compilation = { semantics, bound, dialect, depth: 0 };
+  return { tree, compilation, evaluate: compileNode(tree, compilation) };
 }
 
 function compiled(node: Node, compilation: Compilation): Evaluate {

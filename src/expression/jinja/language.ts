@@ -1,4 +1,4 @@
-import { compileNode } from '../closures.ts';
+import { partOf } from '../closures.ts';
 import { skipSpace } from '../core/lexer.ts';
 import type { Language } from '../language.ts';
 import { lex } from './lexer.ts';
@@ -17,11 +17,8 @@ export const JINJA: Language = {
     const start = isTrimmed ? text.slice(0, offset).trimEnd().length : offset;
     const { tokens, end, sign } = lex(text, offset + 2 + Number(isTrimmed), '}}', trims);
     const tree = new Parser(tokens).parse();
-    const compilation = { semantics: SEMANTICS, bound: new Set<string>(), dialect, depth: 0 };
     return {
-      tree,
-      compilation,
-      evaluate: compileNode(tree, compilation),
+      ...partOf(tree, SEMANTICS, dialect, new Set()),
       start,
       end: sign ? skipSpace(text, end) : end,
     };

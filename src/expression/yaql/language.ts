@@ -1,4 +1,4 @@
-import { type Compilation, compileNode } from '../closures.ts';
+import { partOf } from '../closures.ts';
 import type { Language } from '../language.ts';
 import { lex } from './lexer.ts';
 import { Parser } from './parser.ts';
@@ -12,9 +12,7 @@ export const YAQL: Language = {
   read(text, offset) {
     const { tokens, end } = lex(text, offset + 2, '%>');
     const parser = new Parser(tokens);
-    const tree = parser.parse();
     // A variable that is not there is an error in every dialect.
-    const compilation: Compilation = { semantics: SEMANTICS, bound: parser.bound, dialect: 'orquesta', depth: 0 };
-    return { tree, compilation, evaluate: compileNode(tree, compilation), start: offset, end };
+    return { ...partOf(parser.parse(), SEMANTICS, 'orquesta', parser.bound), start: offset, end };
   },
 };

@@ -10,7 +10,6 @@ import { isFloat, numeric, type Value } from './value.ts';
 
 /** Fill, side, sign, `#`, `0`, width, separator of groups, precision and type. */
 const FORMAT = /^(?:([\s\S])?([<>=^]))?(?:([+ ])|-)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
-const WIDEST = 10_000;
 const MOST_DIGITS = 100;
 const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
 
@@ -37,21 +36,22 @@ export function formatted(value: Value, format: string, asInC = false): string {
   const size = Math.abs(number);
   const base = BASES[type];
   const isPlain = asInC || !(places || isFloat(value));
-  const body =
-    /[bcdoxX]/.test(type) || (isPlain && /^n?$/.test(type))
-      ? isPlain
-        ? type === 'c'
-          ? character(size)
-          : integer(size).toString(base).padStart(precision, '0')
-        : refuse(format, 'for floats')
-      : (WRITERS[type.toLowerCase()] ?? refuse(format, 'for numbers'))(
-          size,
-          Math.min(MOST_DIGITS, places ? precision : 6),
-          places,
-          alternate,
-        );
+  const isWhole = /[bcdoxX]/.test(type) || (isPlain && /^n?$/.test(type));
+  if (isWhole && !isPlain) {
+    refuse(format, 'for floats');
+  }
+  const body = isWhole
+    ? type === 'c'
+      ? character(size)
+      : integer(size).toString(base).padStart(precision, '0')
+    : (WRITERS[type.toLowerCase()] ?? refuse(format, 'for numbers'))(
+        size,
+        places ? Math.min(MOST_DIGITS, precision) : 6,
+        places,
+        alternate,
+      );
   const groups = base ? /(?<!\..*)\B(?=(\w{4})+\b)/g : /(?<!\..*)\B(?=(\w{3})+\b)/g;
-  const written = body.replace(groups, grouping);
+  const written = grouping ? body.replace(groups, grouping) : body;
   const prefix = (number < 0 || Object.is(number, -0) ? '-' : sign) + (alternate && base ? `0${type}` : '');
   return inField(/[A-Z]/.test(type) ? written.toUpperCase() : written, '>', prefix);
 }
@@ -63,7 +63,7 @@ function refuse(format: string, what: string): never {
 /** A width or precision that is not too large. */
 function limited(digits = '0'): number {
   const value = Number(digits);
-  return value > WIDEST ? exceeded(WIDEST, 'characters of a width') : value;
+  return value > 10_000 ? exceeded(10_000, 'characters of a width') : value;
 }
 
 function character(code: number): string {
@@ -84,7 +84,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 /** So many significant digits, in the shorter of the two ways to write them. */
 function general(size: number, digits: number, _places?: string, alternate?: string): string {
   const places = Math.max(1, digits) - 1;
-  const exponent = Number(size.toExponential(places).split('e')[1]);
+  const exponent = Number(size.toExponential(places).replace(/.*e/, ''));
   const text = exponent < -4 || exponent > places ? exponential(size, places) : fixed(size, places - exponent);
   return alternate ? text : text.replace(/(\.\d*[1-9])0+(?!\d)|\.0*(?!\d)/, '$1');
 }

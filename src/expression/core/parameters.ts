@@ -18,7 +18,7 @@ export interface Signature<Type extends PropertyKey = string> {
   readonly parameters: readonly Parameter<Type>[];
 }
 
-const SPEC = /^(\*{0,2})(\w+)(=?):(\w+)(\??)$/;
+const SPEC = /^(\**)(\w+)(=?):(\w+)(\??)$/;
 
 /** Reads a signature: the names of the function, then its parameters: `min|least a:any b=:any`. */
 export function signatureOf<Type extends PropertyKey>(text: string): Signature<Type> {

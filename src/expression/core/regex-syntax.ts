@@ -20,6 +20,6 @@ export function pythonPattern(source: string): string {
       return members ?? token;
     }
     const others = CLASSES[escaped.toLowerCase()];
-    return members ? `[${members}]` : others ? `[^${others}]` : escaped === 'Z' ? '\\z' : token;
+    return members ? `[${members}]` : others ? `[^${others}]` : token.replace('Z', 'z');
   });
 }

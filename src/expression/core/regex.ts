@@ -19,10 +19,6 @@ export interface Group {
   readonly end: number;
 }
 
-const LONGEST_PATTERN = 2000;
-/** How many moves of the matching machine count as one step. */
-const MOVES_PER_STEP = 32;
-
 /** A regular expression of the user's, matched in linear time: never by the host's engine. */
 export class Regex extends Special {
   override readonly typeName = 'a regex';
@@ -43,7 +39,8 @@ export class Regex extends Special {
 
   /** Matches one after the other, each behind the one before. */
   *matches(text: string): Generator<Match> {
-    charge(1 + Math.floor((text.length * this.#pattern.programSize()) / MOVES_PER_STEP));
+    // So many moves of the matching machine count as one step.
+    charge(1 + Math.floor((text.length * this.#pattern.programSize()) / 32));
     const matcher = this.#pattern.matcher(text);
     const count = matcher.groupCount() + 1;
     while (matcher.find()) {
@@ -65,8 +62,8 @@ export class Regex extends Special {
 const compiled = new Cache<RE2JS>(100);
 
 function compilePattern(source: string, flags: readonly (boolean | undefined)[]): RE2JS {
-  if (source.length > LONGEST_PATTERN) {
-    exceeded(LONGEST_PATTERN, 'characters of a regular expression');
+  if (source.length > 2000) {
+    exceeded(2000, 'characters of a regular expression');
   }
   const key = `(?${[...'ims'].filter((_, i) => flags[i]).join('')})${source}`;
   const known = compiled.get(key);

@@ -6,7 +6,7 @@ export function fixed(size: number, places: number): string {
     return String(size).toLowerCase().replace('inity', '');
   }
   if (size >= 1e21) {
-    return BigInt(size) + (places > 0 ? `.${'0'.repeat(places)}` : '');
+    return BigInt(size) + '.'.repeat(Math.sign(places)) + '0'.repeat(places);
   }
   const exact = size.toFixed(MOST_DIGITS);
   const cut = exact.length - MOST_DIGITS + places;

@@ -64,11 +64,10 @@ export function replaceText(text: string, old: string, by: string, most?: number
   return text.replaceAll(old === '' ? /(?:)/gu : old, put);
 }
 
-const BYTES_PER_PIECE = 32;
-
 function collected(pieces: Iterable<string>): readonly string[] {
   const all = gather(pieces);
-  allocate(all.length * BYTES_PER_PIECE);
+  // Each is a string of its own.
+  allocate(all.length * 32);
   return all;
 }
 

@@ -1,4 +1,4 @@
-import { isWholeContext, type Node } from './ast.ts';
+import type { Node } from './ast.ts';
 import type { Operator } from './core/arithmetic.ts';
 import { dictFrom } from './core/dictionary.ts';
 import { refuseSealed } from './core/seal.ts';
@@ -7,16 +7,16 @@ import { truth } from './core/truth.ts';
 import { defined } from './core/undefined.ts';
 import { float, isPlainDict, Tuple, type Value } from './core/value.ts';
 import type { Dialect, Part } from './language.ts';
-import { chargeItems, type Evaluate, run, step } from './run.ts';
+import { chargeItems, type Evaluate, step } from './run.ts';
+import { Lookup } from './scope.ts';
 
 /** What the languages do each in its own way. */
 export interface Semantics {
   readonly operators: Readonly<Record<string, Operator>>;
   readonly sign: (operator: '+' | '-', value: Value) => Value;
-  /** A member of a value, by its name or by what stands in brackets; of `ctx()` one variable. */
+  /** A member of a value, by its name or by what stands in brackets. */
   readonly member: (object: Value, name: string) => Value;
   readonly item: (object: Value, index: Value) => Value;
-  readonly contextMember: (name: string) => Value;
   /** Whether a name that is called is one of a filter, and whether methods are functions of the language. */
   readonly isFilter: (name: string) => boolean;
   readonly methods: boolean;
@@ -68,7 +68,7 @@ export function partOf(tree: Node, semantics: Semantics, dialect: Dialect, bound
 }
 
 function compiled(node: Node, compilation: Compilation): Evaluate {
-  const { operators, sign, member, item, contextMember, other } = compilation.semantics;
+  const { operators, sign, member, item, other } = compilation.semantics;
   const sub = (child: Node): Evaluate => compileNode(child, compilation);
   const { offset } = node;
   switch (node.type) {
@@ -108,31 +108,25 @@ function compiled(node: Node, compilation: Compilation): Evaluate {
       return logic(node.operands.map(sub), node.operator === 'or');
     case 'attribute': {
       const { object, name, safe } = node;
-      if (isWholeContext(object, compilation.bound)) {
-        return () => {
-          step(offset);
-          return contextMember(name);
-        };
-      }
       const of = sub(object);
       return () => {
         const value = of();
         step(offset);
         // The usual case first: a name of the user's data.
-        if (isPlainDict(value) && Object.hasOwn(value, name) && name !== '$sealed') {
-          return value[name] as Value;
+        const found =
+          value instanceof Lookup
+            ? value.get(name)
+            : isPlainDict(value) && Object.hasOwn(value, name)
+              ? value[name]
+              : undefined;
+        if (found !== undefined && name !== '$sealed') {
+          return found;
         }
         return safe && value === null ? null : member(value, name);
       };
     }
-    case 'index': {
-      const { object, index } = node;
-      return isWholeContext(object, compilation.bound)
-        ? unary(sub(index), offset, (key) =>
-            typeof key === 'string' ? contextMember(key) : item(run.scope.variables(), key),
-          )
-        : binary(sub(object), sub(index), offset, item);
-    }
+    case 'index':
+      return binary(sub(node.object), sub(node.index), offset, item);
   }
   return other(node, compilation);
 }

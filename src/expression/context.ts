@@ -1,4 +1,5 @@
 import { nearest } from '../problem/suggest.ts';
+import type { Json } from '../value/json.ts';
 import type { Call } from './ast.ts';
 import { type Compilation, compileNode, unary } from './closures.ts';
 import { refuseSealed } from './core/seal.ts';
@@ -9,6 +10,7 @@ import { orElse, type Value } from './core/value.ts';
 import { callEngine } from './engine-call.ts';
 import { type ExpressionErrorKind, fail } from './error.ts';
 import { type Evaluate, run } from './run.ts';
+import { Lookup } from './scope.ts';
 
 /** The values of a call's arguments; of `source => value` the second, null for what is left out. */
 function compileValues({ positional, named }: Call, compilation: Compilation): () => readonly Value[] {
@@ -19,9 +21,12 @@ function compileValues({ positional, named }: Call, compilation: Compilation): (
 }
 
 /** A variable by its bare name; undefined for what is internal. */
-export function variableOf(name: Value): Value | undefined {
-  return typeof name !== 'string' || name.startsWith('__') ? undefined : run.scope.variable(name);
+export function variableOf(name: string): Json | undefined {
+  return name.startsWith('__') ? undefined : run.scope.variable(name);
 }
+
+/** `ctx()`: all variables of the evaluation under way, which are read one by one wherever that is possible. */
+const CONTEXT = new Lookup(variableOf, () => run.scope.variables());
 
 /** `ctx()` and `ctx('name')`. */
 export function contextCall(node: Call, compilation: Compilation, tooMany: ExpressionErrorKind): Evaluate {
@@ -29,25 +34,20 @@ export function contextCall(node: Call, compilation: Compilation, tooMany: Expre
   if (positional.length + named.length > 1) {
     fail(tooMany, 'ctx() takes at most one name', { offset });
   }
+  if (positional.length + named.length === 0) {
+    return () => CONTEXT;
+  }
   return unary(compileValues(node, compilation), offset, ([key = null]) => {
     refuseSealed(key);
     if (!truth(key)) {
-      return run.scope.variables();
+      return CONTEXT;
     }
     const variable = textOf(key);
     if (variable.startsWith('__')) {
       fail('inaccessible_variable', `the variable '${variable}' is internal`, { variable });
     }
-    const value = orElse(variableOf(key), () => undefinedVariable(variable));
+    const value = orElse(variableOf(variable) as Value | undefined, () => undefinedVariable(variable));
     return compilation.dialect === 'orquesta' ? defined(value) : value;
-  });
-}
-
-/** `ctx().get('name', otherwise)`. */
-export function contextGet(node: Call, compilation: Compilation): Evaluate {
-  return unary(compileValues(node, compilation), node.offset, ([key = null, otherwise = null]) => {
-    refuseSealed(key);
-    return orElse(variableOf(key), () => otherwise);
   });
 }
 

@@ -1,4 +1,5 @@
 import { type ExpressionErrorKind, fail } from '../error.ts';
+import { Lookup } from '../scope.ts';
 import { describe, Special, type Value } from './value.ts';
 
 /** A name or member that does not exist. It may be asked about and replaced by a default; any use of it fails. */
@@ -40,7 +41,9 @@ export function undefinedVariable(name: string, kind?: ExpressionErrorKind): Und
 export function undefinedMember(object: Value, name: string): Undefined {
   return name.startsWith('_')
     ? new Undefined(name, `the name '${name}' may not be read`, 'security')
-    : new Undefined(name, `${describe(object)} has no member '${name}'`, 'undefined_attribute');
+    : object instanceof Lookup
+      ? undefinedVariable(name, 'undefined_attribute')
+      : new Undefined(name, `${describe(object)} has no member '${name}'`, 'undefined_attribute');
 }
 
 /** The value, unless it is undefined. */

@@ -1,6 +1,6 @@
 import { type Attribute, type Call, isWholeContext, type Node } from '../ast.ts';
 import { binary, type Compilation, compileNode, unary } from '../closures.ts';
-import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
+import { contextCall, engineCall, unknown } from '../context.ts';
 import { needed } from '../core/arguments.ts';
 import { Callable } from '../core/callable.ts';
 import { defined, Undefined } from '../core/undefined.ts';
@@ -65,15 +65,10 @@ export function functionNames(): readonly string[] {
 function methodCall(callee: Attribute, node: Call, compilation: Compilation): Evaluate {
   const { object, name, offset } = callee;
   const { bound } = compilation;
-  const ofContext = isWholeContext(object, bound);
-  if (ofContext && name === 'get') {
-    return contextGet(node, compilation);
-  }
   if (!METHOD_NAMES.has(name) && bound.size === 0) {
-    const place = { offset, variable: name };
-    return ofContext
-      ? fail('type_error', `the variable '${name}' is not a function`, place)
-      : fail(name.startsWith('_') ? 'security' : 'undefined_attribute', `there is no method '${name}'`, place);
+    // A variable that is called is there, but no function.
+    const kind = isWholeContext(object, bound) ? 'type_error' : 'undefined_attribute';
+    return fail(name.startsWith('_') ? 'security' : kind, `there is no method '${name}'`, { offset, variable: name });
   }
   return binary(compileNode(object, compilation), compileArguments(node, compilation), offset, (value, given) => {
     given.positional.forEach(defined);

@@ -5,8 +5,7 @@ import * as arithmetic from '../core/arithmetic.ts';
 import { itemOf, memberOf, sliceOf } from '../core/member.ts';
 import { printf } from '../core/printf.ts';
 import { truth } from '../core/truth.ts';
-import { Undefined, undefinedMember, undefinedVariable } from '../core/undefined.ts';
-import { orElse } from '../core/value.ts';
+import { Undefined, undefinedVariable } from '../core/undefined.ts';
 import { ENGINE_FUNCTIONS, ROOTS } from '../names.ts';
 import { type Evaluate, run, step } from '../run.ts';
 import { compileArguments } from './arguments.ts';
@@ -37,10 +36,6 @@ export const SEMANTICS: Semantics = {
   sign: arithmetic.sign,
   member: memberOf,
   item: itemOf,
-  contextMember: (name) =>
-    orElse(variableOf(name), () =>
-      name.startsWith('__') ? undefinedMember({}, name) : undefinedVariable(name, 'undefined_attribute'),
-    ),
   isFilter: (name) => FILTERS.has(name) && !FUNCTIONS.has(name),
   methods: false,
   other,

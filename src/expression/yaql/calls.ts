@@ -1,6 +1,6 @@
-import { type Call, isWholeContext, type Node } from '../ast.ts';
+import type { Call, Node } from '../ast.ts';
 import { type Compilation, compileNode, unary } from '../closures.ts';
-import { contextCall, contextGet, engineCall, unknown } from '../context.ts';
+import { contextCall, engineCall, unknown } from '../context.ts';
 import type { Callable } from '../core/callable.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { ENGINE_FUNCTIONS } from '../names.ts';
@@ -13,9 +13,7 @@ import { type CallArgument, dispatcher, eager } from './overloads.ts';
 export function compileCall(node: Call, compilation: Compilation): Evaluate {
   const { callee } = node;
   if (callee.type === 'attribute') {
-    return callee.name === 'get' && isWholeContext(callee.object, compilation.bound)
-      ? contextGet(node, compilation)
-      : called(`.${callee.name}`, node, compilation, callee.object, callee.safe);
+    return called(`.${callee.name}`, node, compilation, callee.object, callee.safe);
   }
   const name = callee.type === 'name' ? callee.name : '';
   if (name === 'ctx') {

@@ -2,6 +2,7 @@ import { lookUp } from '../core/dictionary.ts';
 import { keyName } from '../core/member.ts';
 import { refuseSealed } from '../core/seal.ts';
 import { Sequence } from '../core/sequence.ts';
+import { undefinedMember } from '../core/undefined.ts';
 import { describe, isInteger, isList, isMapping, orElse, Tuple, type Value } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { each } from './functions/each.ts';
@@ -32,7 +33,7 @@ export function itemOf(object: Value, index: Value): Value {
     if (isMapping(object)) {
       const name = keyName(key);
       return orElse(lookUp(object, key), () =>
-        orElse(otherwise, () => fail('key_error', `there is no key '${name}'`, { variable: name })),
+        orElse(otherwise, () => fail('key_error', undefinedMember(object, name).message, { variable: name })),
       );
     }
     const at = typeof key === 'boolean' ? Number(key) : key;

@@ -1,8 +1,6 @@
 import type { Node } from '../ast.ts';
 import { type Compilation, compileNode, type Semantics, unary } from '../closures.ts';
-import { variableOf } from '../context.ts';
-import { undefinedVariable } from '../core/undefined.ts';
-import { describe, orElse } from '../core/value.ts';
+import { describe } from '../core/value.ts';
 import { fail } from '../error.ts';
 import { type Evaluate, run, withLocals } from '../run.ts';
 import { compileCall } from './calls.ts';
@@ -16,7 +14,6 @@ export const SEMANTICS: Semantics = {
   sign,
   member: propertyOf,
   item: itemOf,
-  contextMember: (variable) => orElse(variableOf(variable), () => undefinedVariable(variable, 'key_error').fail()),
   isFilter: () => false,
   methods: true,
   other,

@@ -16,7 +16,7 @@ export interface Semantics {
   /** A member of a value, by its name or by what stands in brackets; of `ctx()` one variable. */
   readonly member: (object: Value, name: string) => Value;
   readonly item: (object: Value, index: Value) => Value;
-  readonly contextMember: (name: string) => Value;
+  readonly variable: (name: string) => Value;
   /** Whether a name that is called is one of a filter, and whether methods are functions of the language. */
   readonly isFilter: (name: string) => boolean;
   readonly methods: boolean;
@@ -68,7 +68,7 @@ export function partOf(tree: Node, semantics: Semantics, dialect: Dialect, bound
 }
 
 function compiled(node: Node, compilation: Compilation): Evaluate {
-  const { operators, sign, member, item, contextMember, other } = compilation.semantics;
+  const { operators, sign, member, item, variable, other } = compilation.semantics;
   const sub = (child: Node): Evaluate => compileNode(child, compilation);
   const { offset } = node;
   switch (node.type) {
@@ -111,7 +111,7 @@ function compiled(node: Node, compilation: Compilation): Evaluate {
       if (isWholeContext(object, compilation.bound)) {
         return () => {
           step(offset);
-          return contextMember(name);
+          return variable(name);
         };
       }
       const of = sub(object);
@@ -129,7 +129,7 @@ function compiled(node: Node, compilation: Compilation): Evaluate {
       const { object, index } = node;
       return isWholeContext(object, compilation.bound)
         ? unary(sub(index), offset, (key) =>
-            typeof key === 'string' ? contextMember(key) : item(run.scope.variables(), key),
+            typeof key === 'string' ? variable(key) : item(run.scope.variables(), key),
           )
         : binary(sub(object), sub(index), offset, item);
     }

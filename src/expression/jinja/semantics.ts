@@ -37,7 +37,7 @@ export const SEMANTICS: Semantics = {
   sign: arithmetic.sign,
   member: memberOf,
   item: itemOf,
-  contextMember: (name) =>
+  variable: (name) =>
     orElse(variableOf(name), () =>
       name.startsWith('__') ? undefinedMember({}, name) : undefinedVariable(name, 'undefined_attribute'),
     ),

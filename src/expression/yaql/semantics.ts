@@ -16,7 +16,7 @@ export const SEMANTICS: Semantics = {
   sign,
   member: propertyOf,
   item: itemOf,
-  contextMember: (variable) => orElse(variableOf(variable), () => undefinedVariable(variable, 'key_error').fail()),
+  variable: (variable) => orElse(variableOf(variable), () => undefinedVariable(variable, 'key_error').fail()),
   isFilter: () => false,
   methods: true,
   other,

@@ -72,7 +72,7 @@ export abstract class TokenReader {
 
   /** An expression of operators that bind more strongly than so much. */
   protected expression(least = 0): Node {
-    const before = this.prefixPower(least);
+    const before = this.prefix(least);
     let left = this.deeper(() => {
       if (!before) {
         return this.primary();
@@ -95,7 +95,7 @@ export abstract class TokenReader {
   }
 
   /** The power of the operator that begins an expression, or 0; `least` is the power of the one before. */
-  protected prefixPower(_least: number): number {
+  protected prefix(_least: number): number {
     return this.powers.get(`${this.operator()}:`) ?? 0;
   }
 

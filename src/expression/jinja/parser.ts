@@ -45,8 +45,8 @@ export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
   protected override readonly constants = CONSTANTS;
 
-  protected override prefixPower(least: number): number {
-    const power = super.prefixPower(least);
+  protected override prefix(least: number): number {
+    const power = super.prefix(least);
     return power < least ? 0 : power;
   }
 

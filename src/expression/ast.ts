@@ -187,7 +187,7 @@ export interface For extends Base {
   readonly type: 'for';
   readonly target: Target;
   readonly list: Node;
-  readonly condition: Node | undefined;
+  readonly test: Node | undefined;
   readonly recursive: boolean;
   readonly body: Body;
   readonly otherwise: Body;

@@ -133,8 +133,8 @@ function compiled(node: Node, compilation: Compilation): Evaluate {
 
 /** `and` stops at what is false, `or` at what is true. */
 function logic(operands: readonly Evaluate[], stopsAt: boolean): Evaluate {
-  const others = operands.slice(0, -1);
-  const last = operands.at(-1) as Evaluate;
+  const others = [...operands];
+  const last = others.pop() as Evaluate;
   return () => {
     for (const operand of others) {
       const value = operand();

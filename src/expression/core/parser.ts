@@ -28,7 +28,7 @@ export abstract class TokenReader {
     return this.tokens[this.at] as Token;
   }
 
-  protected advance(): Token {
+  protected next(): Token {
     return this.tokens[this.at++] as Token;
   }
 
@@ -56,7 +56,7 @@ export abstract class TokenReader {
   }
 
   protected name(): string {
-    return this.token.type === 'name' ? this.advance().text : this.unexpected('a name');
+    return this.token.type === 'name' ? this.next().text : this.unexpected('a name');
   }
 
   /** All there is, which must be one expression. */
@@ -72,8 +72,14 @@ export abstract class TokenReader {
 
   /** An expression of operators that bind more strongly than so much. */
   protected expression(least = 0): Node {
-    const before = this.prefixPower(least);
-    let left = this.deeper(() => (before ? this.#unary(before) : this.primary()));
+    const before = this.prefix(least);
+    let left = this.deeper(() => {
+      if (!before) {
+        return this.primary();
+      }
+      const { text, offset } = this.next();
+      return grown<Unary>('unary', offset, { operator: text as Unary['operator'], operand: this.expression(before) });
+    });
     // What has no right operand, as a filter, is not followed by an operator that binds more strongly.
     for (let most = before || this.powers.size; ; ) {
       const operator = this.operator();
@@ -82,21 +88,15 @@ export abstract class TokenReader {
         return left;
       }
       most = Math.min(most, power);
-      const { offset } = this.advance();
+      const { offset } = this.next();
       const first = left;
       left = this.deeper(() => this.infix(operator, power, first, offset));
     }
   }
 
   /** The power of the operator that begins an expression, or 0; `least` is the power of the one before. */
-  protected prefixPower(_least: number): number {
+  protected prefix(_least: number): number {
     return this.powers.get(`${this.operator()}:`) ?? 0;
-  }
-
-  #unary(power: number): Node {
-    const { text, offset } = this.advance();
-    const operand = this.expression(power);
-    return grown<Unary>('unary', offset, { operator: text as Unary['operator'], operand });
   }
 
   /** Reads what stands behind an operator with a left operand. */
@@ -111,7 +111,7 @@ export abstract class TokenReader {
     const { type, text, offset } = this.token;
     const value = type === 'name' ? this.constants.get(text) : undefined;
     if (value !== undefined) {
-      this.advance();
+      this.next();
       return literal(value, offset);
     }
     return type === 'number' ? this.number() : this.operand(type, text, offset);
@@ -140,7 +140,7 @@ export abstract class TokenReader {
 
   /** The value of a number as written; integers that cannot be kept exactly are refused. */
   protected number(): Node {
-    const { text, offset } = this.advance();
+    const { text, offset } = this.next();
     const value = Number(text);
     const float = /^(?!0x).*[.e]/i.test(text);
     return (float ? Number.isFinite(value) : Number.isSafeInteger(value))

@@ -51,10 +51,8 @@ function functionCall(name: string, node: Call, compilation: Compilation): Evalu
   const [first = fail('type_error', `${name}() needs an argument`, { offset }), ...rest] = positional;
   // `max(a, b)` compares its arguments, `max(list)` the items of one.
   const compares = rest.length > 0 && /^m(?:ax|in)$/.test(name);
-  const [input, given]: [Node, readonly Node[]] = compares
-    ? [{ type: 'list', offset, items: positional }, []]
-    : [first, rest];
-  return compileApplied({ ...node, type: 'filter', name, input, positional: given }, compilation);
+  const input: Node = compares ? { type: 'list', offset, items: positional } : first;
+  return compileApplied({ ...node, type: 'filter', name, input, positional: compares ? [] : rest }, compilation);
 }
 
 /** Names that a call may have: functions, and filters in the style of functions. */

@@ -17,7 +17,7 @@ export function compileFor(node: For, compilation: Compilation): Evaluate {
   const { recursive, offset } = node;
   const assign = compileTarget(node.target);
   const list = compileNode(node.list, compilation);
-  const condition = node.condition && compileNode(node.condition, compilation);
+  const test = node.test && compileNode(node.test, compilation);
   const body = compileBody(node.body, compilation);
   const otherwise = compileBody(node.otherwise, compilation);
 
@@ -28,10 +28,10 @@ export function compileFor(node: For, compilation: Compilation): Evaluate {
   };
   const loopOver = (values: Value, depth: number): Value => {
     const around = run.locals;
-    const items = condition
+    const items = test
       ? iterate(values).filter((item) => {
           bind(item, around);
-          return truth(condition());
+          return truth(test());
         })
       : iterate(values);
     let index = 0;

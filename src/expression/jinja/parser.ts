@@ -45,8 +45,8 @@ export class Parser extends TokenReader {
   protected override readonly powers = POWERS;
   protected override readonly constants = CONSTANTS;
 
-  protected override prefixPower(least: number): number {
-    const power = super.prefixPower(least);
+  protected override prefix(least: number): number {
+    const power = super.prefix(least);
     return power < least ? 0 : power;
   }
 
@@ -84,7 +84,7 @@ export class Parser extends TokenReader {
 
   #comparison(operator: string, first: Node, offset: number): Node {
     const rest: { operator: CompareOperator; operand: Node }[] = [];
-    for (let next = operator; ; this.advance()) {
+    for (let next = operator; ; this.next()) {
       if (next === 'not') {
         this.expect('in');
         next = 'not in';
@@ -118,13 +118,13 @@ export class Parser extends TokenReader {
 
   protected override operand(type: TokenType, text: string, offset: number): Node {
     if (type === 'name') {
-      this.advance();
+      this.next();
       return grown<Name>('name', offset, { name: text });
     }
     if (type === 'string') {
       let value = '';
       while (this.token.type === 'string') {
-        value += this.advance().text;
+        value += this.next().text;
       }
       return literal(value, offset);
     }
@@ -176,7 +176,7 @@ export class Parser extends TokenReader {
     this.separated(')', () => {
       if (this.token.type === 'name' && this.is('=', 1)) {
         const name = this.name();
-        this.advance();
+        this.next();
         named.push({ name, value: this.expression() });
       } else if (named.length > 0) {
         this.unexpected('a named argument');

@@ -45,7 +45,7 @@ class TemplateParser extends Parser {
     const parts: Node[] = [];
     this.expect('%}');
     for (;;) {
-      const { type, text, offset } = this.advance();
+      const { type, text, offset } = this.next();
       if (type === 'text') {
         parts.push(literal(text, offset));
       } else if (text === '{{') {
@@ -63,7 +63,7 @@ class TemplateParser extends Parser {
   /** Reads up to behind the name of the closing tag. */
   #closed(close: string): Body {
     const body = this.body(close);
-    this.advance();
+    this.next();
     return body;
   }
 
@@ -72,12 +72,12 @@ class TemplateParser extends Parser {
     if (this.skip('else')) {
       return this.#closed(close);
     }
-    return bodyOf([], this.advance().offset);
+    return bodyOf([], this.next().offset);
   }
 
   #statement(offset: number, until: readonly string[]): Node {
     const name = this.operator();
-    this.advance();
+    this.next();
     switch (name) {
       case 'if':
         return this.#if(offset);
@@ -124,11 +124,11 @@ class TemplateParser extends Parser {
     const target = this.#target();
     this.expect('in');
     const list = this.tuple(() => this.expression(1));
-    const condition = this.skip('if') ? this.expression() : undefined;
+    const test = this.skip('if') ? this.expression() : undefined;
     const recursive = this.skip('recursive');
     const body = this.body('else', 'endfor');
     const otherwise = this.#otherwise('endfor');
-    return grown<For>('for', offset, { target, list, condition, recursive, body, otherwise });
+    return grown<For>('for', offset, { target, list, test, recursive, body, otherwise });
   }
 
   /** The text of the block that follows, through filters if they stand here, one after the other. */

@@ -29,14 +29,6 @@ export class Parser extends TokenReader {
   /** Names of functions that the expression defines; `*` when one is computed. The engine's cannot be defined anew. */
   readonly bound = new Set<string>();
 
-  override parse(): Node {
-    const node = super.parse();
-    for (const name of ['ctx', ...ENGINE_FUNCTIONS]) {
-      this.bound.delete(name);
-    }
-    return node;
-  }
-
   protected override infix(operator: string, power: number, left: Node, offset: number): Node {
     switch (operator) {
       case '.':
@@ -50,7 +42,7 @@ export class Parser extends TokenReader {
 
   protected override operand(type: TokenType, text: string, offset: number): Node {
     if (type === 'string') {
-      this.advance();
+      this.next();
       return literal(text, offset);
     }
     if (this.skip('(')) {
@@ -72,7 +64,7 @@ export class Parser extends TokenReader {
     if (type !== 'name') {
       this.unexpected('an expression');
     }
-    this.advance();
+    this.next();
     if (text.endsWith('(')) {
       return this.#call(grown<Name>('name', offset, { name: text.slice(0, -1) }), offset);
     }
@@ -85,7 +77,10 @@ export class Parser extends TokenReader {
     const positional = this.#arguments(')');
     if (callee.type === 'name' && callee.name === 'def') {
       const [name] = positional;
-      this.bound.add(name?.type === 'literal' ? String(name.value) : '*');
+      const own = name?.type === 'literal' ? String(name.value) : '*';
+      if (own !== 'ctx' && !ENGINE_FUNCTIONS.has(own)) {
+        this.bound.add(own);
+      }
     }
     return grown<Call>('call', offset, { callee, positional, named: [] });
   }
@@ -93,7 +88,7 @@ export class Parser extends TokenReader {
   #member(object: Node, safe: boolean, dot: number): Node {
     const { type, text, offset } = this.token;
     if (type === 'name' && !text.startsWith('$') && !CONSTANTS.has(text)) {
-      this.advance();
+      this.next();
       const name = text.replace('(', '');
       const attribute = grown<Attribute>('attribute', offset, { object, name, safe });
       return name === text ? attribute : this.#call(attribute, offset);
@@ -124,9 +119,8 @@ export class Parser extends TokenReader {
 
 /** `object[…]` with any number of things in the brackets. */
 function indexed(object: Node, items: readonly Node[], offset: number): Node {
-  const [index] = items;
   return grown<Index>('index', offset, {
     object,
-    index: index && items.length === 1 ? index : grown<ListNode>('tuple', offset, { items }),
+    index: items.length === 1 ? (items[0] as Node) : grown<ListNode>('tuple', offset, { items }),
   });
 }

@@ -37,19 +37,18 @@ export function formatted(value: Value, format: string, asInC = false): string {
   const base = BASES[type];
   const isPlain = asInC || !(places || isFloat(value));
   const isWhole = /[bcdoxX]/.test(type) || (isPlain && /^n?$/.test(type));
-  if (isWhole && !isPlain) {
-    refuse(format, 'for floats');
-  }
-  const body = isWhole
-    ? type === 'c'
-      ? character(size)
-      : integer(size).toString(base).padStart(precision, '0')
-    : (WRITERS[type.toLowerCase()] ?? refuse(format, 'for numbers'))(
+  const body = !isWhole
+    ? (WRITERS[type.toLowerCase()] ?? refuse(format, 'for numbers'))(
         size,
         places ? Math.min(MOST_DIGITS, precision) : 6,
         places,
         alternate,
-      );
+      )
+    : !isPlain
+      ? refuse(format, 'for floats')
+      : type === 'c'
+        ? character(size)
+        : integer(size).toString(base).padStart(precision, '0');
   const groups = base ? /(?<!\..*)\B(?=(\w{4})+\b)/g : /(?<!\..*)\B(?=(\w{3})+\b)/g;
   const written = grouping ? body.replace(groups, grouping) : body;
   const prefix = (number < 0 || Object.is(number, -0) ? '-' : sign) + (alternate && base ? `0${type}` : '');

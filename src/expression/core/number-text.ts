@@ -2,11 +2,9 @@ import { integer } from './arithmetic.ts';
 
 /** The float a text writes, as Python reads it; undefined when it writes none. */
 export function parseFloatText(text: string): number | undefined {
-  const bare = text
-    .trim()
-    .replace(/(?<=\d)_(?=\d)/g, '')
-    .replace(/inf(inity)?$/i, 'Infinity');
-  const value = /^[-+.e\d]+$|Infinity/i.test(bare) ? Number(bare) : Number.NaN;
+  const bare = text.trim().replace(/inf(inity)?$/i, 'Infinity');
+  const isNumber = /^[-+.e\d_]+$|Infinity/i.test(bare) && !/(?<!\d)_|_(?!\d)/.test(bare);
+  const value = isNumber ? Number(bare.replaceAll('_', '')) : Number.NaN;
   return Number.isNaN(value) && !/^[+-]?nan$/i.test(bare) ? undefined : value;
 }
 

@@ -8,7 +8,7 @@ import { defined } from './undefined.ts';
 import { orElse, type Value } from './value.ts';
 
 /** A doubled brace, a field, whose format may hold further fields, or a brace that stands alone. */
-const FIELD = /\{\{|\}\}|\{([^!:{}]*)(?:!([a-z]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
+const FIELD = /\{\{|\}\}|\{([^!:{}]*)(?:!([a-z]))?(?::([^{}]*(?:\{[^{}]*\}[^{}]*)*))?\}|[{}]/g;
 
 /** `'{} of {total:>5}'.format(1, total=3)`: values in place of braces. */
 export function strFormat(template: string, positional: readonly Value[], named: ReadonlyMap<string, Value>): string {

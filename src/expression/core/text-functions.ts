@@ -6,11 +6,14 @@ import { gather } from './sequence.ts';
 
 /** Strips characters from the ends; white space when none are named. */
 export function strip(text: string, chars?: string | null, left = true, right = true): string {
+  if (typeof chars !== 'string') {
+    const begun = left ? text.trimStart() : text;
+    return right ? begun.trimEnd() : begun;
+  }
   const set = new Set(chars);
-  const goes = (letter: string): boolean => (typeof chars === 'string' ? set.has(letter) : letter.trim() === '');
   let start = 0;
   for (const letter of left ? text : '') {
-    if (!goes(letter)) {
+    if (!set.has(letter)) {
       break;
     }
     start += letter.length;
@@ -18,7 +21,7 @@ export function strip(text: string, chars?: string | null, left = true, right = 
   let end = text.length;
   for (let size = 0; right && end > start; end -= size) {
     size = Number(text.codePointAt(end - 2)) > 0xffff ? 2 : 1;
-    if (!goes(text.slice(end - size, end))) {
+    if (!set.has(text.slice(end - size, end))) {
       break;
     }
   }

@@ -1,20 +1,24 @@
 import { pairsOf } from '../../core/dictionary.ts';
 import { pairsIn } from '../../core/pairs.ts';
 import { textOf } from '../../core/text.ts';
-import { countOf, replaceText } from '../../core/text-functions.ts';
+import { countOf } from '../../core/text-functions.ts';
 import { defined, Undefined } from '../../core/undefined.ts';
 import { isList, isMapping, Markup, type Value } from '../../core/value.ts';
 import { fail } from '../../error.ts';
 import { charge, counted } from '../../run.ts';
 import { type Operation, operations } from '../operation.ts';
 
-/** What is escaped, `&` before what is made with it. */
-const ESCAPED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" };
-const ENTITIES: Readonly<Record<string, string>> = { ...ESCAPED, quot: '"', apos: "'", nbsp: '\xa0' };
+const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt' };
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0' };
 
-/** Text with `& < > " '` as entities. */
+/** Text with `& < > " '` as entities, in pieces, so that the budget is seen before very much text comes into being. */
 export function escapeHtml(text: string): string {
-  return Object.entries(ESCAPED).reduce((out, [name, sign]) => replaceText(out, sign, `&${name};`), text);
+  const inPieces = text.replace(/[\s\S]{1,65536}/g, (piece) => {
+    const out = piece.replace(/[&<>"']/g, (sign) => `&${NAMES[sign] ?? `#${sign.charCodeAt(0)}`};`);
+    charge((out.length - piece.length) >> 2);
+    return out;
+  });
+  return counted(inPieces);
 }
 
 function escaped(text: string): Markup {

@@ -96,7 +96,7 @@ export interface Concat extends Base {
 export interface Conditional extends Base {
   readonly type: 'conditional';
   readonly test: Node;
-  readonly whenTrue: Node;
+  readonly body: Node;
   readonly otherwise: Node | undefined;
 }
 

@@ -48,7 +48,7 @@ function collectInside(node: Node, walk: Walk): void {
       return;
     case 'conditional':
       collectReferences(node.test, inner);
-      collectReferences(node.whenTrue, knowing(inner, node.test, true));
+      collectReferences(node.body, knowing(inner, node.test, true));
       collectReferences(node.otherwise, knowing(inner, node.test, false));
       return;
     case 'filter':

@@ -1,3 +1,4 @@
+import './layout.ts';
 import { Cache } from '../value/cache.ts';
 import type { Json } from '../value/json.ts';
 import { type Budget, Meter } from './budget.ts';

@@ -55,7 +55,7 @@ export class Parser extends TokenReader {
       case 'if': {
         const test = this.expression(IF);
         const otherwise = this.skip('else') ? this.expression() : undefined;
-        return grown<Conditional>('conditional', offset, { test, whenTrue: left, otherwise });
+        return grown<Conditional>('conditional', offset, { test, body: left, otherwise });
       }
       case '~':
         return grown<Concat>('concat', offset, { operands: this.chain(operator, power, left) });

@@ -56,7 +56,7 @@ function other(node: Node, compilation: Compilation): Evaluate {
     case 'concat':
       return unary(all(node.operands), offset, joinParts);
     case 'conditional': {
-      const [test, then] = [sub(node.test), sub(node.whenTrue)];
+      const [test, then] = [sub(node.test), sub(node.body)];
       const otherwise = node.otherwise ? sub(node.otherwise) : () => noElse;
       return () => (truth(test()) ? then : otherwise)();
     }

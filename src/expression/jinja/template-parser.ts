@@ -114,9 +114,9 @@ class TemplateParser extends Parser {
 
   #if(offset: number): Node {
     const test = this.tuple();
-    const whenTrue = this.body('elif', 'else', 'endif');
+    const body = this.body('elif', 'else', 'endif');
     const otherwise = this.skip('elif') ? bodyOf([this.#if(offset)], offset) : this.#otherwise('endif');
-    return grown<Conditional>('conditional', offset, { test, whenTrue, otherwise });
+    return grown<Conditional>('conditional', offset, { test, body, otherwise });
   }
 
   #for(offset: number): Node {

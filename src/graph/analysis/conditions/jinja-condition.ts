@@ -24,7 +24,7 @@ function formulaOf(node: Node): Formula {
     case 'unary':
       return node.operator === 'not' ? not(formulaOf(node.operand)) : fact(syntaxKey(node));
     case 'conditional':
-      return node.otherwise === undefined ? fact(syntaxKey(node)) : either(node.test, node.whenTrue, node.otherwise);
+      return node.otherwise === undefined ? fact(syntaxKey(node)) : either(node.test, node.body, node.otherwise);
     case 'compare':
       return compared(node);
     case 'test':
@@ -40,12 +40,12 @@ function formulaOf(node: Node): Formula {
   }
 }
 
-function either(test: Node, whenTrue: Node, otherwise: Node): Formula {
+function either(test: Node, body: Node, otherwise: Node): Formula {
   const condition = formulaOf(test);
   return {
     kind: 'or',
     parts: [
-      { kind: 'and', parts: [condition, formulaOf(whenTrue)] },
+      { kind: 'and', parts: [condition, formulaOf(body)] },
       { kind: 'and', parts: [not(condition), formulaOf(otherwise)] },
     ],
   };

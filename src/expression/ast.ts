@@ -174,7 +174,7 @@ export interface MacroNode extends Base {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly body: Body;
-  /** Which of `caller`, `varargs` and `kwargs` the body reads; the others refuse what is too much. */
+  /** Which of `varargs` and `kwargs` the body reads; the other refuses what is too much. */
   readonly extras: readonly string[];
 }
 

@@ -22,7 +22,6 @@ export const FUZZ_SEEDS: readonly string[] = [
   '{% for x in ctx().xs if x > 1 %}{{ loop.index }}:{{ x }}{% if not loop.last %},{% endif %}{% else %}none{% endfor %}',
   '{% set ns = namespace(t=0) %}{% for x in ctx().xs %}{% set ns.t = ns.t + x %}{% endfor %}{{ ns.t }}',
   '{% macro m(a, b=2) %}{{ a }}{{ b }}{{ varargs }}{% endmacro %}{{ m(1, 3, 4) }}',
-  '{% macro m() %}[{{ caller(5) }}]{% endmacro %}{% call(y) m() %}x{{ y }}{% endcall %}',
   '{% raw %}{{ a }}{% endraw %}{{ ctx().f }}{# note #}',
   '{% with a=1, b=2 %}{% filter upper %}x{{ a + b }}{% endfilter %}{% endwith %}',
   '{% set x %}abc{% endset %}{{- x -}} {% if x is string %}s{% elif x %}t{% endif %}',

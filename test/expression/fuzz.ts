@@ -80,20 +80,7 @@ const PIECES = [
     'constructor',
     'range(',
   ],
-  ...[
-    'macro',
-    'endmacro',
-    'call',
-    'endcall',
-    'filter',
-    'endfilter',
-    'with',
-    'endwith',
-    'loop',
-    'caller()',
-    'let(',
-    'def(',
-  ],
+  ...['macro', 'endmacro', 'call', 'endcall', 'filter', 'endfilter', 'with', 'endwith', 'loop', 'let(', 'def('],
   ...['é', '😀', '\u0000', '\u2028', '9007199254740993', '99999', "'%s'", "'{}'", '.format(', 'regex(', 'sequence()'],
 ];
 

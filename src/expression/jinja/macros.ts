@@ -13,7 +13,7 @@ import { compileBody } from './statements.ts';
 /** What a call of a macro counts. */
 const COST = 10;
 
-/** Compiles the value that a `macro` or the caller of a `call` block is. */
+/** Compiles the value that a `macro` is. */
 export function compileMacro(node: MacroNode, compilation: Compilation): Evaluate {
   const { name: macro, extras } = node;
   const parameters = node.parameters.map(
@@ -28,7 +28,7 @@ export function compileMacro(node: MacroNode, compilation: Compilation): Evaluat
       fail('type_error', `${macro}() takes at most ${parameters.length} arguments`);
     }
     const rest = new Map(named);
-    for (const [i, [name, otherwise]] of [...parameters, ['caller'] as const].entries()) {
+    for (const [i, [name, otherwise]] of parameters.entries()) {
       const value = orElse(own[i], () => orElse(rest.get(name), otherwise ?? (() => undefinedVariable(name))));
       rest.delete(name);
       run.locals.set(name, value);

@@ -20,7 +20,7 @@ import { END_OF_TEXT, tokensOf } from './chunks.ts';
 import { Parser } from './parser.ts';
 
 /** Names that a macro has beside its parameters. */
-const EXTRAS = ['caller', 'varargs', 'kwargs'];
+const EXTRAS = ['varargs', 'kwargs'];
 
 /** How many levels of an expression a block counts. */
 const LEVELS = 8;
@@ -92,22 +92,14 @@ class TemplateParser extends Parser {
         return this.#capture('endfilter', true, offset);
       case 'with':
         return this.#with('endwith', offset);
-      case 'block': {
-        const own = this.name();
-        const block = this.#with('endblock', offset);
-        this.skip(own);
-        return block;
-      }
       case 'macro': {
         const own = this.#bind(this.name());
         const target = grown<Name>('name', offset, { name: own });
         return grown<Assign>('assign', offset, {
           target,
-          value: this.#macro(own, this.#parameters(), 'endmacro', offset),
+          value: this.#macro(own, offset),
         });
       }
-      case 'call':
-        return this.#call(offset);
     }
     return badSyntax(`a block or '${until.at(-1)}' is needed, not '${name}'`, offset);
   }
@@ -152,20 +144,10 @@ class TemplateParser extends Parser {
     return grown<With>('with', offset, { target, values, body: this.#closed(close) });
   }
 
-  /** A call of a macro that gets what stands in the block as `caller`. */
-  #call(offset: number): Node {
-    const parameters = this.is('(') ? this.#parameters() : [];
-    const call = this.expression();
-    if (call.type !== 'call') {
-      return badSyntax('the call of a macro is needed', offset);
-    }
-    const value = this.#macro('caller', parameters, 'endcall', offset);
-    return { ...call, offset, named: [...call.named, { name: 'caller', value }] };
-  }
-
-  #macro(name: string, parameters: readonly Parameter[], close: string, offset: number): MacroNode {
+  #macro(name: string, offset: number): MacroNode {
+    const parameters = this.#parameters();
     const start = this.at;
-    const body = this.#closed(close);
+    const body = this.#closed('endmacro');
     const read = this.tokens.slice(start, this.at);
     const extras = EXTRAS.filter((extra) => read.some(({ type, text }) => text === extra && type !== 'text'));
     return grown<MacroNode>('macro', offset, { name, parameters, body, extras });

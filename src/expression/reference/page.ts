@@ -77,7 +77,7 @@ function of its input: \`length(x)\` is \`x | length\`. \`/\` gives a float, \`/
 
 Blocks, whose text is the result: \`if\`/\`elif\`/\`else\`, \`for … in … if …\`/\`else\` (with \`recursive\`; \`loop.index\`, \`index0\`,
 \`revindex\`, \`revindex0\`, \`first\`, \`last\`, \`length\`, \`previtem\`, \`nextitem\`, \`depth\`, \`depth0\`, \`cycle()\`, \`changed()\`), \`set\`, \`with\`, \`filter\`,
-\`macro\`, \`call\`, \`block\`, \`raw\`, and comments \`{# … #}\` where blocks are. A line with nothing but a block tag
+\`macro\`, \`raw\`, and comments \`{# … #}\` where blocks are. A line with nothing but a block tag
 leaves no trace; \`-\` at a delimiter strips white space, \`+\` keeps it.
 
 **YAQL**, tightest first: \`.\` \`?.\`, \`[ ]\`, signs, \`=~ !~\`, \`* / mod\`, \`+ -\`, comparisons (\`=\`, \`!=\`, \`>\`, \`<\`, \`>=\`, \`<=\`, \`in\`), \`not\`, \`and\`,

@@ -123,7 +123,11 @@ export function pathReader(path: Value): Reader {
     let value = object;
     for (const [part, index] of parts) {
       charge(1);
-      value = itemOf(value, isPlainDict(value) ? part : index);
+      // The usual case first, as a member is read anywhere.
+      value =
+        isPlainDict(value) && Object.hasOwn(value, part) && part !== '$sealed'
+          ? (value[part] as Value)
+          : itemOf(value, isPlainDict(value) ? part : index);
     }
     return value;
   };

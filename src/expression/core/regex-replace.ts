@@ -29,6 +29,7 @@ export function expandReplacement(template: string, match: Match, regex: Regex):
 }
 
 function groupText(reference: string, match: Match, regex: Regex): string {
-  const group = match.groups[Number.parseInt(reference, 10)] ?? match.groups[regex.names.get(reference) ?? -1];
+  const number = /^\d+$/.test(reference) ? Number(reference) : regex.names.get(reference);
+  const group = match.groups[number ?? -1];
   return group === undefined ? fail('regex', `there is no group '${reference}'`) : (group.text ?? '');
 }

@@ -56,7 +56,7 @@ function functionCall(name: string, node: Call, compilation: Compilation): Evalu
 }
 
 /** Names that a call may have: functions, and filters in the style of functions. */
-export function functionNames(): readonly string[] {
+function functionNames(): readonly string[] {
   return ['ctx', ...FUNCTIONS.keys(), ...ENGINE_FUNCTIONS, ...FILTERS.keys()];
 }
 

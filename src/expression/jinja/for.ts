@@ -27,7 +27,8 @@ export function compileFor(node: For, compilation: Compilation): Evaluate {
     assign(item);
   };
   const loopOver = (values: Value, depth: number): Value => {
-    const around = run.locals;
+    const outer = run.locals;
+    const around = new Locals(outer);
     const items = test
       ? iterate(values).filter((item) => {
           bind(item, around);
@@ -40,14 +41,13 @@ export function compileFor(node: For, compilation: Compilation): Evaluate {
         ? deeper(() => withLocals(around, () => written(() => loopOver(inner, depth + 1))), 2)
         : fail('type_error', "the loop is not 'recursive'");
     const members = membersOf(items, () => index, depth);
-    const loop = new Callable('a loop', again, members);
+    around.set('loop', new Callable('a loop', again, members));
     for (const item of items) {
       index++;
       bind(item, around);
-      run.locals.set('loop', loop);
       body();
     }
-    run.locals = around;
+    run.locals = outer;
     return items.length === 0 ? otherwise() : '';
   };
 

@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'g
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0' };
 
 /** Text with `& < > " '` as entities, in pieces, so that the budget is seen before very much text comes into being. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const inPieces = text.replace(/[\s\S]{1,65536}/g, (piece) => {
     const out = piece.replace(/[&<>"']/g, (sign) => `&${NAMES[sign] ?? `#${sign.charCodeAt(0)}`};`);
     charge((out.length - piece.length) >> 2);
